@@ -1,0 +1,67 @@
+"""The vocabulary of a passage: frozen values, no input or output, standard library only.
+
+In: nothing. Out: the values that every other room speaks in, from a :class:`Window` to a
+:class:`Case`, a :class:`Plan` and a :class:`Trace`.
+"""
+
+from safepassage.model.case import Case, Rules, Source
+from safepassage.model.corridor import Corridor, RoadClass, Route, Segment, Surface
+from safepassage.model.fleet import DutyRule, EscortTeam, Fleet, Vehicle, VehicleType
+from safepassage.model.people import NEEDS, NOBODY, Demand, Group, Needs
+from safepassage.model.place import Centre, Checkpoint, Party, Place, Position, Role
+from safepassage.model.plan import Act, Bound, Convoy, Infeasible, Load, Plan, Step
+from safepassage.model.trace import Event, Trace, What, planned
+from safepassage.model.window import (
+    Calendar,
+    Window,
+    both,
+    calendar,
+    instant,
+    local_time,
+    without,
+)
+
+__all__ = [
+    "NEEDS",
+    "NOBODY",
+    "Act",
+    "Bound",
+    "Calendar",
+    "Case",
+    "Centre",
+    "Checkpoint",
+    "Convoy",
+    "Corridor",
+    "Demand",
+    "DutyRule",
+    "EscortTeam",
+    "Event",
+    "Fleet",
+    "Group",
+    "Infeasible",
+    "Load",
+    "Needs",
+    "Party",
+    "Place",
+    "Plan",
+    "Position",
+    "RoadClass",
+    "Role",
+    "Route",
+    "Rules",
+    "Segment",
+    "Source",
+    "Step",
+    "Surface",
+    "Trace",
+    "Vehicle",
+    "VehicleType",
+    "What",
+    "Window",
+    "both",
+    "calendar",
+    "instant",
+    "local_time",
+    "planned",
+    "without",
+]

@@ -1,0 +1,278 @@
+"""The case: everything known before the first convoy leaves, true from birth."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field, replace
+from datetime import UTC, datetime
+from functools import cached_property
+from itertools import pairwise
+
+from safepassage.errors import ImpossibleValue
+from safepassage.model.corridor import Corridor, CorridorId, Route, RouteId, Segment, SegmentId
+from safepassage.model.fleet import DutyRule, EscortTeam, Fleet, Vehicle, VehicleType
+from safepassage.model.people import Demand, Group, Needs
+from safepassage.model.place import Centre, Checkpoint, Party, Place, PlaceId, Role
+from safepassage.model.window import Calendar, both, without
+from safepassage.units import Persons, Seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a figure comes from.
+
+    Parameters
+    ----------
+    table, row
+        Which table of the case, and the key of the row; for the operation itself the table
+        is ``"operation"`` and the row is empty.
+    field
+        Which field of that row; empty where the note speaks of the whole row.
+    note
+        The reference, in the words of whoever entered it.
+    """
+
+    table: str
+    row: str
+    field: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What holds for every convoy.
+
+    Parameters
+    ----------
+    margin
+        Seconds by which every drive ends before its window closes.
+    max_convoy
+        Most vehicles in one convoy (escort vehicles not counted).
+    escort_turnaround
+        Seconds that an escort team needs between an exit and its next entry.
+    weights
+        What an hour at risk counts for, by need; 1 or more, for nobody counts for nothing.
+    duty
+        How long drivers may drive.
+    """
+
+    margin: Seconds = 0
+    max_convoy: int = 20
+    escort_turnaround: Seconds = 0
+    weights: Needs = Needs(1, 1, 1)
+    duty: DutyRule = DutyRule()
+
+    def __post_init__(self) -> None:
+        """Refuse rules under which no convoy exists."""
+        if (
+            self.margin < 0
+            or self.escort_turnaround < 0
+            or self.max_convoy < 1
+            or min(self.weights) < 1
+        ):
+            raise ImpossibleValue(
+                f"margin {self.margin} s, turnaround {self.escort_turnaround} s, "
+                f"convoys of {self.max_convoy}, weights {tuple(self.weights)}"
+            )
+
+
+@dataclass(frozen=True)
+class Case:
+    """A safe passage operation as it is known when it is planned.
+
+    Parameters
+    ----------
+    id, title
+        The key and the heading.
+    start
+        The moment (with its offset) from which all seconds count.
+    horizon
+        Seconds after the start at which the account closes: whoever has not left by then
+        counts as left behind.
+    zones
+        IANA zones in which times are shown, the first one first.
+    demand
+        Which estimate of the people is planned for.
+    training
+        True for an exercise: every page and export says so.
+    sources
+        Notes on figures.
+
+    Raises
+    ------
+    ImpossibleValue
+        Where two things share a key, something names a thing that is not there, or a route
+        is not a chain.
+    """
+
+    id: str
+    title: str
+    start: datetime
+    horizon: Seconds
+    zones: tuple[str, ...]
+    places: tuple[Place, ...]
+    segments: tuple[Segment, ...]
+    corridors: tuple[Corridor, ...]
+    routes: tuple[Route, ...]
+    groups: tuple[Group, ...]
+    vehicle_types: tuple[VehicleType, ...]
+    fleets: tuple[Fleet, ...]
+    teams: tuple[EscortTeam, ...]
+    centres: tuple[Centre, ...]
+    checkpoints: tuple[Checkpoint, ...] = ()
+    parties: tuple[Party, ...] = ()
+    rules: Rules = field(default_factory=Rules)
+    demand: Demand = Demand.LIKELY
+    training: bool = False
+    sources: tuple[Source, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse a case that does not hang together."""
+        if self.start.tzinfo is None:
+            raise ImpossibleValue("the start of a case needs its offset from UTC")
+        if self.horizon <= 0 or not self.zones:
+            raise ImpossibleValue("a case needs a horizon after its start, and a zone to show")
+        faults = [*_twice(self), *_unknown(self), *_broken_chains(self), *_unlike_families(self)]
+        if faults:
+            raise ImpossibleValue("; ".join(faults))
+
+    @cached_property
+    def place(self) -> dict[PlaceId, Place]:
+        """Places by key."""
+        return {place.id: place for place in self.places}
+
+    @cached_property
+    def segment(self) -> dict[SegmentId, Segment]:
+        """Segments by key."""
+        return {segment.id: segment for segment in self.segments}
+
+    @cached_property
+    def corridor(self) -> dict[CorridorId, Corridor]:
+        """Corridors by key."""
+        return {corridor.id: corridor for corridor in self.corridors}
+
+    @cached_property
+    def route(self) -> dict[RouteId, Route]:
+        """Routes by key."""
+        return {route.id: route for route in self.routes}
+
+    @cached_property
+    def checkpoint(self) -> dict[PlaceId, Checkpoint]:
+        """Checkpoints by the place where they stand."""
+        return {checkpoint.place: checkpoint for checkpoint in self.checkpoints}
+
+    @cached_property
+    def vehicles(self) -> tuple[Vehicle, ...]:
+        """Every vehicle, numbered type by type in the order of the tables, fleet by fleet."""
+        numbered = []
+        for kind in self.vehicle_types:
+            fleets = [fleet for fleet in self.fleets if fleet.type == kind.id]
+            width = len(str(sum(fleet.count for fleet in fleets)))
+            stands = [fleet for fleet in fleets for _ in range(fleet.count)]
+            numbered += [
+                Vehicle(f"{kind.id}-{n:0{width}}", kind, fleet.depot, fleet.available)
+                for n, fleet in enumerate(stands, start=1)
+            ]
+        return tuple(numbered)
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 over everything in the case, in hexadecimal: a plan names the case it plans."""
+        values = asdict(replace(self, start=self.start.astimezone(UTC)))
+        text = json.dumps(values, sort_keys=True, ensure_ascii=False, default=str)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    def people(self, demand: Demand | None = None) -> Persons:
+        """Count everyone who is to be carried, under the planned or another estimate."""
+        return sum(group.people(demand or self.demand).total for group in self.groups)
+
+    def assembly_point(self, route: Route) -> PlaceId:
+        """Give the place where a route begins."""
+        return self.segment[route.segments[0]].start
+
+    def gate(self, route: Route) -> PlaceId:
+        """Give the place where a route leaves the exposed stretch."""
+        return self.segment[route.segments[-1]].end
+
+    def open_for(self, route: Route, segment: Segment) -> Calendar:
+        """Tell when a segment may be driven: corridor's windows, party's windows, no closure."""
+        shared = self.corridor[route.corridor].windows
+        if segment.windows is not None:
+            shared = both(shared, segment.windows)
+        return without(shared, segment.closures)
+
+    def roles(self, place: PlaceId) -> tuple[Role, ...]:
+        """List what a place is for, the most telling role first."""
+        here = self.place[place]
+        roles = {
+            Role.ASSEMBLY: any(group.place == place for group in self.groups),
+            Role.RECEPTION: any(centre.place == place for centre in self.centres),
+            Role.CHECKPOINT: place in self.checkpoint,
+            Role.TRANSFER: here.transfer,
+            Role.OVERNIGHT: here.overnight > 0,
+            Role.DEPOT: any(fleet.depot == place for fleet in self.fleets),
+        }
+        return tuple(role for role, held in roles.items() if held) or (Role.WAYPOINT,)
+
+
+def _twice(case: Case) -> Iterable[str]:
+    keys = {
+        "place": [place.id for place in case.places],
+        "party": [party.id for party in case.parties],
+        "segment": [segment.id for segment in case.segments],
+        "corridor": [corridor.id for corridor in case.corridors],
+        "route": [route.id for route in case.routes],
+        "group": [group.id for group in case.groups],
+        "vehicle type": [kind.id for kind in case.vehicle_types],
+        "escort team": [team.id for team in case.teams],
+        "checkpoint": [checkpoint.place for checkpoint in case.checkpoints],
+        "centre": [centre.place for centre in case.centres],
+    }
+    for what, ids in keys.items():
+        for key, count in Counter(ids).items():
+            if count > 1:
+                yield f"{what} {key} is there {count} times"
+
+
+def _unknown(case: Case) -> Iterable[str]:
+    places = {place.id for place in case.places}
+    kinds = {kind.id for kind in case.vehicle_types}
+    parties: set[str | None] = {None, *(party.id for party in case.parties)}
+    named: list[tuple[str, str | None, Iterable[str | None]]] = [
+        *((f"segment {s.id}", end, places) for s in case.segments for end in (s.start, s.end)),
+        *((f"segment {s.id}", s.party, parties) for s in case.segments),
+        *((f"group {group.id}", group.place, places) for group in case.groups),
+        *(("fleet", fleet.depot, places) for fleet in case.fleets),
+        *(("fleet", fleet.type, kinds) for fleet in case.fleets),
+        *(("checkpoint", checkpoint.place, places) for checkpoint in case.checkpoints),
+        *(("centre", centre.place, places) for centre in case.centres),
+        *((f"route {r.id}", r.corridor, {c.id for c in case.corridors}) for r in case.routes),
+        *(
+            (f"route {r.id}", s, {s.id for s in case.segments})
+            for r in case.routes
+            for s in r.segments
+        ),
+    ]
+    for who, key, known in named:
+        if key not in known:
+            yield f"{who} names {key}, which is not there"
+
+
+def _broken_chains(case: Case) -> Iterable[str]:
+    for route in case.routes:
+        chain = [case.segment[key] for key in route.segments if key in case.segment]
+        for before, after in pairwise(chain):
+            if before.end != after.start:
+                gap = f"{before.id} ends at {before.end}, {after.id} starts at {after.start}"
+                yield f"route {route.id}: {gap}"
+
+
+def _unlike_families(case: Case) -> Iterable[str]:
+    """Whole families always fit whole slots of seats where all slots of a place are alike."""
+    for place in case.places:
+        sizes = sorted({group.family for group in case.groups if group.place == place.id})
+        if len(sizes) > 1:
+            yield f"groups at {place.id} have families of {sizes}: give one size"

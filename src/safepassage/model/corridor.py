@@ -1,0 +1,137 @@
+"""The agreed way out: segments chained to routes, routes gathered in corridors.
+
+Everything on a corridor is named in the *outbound* direction, from the assembly point to
+the gate, where the exposed stretch ends. Convoys drive in along the same segments,
+reversed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeAlias
+
+from safepassage.errors import ImpossibleValue
+from safepassage.model.place import PartyId, PlaceId, Position
+from safepassage.model.window import Calendar
+from safepassage.units import Metres, Seconds
+
+SegmentId: TypeAlias = str
+CorridorId: TypeAlias = str
+RouteId: TypeAlias = str
+
+
+class RoadClass(StrEnum):
+    """How important a road is, in OpenStreetMap's words."""
+
+    MOTORWAY = "motorway"
+    TRUNK = "trunk"
+    PRIMARY = "primary"
+    SECONDARY = "secondary"
+    TERTIARY = "tertiary"
+    RESIDENTIAL = "residential"
+    TRACK = "track"
+
+
+class Surface(StrEnum):
+    """What a convoy drives on."""
+
+    PAVED = "paved"
+    GRAVEL = "gravel"
+    DIRT = "dirt"
+    DAMAGED = "damaged"
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch of road between two places.
+
+    Parameters
+    ----------
+    id, start, end
+        The key and the two places, in the outbound direction.
+    length
+        Metres along the road; None where only the driving time is known.
+    road, surface
+        What kind of road; they set the speed.
+    drive
+        Driving time in seconds where it is known better than by length and speed.
+    party
+        Who controls the ground; None where nobody contests it.
+    windows
+        When this party lets convoys drive here; None for whenever the corridor is open.
+    closures
+        When nobody can drive here.
+    path
+        Points along the road between its ends, for the map.
+    """
+
+    id: SegmentId
+    start: PlaceId
+    end: PlaceId
+    length: Metres | None = None
+    road: RoadClass = RoadClass.PRIMARY
+    surface: Surface = Surface.PAVED
+    drive: Seconds | None = None
+    party: PartyId | None = None
+    windows: Calendar | None = None
+    closures: Calendar = ()
+    path: tuple[Position, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse a segment whose driving time cannot be known."""
+        if self.start == self.end:
+            raise ImpossibleValue(f"segment {self.id} ends where it starts")
+        if self.length is None and self.drive is None:
+            raise ImpossibleValue(f"segment {self.id} has neither a length nor a driving time")
+        if (self.length or 0) < 0 or (self.drive or 0) < 0:
+            raise ImpossibleValue(f"segment {self.id}: a length or a time is below zero")
+
+
+@dataclass(frozen=True, slots=True)
+class Corridor:
+    """What the parties agree on: when convoys may drive, and how far apart.
+
+    Parameters
+    ----------
+    id, name
+        The key, and what people call it.
+    windows
+        The ceasefire windows. A drive on a segment lies wholly inside one of them and ends
+        the case's margin before it closes.
+    headway
+        Seconds between two convoys that enter at the gate, and between two that enter the
+        last segment on the way out.
+    """
+
+    id: CorridorId
+    name: str
+    windows: Calendar
+    headway: Seconds = 0
+
+    def __post_init__(self) -> None:
+        """Refuse convoys that follow each other before they left."""
+        if self.headway < 0:
+            raise ImpossibleValue(f"corridor {self.id}: headway {self.headway} s")
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One chain of segments, from an assembly point to the gate of its corridor.
+
+    Parameters
+    ----------
+    id, corridor
+        The key, and the corridor whose windows and headway hold.
+    segments
+        In outbound order, at least one.
+    """
+
+    id: RouteId
+    corridor: CorridorId
+    segments: tuple[SegmentId, ...]
+
+    def __post_init__(self) -> None:
+        """Refuse a route that leads nowhere."""
+        if not self.segments:
+            raise ImpossibleValue(f"route {self.id} has no segments")

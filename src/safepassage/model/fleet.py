@@ -1,0 +1,117 @@
+"""What carries people and who goes with them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from safepassage.errors import ImpossibleValue
+from safepassage.model.people import Needs
+from safepassage.model.place import PlaceId
+from safepassage.units import HOUR, MINUTE, Seconds
+
+VehicleTypeId: TypeAlias = str
+VehicleId: TypeAlias = str
+TeamId: TypeAlias = str
+
+
+@dataclass(frozen=True, slots=True)
+class VehicleType:
+    """A kind of vehicle.
+
+    Parameters
+    ----------
+    id, name
+        The key that tables use, and what people call it.
+    layouts
+        The alternative ways to seat people, at least one; a vehicle keeps to one layout
+        for a whole trip.
+    loads, unloads
+        How long boarding and alighting take, in seconds.
+    top_speed
+        Kilometres an hour that it keeps to, whatever the road allows; None for no limit of
+        its own.
+    """
+
+    id: VehicleTypeId
+    name: str
+    layouts: tuple[Needs, ...]
+    loads: Seconds
+    unloads: Seconds
+    top_speed: int | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse a vehicle that can seat nobody."""
+        if not self.layouts or not any(layout.total for layout in self.layouts):
+            raise ImpossibleValue(f"vehicle type {self.id} has no place for anyone")
+        if (
+            self.loads < 0
+            or self.unloads < 0
+            or (self.top_speed is not None and self.top_speed < 1)
+        ):
+            raise ImpossibleValue(f"vehicle type {self.id}: a time or a speed is below zero")
+
+
+@dataclass(frozen=True, slots=True)
+class Fleet:
+    """Vehicles of one type that start from one depot.
+
+    Parameters
+    ----------
+    type, depot
+        Which kind, and where they stand at the start.
+    count
+        How many, 0 or more.
+    available
+        From when on, seconds after the case's start.
+    """
+
+    type: VehicleTypeId
+    depot: PlaceId
+    count: int
+    available: Seconds = 0
+
+    def __post_init__(self) -> None:
+        """Refuse less than no vehicles."""
+        if self.count < 0 or self.available < 0:
+            raise ImpossibleValue(f"{self.count} {self.type} at {self.depot} from {self.available}")
+
+
+@dataclass(frozen=True, slots=True)
+class Vehicle:
+    """One vehicle of a fleet, with the number painted on it: ``"coach-07"``."""
+
+    id: VehicleId
+    type: VehicleType
+    depot: PlaceId
+    available: Seconds
+
+
+@dataclass(frozen=True, slots=True)
+class EscortTeam:
+    """A team of neutral humanitarians that rides with one convoy at a time."""
+
+    id: TeamId
+    organisation: str
+
+
+@dataclass(frozen=True, slots=True)
+class DutyRule:
+    """How long a driver may drive (by default Regulation (EC) 561/2006, articles 6 and 7).
+
+    Parameters
+    ----------
+    drive, pause
+        After ``drive`` seconds at the wheel comes a pause of ``pause`` seconds.
+    day
+        The most seconds at the wheel in a day.
+    """
+
+    drive: Seconds = 9 * HOUR // 2
+    pause: Seconds = 45 * MINUTE
+    day: Seconds = 9 * HOUR
+
+    def __post_init__(self) -> None:
+        """Refuse a day that is shorter than one stint."""
+        if not 0 < self.drive <= self.day or self.pause < 0:
+            raise ImpossibleValue(f"drive {self.drive} s, pause {self.pause} s, day {self.day} s")

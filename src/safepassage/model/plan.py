@@ -1,0 +1,227 @@
+"""The plan: convoys, every time on their way, and how far at most from the best plan.
+
+A convoy is a sequence of steps. What is not written as a step is waiting, at the place
+where the last step ended.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeAlias
+
+from safepassage.errors import ImpossibleValue
+from safepassage.model.corridor import RouteId, SegmentId
+from safepassage.model.fleet import TeamId, VehicleId
+from safepassage.model.people import NOBODY, Demand, GroupId, Needs
+from safepassage.model.place import PlaceId
+from safepassage.units import HOUR, Persons, Seconds
+
+ConvoyId: TypeAlias = str
+PersonSeconds: TypeAlias = int
+
+
+class Act(StrEnum):
+    """What a convoy does in a step; HOLD is the checkpoint's dwell after a check."""
+
+    DRIVE_IN = "drive in"
+    BOARD = "board"
+    DRIVE_OUT = "drive out"
+    CHECK = "check"
+    HOLD = "hold"
+    TRANSIT = "transit"
+    RECEIVE = "receive"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing a convoy does.
+
+    Parameters
+    ----------
+    act
+        What.
+    place
+        Where it happens; for a drive or a transit, where it leads.
+    starts, ends
+        Seconds after the case's start.
+    segment
+        The segment driven; None for everything else.
+    """
+
+    act: Act
+    place: PlaceId
+    starts: Seconds
+    ends: Seconds
+    segment: SegmentId | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse a step that ends before it starts, or a drive on no road."""
+        if self.ends < self.starts:
+            raise ImpossibleValue(f"{self.act} at {self.place} ends before it starts")
+        if (self.segment is not None) != (self.act in {Act.DRIVE_IN, Act.DRIVE_OUT}):
+            raise ImpossibleValue(f"{self.act} at {self.place}: segment {self.segment}")
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """A vehicle in a convoy, how it is seated, and whom it carries.
+
+    Parameters
+    ----------
+    vehicle, layout
+        Which vehicle, and the index of its type's layout.
+    people
+        How many of which group, by need.
+    """
+
+    vehicle: VehicleId
+    layout: int
+    people: tuple[tuple[GroupId, Needs], ...] = ()
+
+    @property
+    def aboard(self) -> Needs:
+        """Everyone in the vehicle."""
+        return sum((needs for _, needs in self.people), NOBODY)
+
+
+@dataclass(frozen=True, slots=True)
+class Convoy:
+    """Vehicles that go in, load, come out and are received together.
+
+    Parameters
+    ----------
+    id
+        ``"convoy-01"``, in the order of entry.
+    route, centre, team
+        Which way, to which reception centre, with which escort team.
+    loads
+        Its vehicles, at least one, in the order of the column.
+    steps
+        In time order.
+    """
+
+    id: ConvoyId
+    route: RouteId
+    centre: PlaceId
+    team: TeamId
+    loads: tuple[Load, ...]
+    steps: tuple[Step, ...]
+
+    def __post_init__(self) -> None:
+        """Refuse a convoy that never loads, never leaves or is never received."""
+        acts = [step.act for step in self.steps]
+        for act in (Act.DRIVE_IN, Act.BOARD, Act.DRIVE_OUT, Act.RECEIVE):
+            if act not in acts:
+                raise ImpossibleValue(f"{self.id} has no step {act!s}")
+        if not self.loads:
+            raise ImpossibleValue(f"{self.id} has no vehicles")
+
+    def acts(self, act: Act) -> tuple[Step, ...]:
+        """Give its steps of one kind, in time order."""
+        return tuple(step for step in self.steps if step.act is act)
+
+    @property
+    def aboard(self) -> Needs:
+        """Everyone it carries."""
+        return sum((load.aboard for load in self.loads), NOBODY)
+
+    @property
+    def enters(self) -> Seconds:
+        """When it passes the gate inbound."""
+        return self.acts(Act.DRIVE_IN)[0].starts
+
+    @property
+    def boards(self) -> Seconds:
+        """When people start to board."""
+        return self.acts(Act.BOARD)[0].starts
+
+    @property
+    def exits(self) -> Seconds:
+        """When it leaves the exposed stretch: the end of its last drive on the corridor."""
+        return self.acts(Act.DRIVE_OUT)[-1].ends
+
+    @property
+    def received(self) -> Seconds:
+        """When the centre starts to take its people in."""
+        return self.acts(Act.RECEIVE)[0].starts
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A proven lower bound: no plan of this case costs less.
+
+    Parameters
+    ----------
+    risk
+        Weighted person-seconds at risk.
+    proof
+        How it was proven, in a few words.
+    """
+
+    risk: PersonSeconds
+    proof: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Who rides when, by which road, through which window.
+
+    Parameters
+    ----------
+    case
+        The digest of the case that it plans.
+    demand
+        The estimate of people that it plans for.
+    convoys
+        In the order of entry.
+    risk
+        Weighted person-seconds at risk, those left behind counted up to the horizon.
+    left
+        How many are left behind.
+    bound
+        What no plan can beat; None where nothing is proven.
+    seed, rounds
+        With which chance, and how many rounds of search.
+    version
+        The release of safepassage that made it.
+    """
+
+    case: str
+    demand: Demand
+    convoys: tuple[Convoy, ...]
+    risk: PersonSeconds
+    left: Persons
+    bound: Bound | None
+    seed: int
+    rounds: int
+    version: str
+
+    def __post_init__(self) -> None:
+        """Refuse a bound that the plan itself beats."""
+        if self.bound is not None and self.bound.risk > self.risk:
+            raise ImpossibleValue(f"bound {self.bound.risk} above the plan's {self.risk}")
+
+    @property
+    def gap(self) -> float | None:
+        """How far the plan is at most from the best one, as a share of its own cost."""
+        if self.bound is None:
+            return None
+        return (self.risk - self.bound.risk) / self.risk if self.risk else 0.0
+
+    @property
+    def proven(self) -> bool:
+        """Whether no plan is better."""
+        return self.bound is not None and self.bound.risk == self.risk
+
+    @property
+    def person_hours(self) -> float:
+        """Weighted person-hours at risk."""
+        return self.risk / HOUR
+
+
+@dataclass(frozen=True, slots=True)
+class Infeasible:
+    """The answer where nobody can be moved, with the rules that forbid it."""
+
+    reasons: tuple[str, ...]

@@ -1,0 +1,99 @@
+"""What happens on a day, in one shape for a planned, a simulated and a real day.
+
+Maps, curves and reports read a trace, never a plan or a ledger.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from safepassage.model.case import Case
+from safepassage.model.people import NOBODY, Needs
+from safepassage.model.place import PlaceId
+from safepassage.model.plan import Act, Convoy, ConvoyId, Plan
+from safepassage.units import Persons, Seconds
+
+
+class What(StrEnum):
+    """What can happen to a convoy, in the past tense."""
+
+    DEPARTED = "departed"
+    ARRIVED = "arrived"
+    BOARDED = "boarded"
+    CHECKED = "checked"
+    EXITED = "exited"
+    RECEIVED = "received"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that happened to one convoy.
+
+    Parameters
+    ----------
+    at
+        Seconds after the case's start.
+    convoy, what, place
+        To which convoy, what, and where.
+    aboard
+        Who is in its vehicles once this has happened.
+    """
+
+    at: Seconds
+    convoy: ConvoyId
+    what: What
+    place: PlaceId
+    aboard: Needs = NOBODY
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """Events in time order; at one moment, in the order of convoys."""
+
+    events: tuple[Event, ...]
+
+    def of(self, convoy: ConvoyId) -> tuple[Event, ...]:
+        """Give one convoy's day."""
+        return tuple(event for event in self.events if event.convoy == convoy)
+
+    def out_by(self, at: Seconds) -> Persons:
+        """Count the people who have left the exposed stretch by a moment, that moment included."""
+        return sum(
+            event.aboard.total
+            for event in self.events
+            if event.what is What.EXITED and event.at <= at
+        )
+
+
+def planned(case: Case, plan: Plan) -> Trace:
+    """Tell the day as the plan has it."""
+    events = [event for convoy in plan.convoys for event in _day(case, convoy)]
+    return Trace(tuple(sorted(events, key=lambda event: event.at)))
+
+
+def _day(case: Case, convoy: Convoy) -> list[Event]:
+    """Turn steps into events; where two fall on one moment, in the order of the steps."""
+    events: list[Event] = []
+    aboard, here = NOBODY, case.gate(case.route[convoy.route])
+    for step in convoy.steps:
+        match step.act:
+            case Act.DRIVE_IN | Act.DRIVE_OUT | Act.TRANSIT:
+                events.append(Event(step.starts, convoy.id, What.DEPARTED, here, aboard))
+                events.append(Event(step.ends, convoy.id, What.ARRIVED, step.place, aboard))
+                if step.act is Act.DRIVE_OUT and step.ends == convoy.exits:
+                    events.append(Event(step.ends, convoy.id, What.EXITED, step.place, aboard))
+            case Act.BOARD:
+                aboard = convoy.aboard
+                events.append(Event(step.ends, convoy.id, What.BOARDED, step.place, aboard))
+            case Act.CHECK:
+                events.append(Event(step.ends, convoy.id, What.CHECKED, step.place, aboard))
+            case Act.HOLD:
+                pass
+            case Act.RECEIVE:
+                aboard = NOBODY
+                events.append(
+                    Event(step.starts, convoy.id, What.RECEIVED, step.place, convoy.aboard)
+                )
+        here = step.place
+    return events
