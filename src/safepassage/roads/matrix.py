@@ -1,0 +1,170 @@
+"""Driving times between all places of a case, for every vehicle type."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from safepassage.errors import ImpossibleValue
+from safepassage.model import Case, Segment, Window, without
+from safepassage.model.corridor import SegmentId
+from safepassage.model.fleet import VehicleTypeId
+from safepassage.model.place import PlaceId
+from safepassage.roads.graph import EMPTY, Road, RoadGraph, extended, segment_road
+from safepassage.roads.path import shortest_times
+from safepassage.roads.snap import snap
+from safepassage.roads.speed import SLOWEST, arc_seconds, segment_seconds, speed_cap
+from safepassage.units import Metres, Seconds
+
+SNAP_LIMIT: Final[Metres] = 5_000
+"""A place further than this from every road was probably entered wrong."""
+
+
+@dataclass(frozen=True)
+class TravelTimes:
+    """How long every drive takes.
+
+    Parameters
+    ----------
+    places, segments, types
+        The keys that the arrays count, in the order of the case's tables.
+    between
+        ``(n_places, n_places, n_types)`` int64, whole seconds on free roads, away from every
+        corridor; -1 where no road leads.
+    along
+        ``(n_segments, n_types)`` int64, whole seconds to drive a segment, either way.
+    """
+
+    places: tuple[PlaceId, ...]
+    segments: tuple[SegmentId, ...]
+    types: tuple[VehicleTypeId, ...]
+    between: NDArray[np.int64]
+    along: NDArray[np.int64]
+
+    def __post_init__(self) -> None:
+        """Refuse arrays of another shape."""
+        n, m, k = len(self.places), len(self.segments), len(self.types)
+        if self.between.shape != (n, n, k) or self.along.shape != (m, k):
+            raise ImpossibleValue(f"times of shape {self.between.shape} and {self.along.shape}")
+
+    @cached_property
+    def _place(self) -> dict[PlaceId, int]:
+        return {key: n for n, key in enumerate(self.places)}
+
+    @cached_property
+    def _segment(self) -> dict[SegmentId, int]:
+        return {key: n for n, key in enumerate(self.segments)}
+
+    @cached_property
+    def _type(self) -> dict[VehicleTypeId, int]:
+        return {key: n for n, key in enumerate(self.types)}
+
+    def way(self, start: PlaceId, end: PlaceId, types: Iterable[VehicleTypeId]) -> Seconds | None:
+        """Give the seconds that the slowest of some types takes; None where no road leads."""
+        leg = self.between[self._place[start], self._place[end]]
+        times = [int(leg[self._type[key]]) for key in types]
+        return None if min(times) < 0 else max(times)
+
+    def drive(self, segment: Segment, types: Iterable[VehicleTypeId]) -> Seconds:
+        """Give the seconds that the slowest of some types takes along a segment."""
+        row = self.along[self._segment[segment.id]]
+        return max(int(row[self._type[key]]) for key in types)
+
+
+def travel_times(
+    case: Case, extract: RoadGraph | None = None, *, snap_limit: Metres = SNAP_LIMIT
+) -> TravelTimes:
+    """Tell how long every drive of a case takes, for every vehicle type.
+
+    Parameters
+    ----------
+    case
+        Its segments give the times along; those on no route are free roads.
+    extract
+        More free roads, such as :func:`~safepassage.roads.osm.read_extract` gives. Whoever
+        gives it has closed the exposed ground in it, with :mod:`safepassage.roads.closure`.
+    snap_limit
+        Metres within which every place that has a position finds a road of the extract. If
+        some are further away, an :class:`ImpossibleValue` names all of them.
+    """
+    roads = free_roads(case, extract, snap_limit=snap_limit)
+    nodes = np.array([roads.node[place.id] for place in case.places], dtype=np.int64)
+    caps = [speed_cap(kind) for kind in case.vehicle_types]
+
+    def between(cap: int) -> NDArray[np.int64]:
+        return shortest_times(roads, arc_seconds(roads, cap), nodes, nodes)
+
+    def along(cap: int) -> NDArray[np.int64]:
+        times = [segment_seconds(segment, cap) for segment in case.segments]
+        return np.array(times, dtype=np.int64)
+
+    return TravelTimes(
+        places=tuple(place.id for place in case.places),
+        segments=tuple(segment.id for segment in case.segments),
+        types=tuple(kind.id for kind in case.vehicle_types),
+        between=_by_cap(caps, between, (len(nodes), len(nodes))),
+        along=_by_cap(caps, along, (len(case.segments),)),
+    )
+
+
+def free_roads(
+    case: Case, extract: RoadGraph | None = None, *, snap_limit: Metres = SNAP_LIMIT
+) -> RoadGraph:
+    """Give the roads that vehicles drive on their own, away from every corridor.
+
+    These are the case's segments that belong to no route and are not closed throughout, and
+    the roads of the extract. Each place is a node, tied to the nearest node of the extract
+    by a straight track.
+
+    Parameters
+    ----------
+    case, extract, snap_limit
+        As for :func:`travel_times`.
+    """
+    exposed = {key for route in case.routes for key in route.segments}
+    free = [
+        segment_road(segment)
+        for segment in case.segments
+        if segment.id not in exposed and not _closed_throughout(case, segment)
+    ]
+    ties = _ties(case, extract, snap_limit) if extract else []
+    nodes = [(place.id, place.position) for place in case.places]
+    return extended(extract or EMPTY, nodes, [*ties, *free])
+
+
+def _closed_throughout(case: Case, segment: Segment) -> bool:
+    return not without((Window(0, case.horizon),), segment.closures)
+
+
+def _ties(case: Case, extract: RoadGraph, limit: Metres) -> list[Road]:
+    """Tie each place that has a position to the extract, at the slowest class's speed.
+
+    Raises
+    ------
+    ImpossibleValue
+        Where places are further than the limit from every road.
+    """
+    placed = [(place.id, place.position) for place in case.places if place.position]
+    found = snap(extract, [position for _, position in placed])
+    ties = {key: near for (key, _), near in zip(placed, found, strict=True)}
+    if far := [f"{key} is {near.away} m away" for key, near in ties.items() if near.away > limit]:
+        raise ImpossibleValue(f"further than {limit} m from every road: {', '.join(far)}")
+    return [
+        Road(key, extract.keys[near.node], length=near.away, road=SLOWEST, name=f"to {key}")
+        for key, near in ties.items()
+    ]
+
+
+def _by_cap(
+    caps: list[int], act: Callable[[int], NDArray[np.int64]], shape: tuple[int, ...]
+) -> NDArray[np.int64]:
+    """Stack the times of every vehicle type; types with the same speed cap share the work."""
+    times = np.empty((*shape, len(caps)), dtype=np.int64)
+    for cap in sorted(set(caps)):
+        times[..., np.array(caps) == cap] = act(cap)[..., np.newaxis]
+    return times

@@ -1,0 +1,80 @@
+"""Places onto roads: the nearest node, and how far it is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.spatial import KDTree
+
+from safepassage.errors import ImpossibleValue
+from safepassage.model import Position
+from safepassage.roads.graph import RoadGraph, degrees
+from safepassage.units import Metres
+
+EARTH_RADIUS: Final[Metres] = 6_371_009
+"""Mean radius R1 of the GRS80 ellipsoid (Moritz 2000)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapped:
+    """A point on a road.
+
+    Parameters
+    ----------
+    node
+        Index of the nearest node; of equally near ones the same each time.
+    away
+        Metres in a straight line from the place to it, rounded up.
+    """
+
+    node: int
+    away: Metres
+
+
+def snap(graph: RoadGraph, positions: Sequence[Position]) -> tuple[Snapped, ...]:
+    """Find the node that is nearest to each position, however far.
+
+    Raises
+    ------
+    ImpossibleValue
+        Where no node of the graph has a position.
+    """
+    placed = np.flatnonzero(~np.isnan(graph.positions[:, 0]))
+    if not placed.size:
+        raise ImpossibleValue("no node of these roads has a position to snap to")
+    chords, found = KDTree(_on_sphere(graph.positions[placed])).query(
+        _on_sphere(degrees(positions))
+    )
+    metres = np.ceil(2 * EARTH_RADIUS * np.arcsin(np.asarray(chords) / 2))
+    nodes = placed[np.asarray(found)]
+    return tuple(Snapped(int(node), int(away)) for node, away in zip(nodes, metres, strict=True))
+
+
+def distance(start: NDArray[np.float64], end: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Measure great-circle distances by the haversine formula.
+
+    Parameters
+    ----------
+    start, end
+        ``(..., 2)`` float64, latitude and longitude in degrees.
+
+    Returns
+    -------
+    ``(...,)`` float64, metres; within 0.6 % of the distance on the ellipsoid.
+    """
+    a, b = np.radians(start), np.radians(end)
+    north = np.sin((b[..., 0] - a[..., 0]) / 2) ** 2
+    east = np.sin((b[..., 1] - a[..., 1]) / 2) ** 2
+    half = north + np.cos(a[..., 0]) * np.cos(b[..., 0]) * east
+    metres: NDArray[np.float64] = 2 * EARTH_RADIUS * np.arcsin(np.sqrt(np.minimum(1.0, half)))
+    return metres
+
+
+def _on_sphere(places: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Turn degrees into points on the unit sphere, where the straight nearest is the nearest."""
+    lat, lon = np.radians(places[:, 0]), np.radians(places[:, 1])
+    return np.stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)], axis=-1)
