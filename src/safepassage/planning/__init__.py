@@ -1,0 +1,33 @@
+"""Planning: from a case to convoys, with a proven bound.
+
+In: a :class:`~safepassage.model.Case` and its driving times. Out: a
+:class:`~safepassage.model.Plan`, or the reasons why there is none; and, of a finished
+plan, what it breaks (:func:`check`), what to look after (:func:`warnings`) and what binds
+it (:func:`what_binds`).
+
+Inside: a *case* is flattened (``problem``), a first order of missions built
+(``construct``), improved (``search``), each order run to the minute (``decode``), and the
+best one written down (``schedule``), while a linear program proves what no plan can beat
+(``bound``). ``check`` judges, and shares no code with any of them.
+"""
+
+from safepassage.planning.advice import warnings
+from safepassage.planning.check import Rule, Violation, check
+from safepassage.planning.explain import Relief, what_binds, why_not
+from safepassage.planning.solve import Progress, plan
+from safepassage.planning.stop import AfterRounds, AfterSeconds, Stop
+
+__all__ = [
+    "AfterRounds",
+    "AfterSeconds",
+    "Progress",
+    "Relief",
+    "Rule",
+    "Stop",
+    "Violation",
+    "check",
+    "plan",
+    "warnings",
+    "what_binds",
+    "why_not",
+]

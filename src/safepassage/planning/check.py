@@ -1,0 +1,382 @@
+"""The judge: whether a plan is feasible, and whether its figures are true.
+
+Every rule and every number is derived again from the case alone. This module shares no
+code with the search; it reads the steps of the finished plan, nothing else.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import pairwise
+
+from safepassage.model import (
+    NOBODY,
+    Act,
+    Calendar,
+    Case,
+    Convoy,
+    Needs,
+    Plan,
+    Step,
+    Vehicle,
+    VehicleType,
+)
+from safepassage.roads import TravelTimes
+from safepassage.units import MINUTE, Seconds, service_time, whole_minutes, write_duration
+
+
+class Rule(StrEnum):
+    """The rules of a passage, by the name that a violation carries."""
+
+    WAY = "way"
+    DURATION = "duration"
+    WINDOW = "window"
+    HEADWAY = "headway"
+    CHECKPOINT = "checkpoint"
+    CENTRE = "centre"
+    ESCORT = "escort"
+    VEHICLE = "vehicle"
+    SEATS = "seats"
+    FAMILY = "family"
+    RELEASE = "release"
+    CONVOY = "convoy"
+    HORIZON = "horizon"
+    FIGURES = "figures"
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """A rule that a plan breaks.
+
+    Parameters
+    ----------
+    rule, who
+        Which rule, and which convoy, vehicle or place breaks it.
+    what
+        In plain words, with the figures.
+    """
+
+    rule: Rule
+    who: str
+    what: str
+
+    def __str__(self) -> str:
+        """Write ``rule: who what``."""
+        return f"{self.rule}: {self.who} {self.what}"
+
+
+def check(case: Case, times: TravelTimes, plan: Plan) -> tuple[Violation, ...]:
+    """Find every rule that a plan breaks; none for a good plan.
+
+    Parameters
+    ----------
+    case, times
+        What the plan has to keep to.
+    plan
+        Convoys may name things that are not in the case; that is a violation, not an error.
+    """
+    strangers = tuple(_strangers(case, plan))
+    if strangers:
+        return strangers
+    fleet = {vehicle.id: vehicle for vehicle in case.vehicles}
+    found: list[Violation] = []
+    for convoy in plan.convoys:
+        kinds = [fleet[load.vehicle].type for load in convoy.loads]
+        way = tuple(_way(case, convoy))
+        found += way
+        if not way:
+            found += _durations(case, times, convoy, kinds)
+            found += _windows(case, convoy)
+        found += _column(case, convoy)
+        found += _seats(case, convoy, fleet)
+    found += _headways(case, plan)
+    found += _services(plan)
+    found += _room(case, plan)
+    found += _escorts(case, plan)
+    found += _vehicles(case, times, plan, fleet)
+    found += _boarding(case, plan)
+    found += _figures(case, plan)
+    return tuple(found)
+
+
+def _strangers(case: Case, plan: Plan) -> Iterator[Violation]:
+    """Find names that the case does not know."""
+    known = {
+        "route": set(case.route),
+        "centre": {centre.place for centre in case.centres},
+        "escort team": {team.id for team in case.teams},
+        "vehicle": {vehicle.id for vehicle in case.vehicles},
+        "group": {group.id for group in case.groups},
+        "place": set(case.place),
+    }
+    for convoy in plan.convoys:
+        named = [("route", convoy.route), ("centre", convoy.centre), ("escort team", convoy.team)]
+        named += [("vehicle", load.vehicle) for load in convoy.loads]
+        named += [("group", group) for load in convoy.loads for group, _ in load.people]
+        named += [("place", step.place) for step in convoy.steps]
+        for what, key in named:
+            if key not in known[what]:
+                yield Violation(Rule.WAY, convoy.id, f"names {what} {key}, which the case has not")
+    for key in sorted({c.id for c in plan.convoys if [d.id for d in plan.convoys].count(c.id) > 1}):
+        yield Violation(Rule.WAY, key, "is there more than once")
+
+
+# ── One convoy ──────────────────────────────────────────────────────────────────────
+
+
+def _way(case: Case, convoy: Convoy) -> Iterator[Violation]:
+    """Compare its steps with the way that its route prescribes, and with each other."""
+    route = case.route[convoy.route]
+    segments = [case.segment[key] for key in route.segments]
+    expected: list[tuple[Act, str, str | None]] = [
+        (Act.DRIVE_IN, segment.start, segment.id) for segment in reversed(segments)
+    ]
+    expected.append((Act.BOARD, case.assembly_point(route), None))
+    for segment in segments:
+        expected.append((Act.DRIVE_OUT, segment.end, segment.id))
+        if segment.end in case.checkpoint:
+            expected.append((Act.CHECK, segment.end, None))
+            if case.checkpoint[segment.end].dwell:
+                expected.append((Act.HOLD, segment.end, None))
+    expected += [(Act.TRANSIT, convoy.centre, None), (Act.RECEIVE, convoy.centre, None)]
+    if [(step.act, step.place, step.segment) for step in convoy.steps] != expected:
+        yield Violation(Rule.WAY, convoy.id, f"does not keep to route {route.id} step by step")
+        return
+    for before, after in pairwise(convoy.steps):
+        if after.starts < before.ends:
+            late = write_duration(before.ends - after.starts)
+            yield Violation(
+                Rule.WAY,
+                convoy.id,
+                f"{_doing(after)} {late} before it has finished {_doing(before)}",
+            )
+        if after.act is Act.HOLD and after.starts != before.ends:
+            yield Violation(Rule.WAY, convoy.id, f"is held at {after.place} later than its check")
+
+
+def _doing(step: Step) -> str:
+    return f"{step.act} ({step.place})"
+
+
+def _durations(
+    case: Case, times: TravelTimes, convoy: Convoy, kinds: list[VehicleType]
+) -> Iterator[Violation]:
+    """Recount how long every step takes."""
+    keys = [kind.id for kind in kinds]
+    gate = case.gate(case.route[convoy.route])
+    for step in convoy.steps:
+        takes: Seconds | None
+        match step.act:
+            case Act.DRIVE_IN | Act.DRIVE_OUT:
+                takes = times.drive(case.segment[step.segment or ""], keys)
+            case Act.BOARD:
+                takes = max(kind.loads for kind in kinds)
+            case Act.CHECK:
+                takes = service_time(len(kinds), case.checkpoint[step.place].vehicles_per_hour)
+            case Act.HOLD:
+                takes = case.checkpoint[step.place].dwell
+            case Act.TRANSIT:
+                takes = times.way(gate, convoy.centre, keys)
+            case Act.RECEIVE:
+                rate = next(c.people_per_hour for c in case.centres if c.place == convoy.centre)
+                takes = service_time(convoy.aboard.total, rate)
+        if takes is None:
+            yield Violation(Rule.DURATION, convoy.id, f"cannot reach {step.place} from {gate}")
+        elif step.ends - step.starts != whole_minutes(takes):
+            said, needed = (
+                write_duration(step.ends - step.starts),
+                write_duration(whole_minutes(takes)),
+            )
+            yield Violation(Rule.DURATION, convoy.id, f"{_doing(step)} takes {needed}, not {said}")
+
+
+def _windows(case: Case, convoy: Convoy) -> Iterator[Violation]:
+    """Every drive lies inside one window and ends the margin before it closes."""
+    route = case.route[convoy.route]
+    for step in (*convoy.acts(Act.DRIVE_IN), *convoy.acts(Act.DRIVE_OUT)):
+        open_ = case.open_for(route, case.segment[step.segment or ""])
+        if not _holds(open_, step.starts, step.ends + case.rules.margin):
+            yield Violation(Rule.WINDOW, convoy.id, f"{_doing(step)} is not inside one window")
+    for step in convoy.acts(Act.CHECK):
+        hours = case.checkpoint[step.place].hours
+        if hours is not None and not _holds(hours, step.starts, step.ends):
+            yield Violation(
+                Rule.CHECKPOINT, convoy.id, f"is checked at {step.place} when it is closed"
+            )
+    if convoy.exits > case.horizon:
+        yield Violation(Rule.HORIZON, convoy.id, "leaves after the horizon")
+
+
+def _holds(calendar: Calendar, starts: Seconds, ends: Seconds) -> bool:
+    return any(window.holds(starts, ends) for window in calendar)
+
+
+def _column(case: Case, convoy: Convoy) -> Iterator[Violation]:
+    ids = [load.vehicle for load in convoy.loads]
+    if len(ids) > case.rules.max_convoy:
+        most = case.rules.max_convoy
+        yield Violation(Rule.CONVOY, convoy.id, f"has {len(ids)} vehicles, {most} at the most")
+    if len(set(ids)) < len(ids):
+        yield Violation(Rule.CONVOY, convoy.id, "has a vehicle twice")
+
+
+def _seats(case: Case, convoy: Convoy, fleet: dict[str, Vehicle]) -> Iterator[Violation]:
+    """Nobody rides without a place of their own kind, and no family is split."""
+    split: dict[str, list[int]] = defaultdict(list)
+    groups = {group.id: group for group in case.groups}
+    for load in convoy.loads:
+        layouts = fleet[load.vehicle].type.layouts
+        if not 0 <= load.layout < len(layouts):
+            yield Violation(Rule.SEATS, load.vehicle, f"has no layout {load.layout}")
+        elif not load.aboard.fits(layouts[load.layout]):
+            room, aboard = tuple(layouts[load.layout]), tuple(load.aboard)
+            yield Violation(
+                Rule.SEATS,
+                f"{convoy.id}/{load.vehicle}",
+                f"has places for {room} and carries {aboard}",
+            )
+        for key, people in load.people:
+            if people.seated % groups[key].family:
+                split[key].append(people.seated)
+    for key, parts in sorted(split.items()):
+        family = groups[key].family
+        last = groups[key].people(case.demand).seated % family
+        if len(parts) > 1 or parts[0] % family != last:
+            yield Violation(Rule.FAMILY, convoy.id, f"splits a family of {key}: {parts} aboard")
+
+
+# ── All convoys together ────────────────────────────────────────────────────────────
+
+
+def _headways(case: Case, plan: Plan) -> Iterator[Violation]:
+    """Entries at the gate, and entries to the last leg, keep their distance."""
+    entries: dict[tuple[str, str], list[tuple[Seconds, str]]] = defaultdict(list)
+    for convoy in plan.convoys:
+        corridor = case.route[convoy.route].corridor
+        entries[corridor, "in"].append((convoy.enters, convoy.id))
+        entries[corridor, "out"].append((convoy.acts(Act.DRIVE_OUT)[-1].starts, convoy.id))
+    for (corridor, side), times in sorted(entries.items()):
+        headway = case.corridor[corridor].headway
+        for (before, leader), (after, follower) in pairwise(sorted(times)):
+            if after - before < headway:
+                apart = write_duration(after - before)
+                yield Violation(
+                    Rule.HEADWAY, follower, f"follows {leader} {side} of {corridor} after {apart}"
+                )
+
+
+def _services(plan: Plan) -> Iterator[Violation]:
+    """See that a checkpoint and an intake serve one convoy at a time."""
+    visits: dict[tuple[Act, str], list[tuple[Seconds, Seconds, str]]] = defaultdict(list)
+    for convoy in plan.convoys:
+        for step in (*convoy.acts(Act.CHECK), *convoy.acts(Act.RECEIVE)):
+            visits[step.act, step.place].append((step.starts, step.ends, convoy.id))
+    for (act, place), times in sorted(visits.items()):
+        rule = Rule.CHECKPOINT if act is Act.CHECK else Rule.CENTRE
+        for (_, ends, leader), (starts, _, follower) in pairwise(sorted(times)):
+            if starts < ends:
+                yield Violation(rule, follower, f"is served at {place} while {leader} is")
+
+
+def _room(case: Case, plan: Plan) -> Iterator[Violation]:
+    for centre in case.centres:
+        received = sum(c.aboard.total for c in plan.convoys if c.centre == centre.place)
+        if received > centre.capacity:
+            yield Violation(
+                Rule.CENTRE,
+                centre.place,
+                f"receives {received} people and has room for {centre.capacity}",
+            )
+
+
+def _escorts(case: Case, plan: Plan) -> Iterator[Violation]:
+    """See that a team goes with one convoy at a time, its turnaround in between."""
+    duty: dict[str, list[tuple[Seconds, Seconds, str]]] = defaultdict(list)
+    turnaround = whole_minutes(case.rules.escort_turnaround)
+    for convoy in plan.convoys:
+        duty[convoy.team].append((convoy.enters, convoy.exits + turnaround, convoy.id))
+    for team, tasks in sorted(duty.items()):
+        for (_, free, leader), (starts, _, follower) in pairwise(sorted(tasks)):
+            if starts < free:
+                early = write_duration(free - starts)
+                yield Violation(
+                    Rule.ESCORT, team, f"enters with {follower} {early} too early after {leader}"
+                )
+
+
+def _vehicles(
+    case: Case, times: TravelTimes, plan: Plan, fleet: dict[str, Vehicle]
+) -> Iterator[Violation]:
+    """Every vehicle is free and can be at the gate when its convoy enters."""
+    duty: dict[str, list[Convoy]] = defaultdict(list)
+    for convoy in plan.convoys:
+        for load in convoy.loads:
+            duty[load.vehicle].append(convoy)
+    for key, tasks in sorted(duty.items()):
+        vehicle = fleet[key]
+        here, free = vehicle.depot, whole_minutes(vehicle.available)
+        for convoy in sorted(tasks, key=lambda task: task.enters):
+            gate = case.gate(case.route[convoy.route])
+            way = times.way(here, gate, [vehicle.type.id])
+            if way is None:
+                yield Violation(Rule.VEHICLE, key, f"cannot reach {gate} from {here}")
+            elif free + whole_minutes(way) > convoy.enters:
+                late = write_duration(free + whole_minutes(way) - convoy.enters)
+                yield Violation(Rule.VEHICLE, key, f"is {late} late at {gate} for {convoy.id}")
+            unloads = max(fleet[load.vehicle].type.unloads for load in convoy.loads)
+            here, free = convoy.centre, convoy.received + whole_minutes(unloads)
+
+
+def _boarding(case: Case, plan: Plan) -> Iterator[Violation]:
+    """People board where they wait, after their release, and no more than there are."""
+    aboard: dict[str, Needs] = defaultdict(Needs)
+    groups = {group.id: group for group in case.groups}
+    for convoy in plan.convoys:
+        point = case.assembly_point(case.route[convoy.route])
+        for load in convoy.loads:
+            for key, people in load.people:
+                aboard[key] += people
+                if groups[key].place != point:
+                    yield Violation(
+                        Rule.RELEASE, convoy.id, f"boards {key} at {point}, where it is not"
+                    )
+                if convoy.boards < groups[key].released:
+                    early = write_duration(groups[key].released - convoy.boards)
+                    yield Violation(
+                        Rule.RELEASE, convoy.id, f"boards {key} {early} before its release"
+                    )
+    for key, people in sorted(aboard.items()):
+        there = groups[key].people(case.demand)
+        if not people.fits(there):
+            yield Violation(Rule.RELEASE, key, f"has {tuple(there)} people, {tuple(people)} board")
+
+
+def _figures(case: Case, plan: Plan) -> Iterator[Violation]:
+    """Recount the cost, who is left behind, and whose plan it is."""
+    weights = case.rules.weights
+    groups = [(group.people(case.demand), group.released) for group in case.groups]
+    left = sum((people for people, _ in groups), NOBODY).total
+    risk = sum(
+        _weighted(weights, people) * (case.horizon - released) for people, released in groups
+    )
+    for convoy in plan.convoys:
+        risk -= _weighted(weights, convoy.aboard) * (case.horizon - convoy.exits)
+        left -= convoy.aboard.total
+    truth = {
+        "person-seconds at risk": (plan.risk, risk),
+        "people left behind": (plan.left, left),
+        "the case": (plan.case, case.digest),
+        "the estimate of people": (plan.demand, case.demand),
+    }
+    for what, (said, true) in truth.items():
+        if said != true:
+            yield Violation(Rule.FIGURES, what, f"are given as {said}; recounted {true}")
+    if any(step.starts % MINUTE or step.ends % MINUTE for c in plan.convoys for step in c.steps):
+        yield Violation(Rule.FIGURES, "the plan", "has times that are not whole minutes")
+
+
+def _weighted(weights: Needs, people: Needs) -> int:
+    return sum(w * n for w, n in zip(weights, people, strict=True))

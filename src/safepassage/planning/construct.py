@@ -1,0 +1,177 @@
+"""First plans: a portfolio of greedy rules, the best of which the search starts from.
+
+A rule ranks the missions that could be sent next by what they carry and how long they
+hold an escort team: ``carried ** power / held``. Rules differ in the power, in whether a
+team's idle time counts as held, and in how full convoys are offered.
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+import numpy as np
+
+from safepassage.planning.decode import (
+    ENTER,
+    EXIT,
+    State,
+    Trip,
+    commit,
+    empty_state,
+    empty_trip,
+    reset,
+    trip,
+)
+from safepassage.planning.kernel import kernel
+from safepassage.planning.problem import Ints, Problem
+
+ANY_CENTRE: Final = -1
+
+POWERS: Final = (60, 100, 30, 80, 45)
+"""Powers of the weight carried, in hundredths, the usual best first."""
+
+WAITS: Final = ((0, 0), (0, 60), (1, 0), (1, 60))
+"""How missions are offered: (hold for the next release, patience in minutes)."""
+
+
+class Ranking(NamedTuple):
+    """One greedy rule.
+
+    Parameters
+    ----------
+    power
+        Of the weight carried.
+    idle
+        1 where the time that a team has been idle counts as held, 0 where it does not.
+    """
+
+    power: float
+    idle: int
+
+
+def rankings() -> list[Ranking]:
+    """List the portfolio, the usual best first."""
+    return [Ranking(power / 100, idle) for power in POWERS for idle in (1, 0)]
+
+
+def candidates(problem: Problem) -> Ints:
+    """List every mission worth offering, ``(n, 4 + n_types)``: each route, column and wait."""
+    rows = [
+        [route, ANY_CENTRE, *waits, *vehicles]
+        for route in range(problem.point.size)
+        for vehicles in columns(problem)
+        for waits in WAITS
+    ]
+    return np.array(rows, dtype=np.int64).reshape(len(rows), 4 + problem.loads.size)
+
+
+def columns(problem: Problem) -> list[tuple[int, ...]]:
+    """Offer convoys by vehicles of each type, the longest first; each fits the longest convoy."""
+    most = problem.max_convoy
+    owned = [
+        int(problem.fleet[problem.fleet[:, 0] == k, 3].sum()) for k in range(problem.loads.size)
+    ]
+    special = [
+        int(problem.seats[low:high, 1:].sum()) > 0
+        for low, high in zip(problem.layout_first, problem.layout_first[1:], strict=False)
+    ]
+    offers: dict[tuple[int, ...], None] = {}
+    for size in (most, -(-most // 2)):
+        for share in (0.0, 0.25, 0.5, 1.0):
+            offers[_column(owned, special, size, round(size * share))] = None
+    return [offer for offer in offers if sum(offer)]
+
+
+def _column(owned: list[int], special: list[bool], size: int, reserved: int) -> tuple[int, ...]:
+    """Fill a column: special vehicles up to ``reserved``, evenly by type; others for the rest."""
+    kinds = [k for k, needed in enumerate(special) if needed and owned[k]]
+    vehicles = [0] * len(owned)
+    for n, kind in enumerate(kinds):
+        vehicles[kind] = min(owned[kind], (reserved - sum(vehicles)) // (len(kinds) - n))
+    for kind in range(len(owned)):
+        if not special[kind]:
+            vehicles[kind] = min(owned[kind], size - sum(vehicles))
+    return tuple(vehicles)
+
+
+def greedy(problem: Problem, offers: Ints, ranking: Ranking, most: int) -> Ints:
+    """Build one plan by a rule.
+
+    Parameters
+    ----------
+    offers
+        What :func:`candidates` lists.
+    ranking
+        The rule.
+    most
+        The most missions to send.
+
+    Returns
+    -------
+    Ints
+        ``(n, 4 + n_types)`` missions in the order in which they are sent.
+    """
+    state, out = empty_state(problem, most), empty_trip(problem)
+    chosen = np.zeros(most, dtype=np.int64)
+    picks = np.zeros((sum_vehicles(problem) + 1, 4), dtype=np.int64)
+    n = send_best(problem, state, offers, ranking, out, picks, chosen)
+    return offers[chosen[:n]]
+
+
+def sum_vehicles(problem: Problem) -> int:
+    """Count every vehicle."""
+    return int(problem.fleet[:, 3].sum())
+
+
+@kernel
+def score(p: Problem, s: State, mission: Ints, ranking: Ranking, out: Trip) -> float:
+    """Rank a mission in the current state; 0 where it moves nobody."""
+    worth = trip(p, s, mission, out)
+    if worth == 0:
+        return 0.0
+    since = s.team_free.min() if ranking.idle else out.when[ENTER]
+    held = out.when[EXIT] + p.turnaround - since
+    carried = worth / max(1, p.horizon - out.when[EXIT])
+    return float(float(carried) ** ranking.power / float(held))
+
+
+@kernel
+def send_best(
+    p: Problem,
+    s: State,
+    offers: Ints,
+    ranking: Ranking,
+    out: Trip,
+    picks: Ints,
+    chosen: Ints,
+) -> int:
+    """Send the best-ranked mission until none moves anybody; returns how many were sent.
+
+    Ranks are renewed lazily: the leader's, those at the point just served, and all of them
+    once no leader is left. A rank seldom rises while others are served, so the leader is
+    nearly always the true one.
+    """
+    reset(p, s)
+    rank = np.zeros(offers.shape[0], dtype=np.float64)
+    n, fresh = 0, False
+    while n < chosen.size:
+        best = int(np.argmax(rank))
+        if rank[best] <= 0.0:
+            if fresh:
+                break
+            for i in range(offers.shape[0]):
+                rank[i] = score(p, s, offers[i], ranking, out)
+            fresh = True
+            continue
+        rank[best] = score(p, s, offers[best], ranking, out)
+        if rank[best] < rank.max():
+            continue
+        if trip(p, s, offers[best], out) == 0:
+            break
+        commit(p, s, offers[best], out, picks)
+        chosen[n] = best
+        n, fresh = n + 1, False
+        for i in range(offers.shape[0]):
+            if p.point[offers[i, 0]] == p.point[offers[best, 0]]:
+                rank[i] = score(p, s, offers[i], ranking, out)
+    return n

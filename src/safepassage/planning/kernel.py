@@ -1,0 +1,40 @@
+"""How the engine's inner loops are compiled, and the chance they draw on.
+
+``kernel`` compiles with numba and keeps the result on disk. With ``NUMBA_DISABLE_JIT=1``
+the same functions run as plain Python and give the same plan.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final, ParamSpec, TypeVar, cast
+
+import numba
+import numpy as np
+
+from safepassage.planning.problem import Ints
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def kernel(act: Callable[P, R]) -> Callable[P, R]:
+    """Compile a function of integers and integer arrays; it lets go of the interpreter's lock."""
+    return cast("Callable[P, R]", numba.njit(cache=True, nogil=True)(act))
+
+
+_M1: Final = 2147483563
+_M2: Final = 2147483399
+
+
+def chance(seed: int) -> Ints:
+    """Make the state of a stream of random numbers: the same seed, the same stream."""
+    return np.array([1 + seed * 7919 % (_M1 - 1), 1 + seed * 104729 % (_M2 - 1)], dtype=np.int64)
+
+
+@kernel
+def draw(state: Ints, below: int) -> int:
+    """Draw a whole number from 0 to ``below - 1`` (L'Ecuyer, CACM 31(6), 1988)."""
+    state[0] = state[0] * 40014 % _M1
+    state[1] = state[1] * 40692 % _M2
+    return int((state[0] - state[1]) % (_M1 - 1) % below)

@@ -1,0 +1,234 @@
+"""A case as the engine sees it: flat integer arrays, whole minutes, indices for keys.
+
+Every duration is rounded up and every opening shortened to whole minutes, so whatever is
+feasible here is feasible in the case. Nothing but this module knows how indices and keys
+belong together.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from safepassage.model import Calendar, Case, Segment, Vehicle
+from safepassage.model.place import PlaceId
+from safepassage.roads import TravelTimes
+from safepassage.units import MINUTE, Seconds
+
+Ints: TypeAlias = NDArray[np.int64]
+
+NEVER = 1 << 40
+"""A minute that never comes."""
+
+
+class Problem(NamedTuple):
+    """The arrays. ``n_legs`` and so on are lengths; ragged rows are ``first[i]:first[i + 1]``.
+
+    Times are minutes after the case's start; -1 in a driving time means that no road leads.
+
+    ============== ==================== =======================================================
+    field          shape                meaning
+    ============== ==================== =======================================================
+    horizon        ()                   exits later than this count as left behind
+    max_convoy     ()                   most vehicles in a convoy
+    turnaround     ()                   minutes an escort team needs between exit and entry
+    teams          ()                   escort teams
+    weight         (3,)                 what a minute at risk counts for, by need
+    layout_first   (n_types + 1,)       ragged layouts of a type
+    seats          (n_layouts, 3)       places by need
+    loads, unloads (n_types,)           minutes
+    fleet          (n_fleets, 4)        type, location, first minute there, count
+    leg_first      (n_routes + 1,)      ragged legs of a route, outbound
+    drive          (n_legs, n_types)    minutes
+    leg_check      (n_legs,)            checkpoint at the leg's end, or -1
+    open_first     (n_legs + 1,)        ragged openings of a leg
+    opening        (n_openings, 2)      first entry, last end (the margin taken off)
+    corridor       (n_routes,)          index
+    point          (n_routes,)          assembly point, index
+    headway        (n_corridors,)       minutes
+    rate, dwell    (n_checks,)          vehicles an hour; minutes held after the check
+    hours_first    (n_checks + 1,)      ragged opening hours of a checkpoint
+    hours          (n_hours, 2)         first start, last end
+    intake         (n_centres,)         people an hour
+    capacity       (n_centres,)         people
+    approach       (n_loc, n_routes, n_types)   location to the route's gate
+    transit        (n_routes, n_centres, n_types)  gate to centre
+    family         (n_points,)          seats that a family needs together
+    cohort_first   (n_points + 1,)      ragged cohorts of a point, by release
+    release        (n_cohorts,)         first minute of boarding
+    people         (n_cohorts, 3)       persons by need
+    ============== ==================== =======================================================
+
+    Locations are the depots, then the centres.
+    """
+
+    horizon: int
+    max_convoy: int
+    turnaround: int
+    teams: int
+    weight: Ints
+    layout_first: Ints
+    seats: Ints
+    loads: Ints
+    unloads: Ints
+    fleet: Ints
+    leg_first: Ints
+    drive: Ints
+    leg_check: Ints
+    open_first: Ints
+    opening: Ints
+    corridor: Ints
+    point: Ints
+    headway: Ints
+    rate: Ints
+    dwell: Ints
+    hours_first: Ints
+    hours: Ints
+    intake: Ints
+    capacity: Ints
+    approach: Ints
+    transit: Ints
+    family: Ints
+    cohort_first: Ints
+    release: Ints
+    people: Ints
+
+
+class Index(NamedTuple):
+    """Which index stands for which key.
+
+    Parameters
+    ----------
+    locations
+        Places: depots, then centres.
+    n_depots
+        How many of them are depots.
+    points
+        Assembly points that some route serves.
+    cohorts
+        Keys of groups, in the order of :attr:`Problem.release`.
+    vehicles
+        Every vehicle of the case by (type, depot location, first minute), in their order.
+    """
+
+    locations: tuple[PlaceId, ...]
+    n_depots: int
+    points: tuple[PlaceId, ...]
+    cohorts: tuple[str, ...]
+    vehicles: dict[tuple[int, int, int], list[Vehicle]]
+
+
+def compile_case(case: Case, times: TravelTimes) -> tuple[Problem, Index]:
+    """Flatten a case and its driving times."""
+    index = _index(case)
+    types = [kind.id for kind in case.vehicle_types]
+    legs = [(route, case.segment[key]) for route in case.routes for key in route.segments]
+    openings = [_openings(case.open_for(*leg), case.rules.margin) for leg in legs]
+    hours = [_hours(checkpoint.hours, case.horizon) for checkpoint in case.checkpoints]
+    checks = {checkpoint.place: n for n, checkpoint in enumerate(case.checkpoints)}
+    corridors = {corridor.id: n for n, corridor in enumerate(case.corridors)}
+    cohorts = [
+        [group for group in _cohorts(case) if group.place == place] for place in index.points
+    ]
+    gates = [case.gate(route) for route in case.routes]
+    problem = Problem(
+        horizon=case.horizon // MINUTE,
+        max_convoy=case.rules.max_convoy,
+        turnaround=_up(case.rules.escort_turnaround),
+        teams=len(case.teams),
+        weight=_ints(list(case.rules.weights)),
+        layout_first=_first([kind.layouts for kind in case.vehicle_types]),
+        seats=_table([list(seats) for kind in case.vehicle_types for seats in kind.layouts], 3),
+        loads=_ints([_up(kind.loads) for kind in case.vehicle_types]),
+        unloads=_ints([_up(kind.unloads) for kind in case.vehicle_types]),
+        fleet=_table([[*key, len(of)] for key, of in index.vehicles.items()], 4),
+        leg_first=_first([route.segments for route in case.routes]),
+        drive=_table([_drives(times, segment, types) for _, segment in legs], len(types)),
+        leg_check=_ints([checks.get(segment.end, -1) for _, segment in legs]),
+        open_first=_first(openings),
+        opening=_table([list(pair) for pairs in openings for pair in pairs], 2),
+        corridor=_ints([corridors[route.corridor] for route in case.routes]),
+        point=_ints([_position(index.points, case.assembly_point(r)) for r in case.routes]),
+        headway=_ints([_up(corridor.headway) for corridor in case.corridors]),
+        rate=_ints([checkpoint.vehicles_per_hour for checkpoint in case.checkpoints]),
+        dwell=_ints([_up(checkpoint.dwell) for checkpoint in case.checkpoints]),
+        hours_first=_first(hours),
+        hours=_table([list(pair) for pairs in hours for pair in pairs], 2),
+        intake=_ints([centre.people_per_hour for centre in case.centres]),
+        capacity=_ints([centre.capacity for centre in case.centres]),
+        approach=_ways(times, index.locations, gates, types),
+        transit=_ways(times, gates, [centre.place for centre in case.centres], types),
+        family=_ints([max([g.family for g in at] or [1]) for at in cohorts]),
+        cohort_first=_first(cohorts),
+        release=_ints([_up(group.released) for at in cohorts for group in at]),
+        people=_table([list(g.people(case.demand)) for at in cohorts for g in at], 3),
+    )
+    return problem, index
+
+
+def _index(case: Case) -> Index:
+    depots = list(dict.fromkeys(fleet.depot for fleet in case.fleets))
+    points = tuple(dict.fromkeys(case.assembly_point(route) for route in case.routes))
+    kinds = [kind.id for kind in case.vehicle_types]
+    vehicles: dict[tuple[int, int, int], list[Vehicle]] = {}
+    for vehicle in case.vehicles:
+        stand = (kinds.index(vehicle.type.id), depots.index(vehicle.depot), _up(vehicle.available))
+        vehicles.setdefault(stand, []).append(vehicle)
+    return Index(
+        locations=(*depots, *(centre.place for centre in case.centres)),
+        n_depots=len(depots),
+        points=points,
+        cohorts=tuple(g.id for place in points for g in _cohorts(case) if g.place == place),
+        vehicles=vehicles,
+    )
+
+
+def _cohorts(case: Case) -> list:  # type: ignore[type-arg]
+    return sorted(case.groups, key=lambda group: group.released)
+
+
+def _openings(calendar: Calendar, margin: Seconds) -> list[tuple[int, int]]:
+    pairs = [(_up(window.opens), (window.closes - margin) // MINUTE) for window in calendar]
+    return [(opens, last) for opens, last in pairs if opens <= last]
+
+
+def _hours(calendar: Calendar | None, horizon: Seconds) -> list[tuple[int, int]]:
+    if calendar is None:
+        return [(0, horizon // MINUTE + NEVER // 2)]
+    return _openings(calendar, 0)
+
+
+def _drives(times: TravelTimes, segment: Segment, types: list[str]) -> list[int]:
+    return [_up(times.drive(segment, [kind])) for kind in types]
+
+
+def _ways(times: TravelTimes, starts: list | tuple, ends: list | tuple, types: list[str]) -> Ints:  # type: ignore[type-arg]
+    ways = np.full((len(starts), len(ends), len(types)), -1, dtype=np.int64)
+    for i, start in enumerate(starts):
+        for j, end in enumerate(ends):
+            for k, kind in enumerate(types):
+                way = times.way(start, end, [kind])
+                ways[i, j, k] = -1 if way is None else _up(way)
+    return ways
+
+
+def _position(keys: tuple[str, ...], key: str) -> int:
+    return keys.index(key)
+
+
+def _up(seconds: Seconds) -> int:
+    return -(-seconds // MINUTE)
+
+
+def _first(rows: list) -> Ints:  # type: ignore[type-arg]
+    return np.cumsum([0, *(len(row) for row in rows)], dtype=np.int64)
+
+
+def _ints(values: list[int]) -> Ints:
+    return np.array(values, dtype=np.int64)
+
+
+def _table(rows: list[list[int]], columns: int) -> Ints:
+    return np.array(rows, dtype=np.int64).reshape(len(rows), columns)

@@ -1,0 +1,137 @@
+"""From missions to convoys: the timetable in keys instead of indices."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+
+from safepassage.model import NEEDS, Act, Case, Convoy, Load, Needs, Route, Step, Vehicle
+from safepassage.planning.decode import (
+    CENTRE,
+    FREE,
+    LOAD,
+    RECEIVED,
+    TEAM,
+    Trip,
+    commit,
+    empty_state,
+    empty_trip,
+    trip,
+)
+from safepassage.planning.problem import Index, Ints, Problem
+from safepassage.units import MINUTE, service_time
+
+
+def convoys(case: Case, problem: Problem, index: Index, missions: Ints) -> tuple[Convoy, ...]:
+    """Run missions in their order and write down every convoy, in the order of entry."""
+    state, out = empty_state(problem, missions.shape[0]), empty_trip(problem)
+    picks = np.zeros((int(problem.fleet[:, 3].sum()) + 1, 4), dtype=np.int64)
+    stands = {key: list(vehicles) for key, vehicles in index.vehicles.items()}
+    made = []
+    for mission in missions:
+        if trip(problem, state, mission, out) == 0:
+            continue
+        taken = commit(problem, state, mission, out, picks)
+        vehicles = [vehicle for row in picks[:taken] for vehicle in _take(stands, row)]
+        made.append(_convoy(case, problem, index, mission, out, vehicles))
+        home = index.n_depots + int(out.when[CENTRE])
+        for vehicle in vehicles:
+            kind = case.vehicle_types.index(vehicle.type)
+            stands.setdefault((kind, home, int(out.when[FREE])), []).append(vehicle)
+    made.sort(key=lambda convoy: (convoy.enters, convoy.route, convoy.boards))
+    width = max(2, len(str(len(made))))
+    return tuple(replace(convoy, id=f"convoy-{n:0{width}}") for n, convoy in enumerate(made, 1))
+
+
+def _take(stands: dict[tuple[int, int, int], list[Vehicle]], row: Ints) -> list[Vehicle]:
+    """Take vehicles from a stand, the lowest numbers first."""
+    kind, location, minute, count = (int(value) for value in row)
+    stand = stands[kind, location, minute]
+    stand.sort(key=lambda vehicle: vehicle.id)
+    taken, stand[:] = stand[:count], stand[count:]
+    return taken
+
+
+def _convoy(
+    case: Case, problem: Problem, index: Index, mission: Ints, out: Trip, vehicles: list[Vehicle]
+) -> Convoy:
+    route = case.routes[int(mission[0])]
+    return Convoy(
+        id="convoy",
+        route=route.id,
+        centre=case.centres[int(out.when[CENTRE])].place,
+        team=case.teams[int(out.when[TEAM])].id,
+        loads=tuple(_loads(case, problem, index, int(mission[0]), out, vehicles)),
+        steps=tuple(_steps(case, problem, route, int(mission[0]), out, len(vehicles))),
+    )
+
+
+def _steps(
+    case: Case, problem: Problem, route: Route, r: int, out: Trip, vehicles: int
+) -> Iterator[Step]:
+    """Write the way in, boarding, the way out with its checks, the transit and the intake."""
+    used = np.flatnonzero(out.used)
+    legs = list(enumerate(route.segments))
+    drive = problem.drive[problem.leg_first[r] : problem.leg_first[r + 1], used].max(axis=1)
+    for n, key in reversed(legs):
+        yield _step(Act.DRIVE_IN, case.segment[key].start, out.enter_in[n], drive[n], key)
+    loads = problem.loads[used].max()
+    yield _step(Act.BOARD, case.assembly_point(route), out.when[LOAD], loads)
+    leaves = 0
+    for n, key in legs:
+        end, leaves = case.segment[key].end, out.enter_out[n] + drive[n]
+        yield _step(Act.DRIVE_OUT, end, out.enter_out[n], drive[n], key)
+        if out.check_at[n] >= 0:
+            checkpoint = case.checkpoint[end]
+            takes = service_time(vehicles, checkpoint.vehicles_per_hour) // MINUTE
+            yield _step(Act.CHECK, end, out.check_at[n], takes)
+            leaves, dwell = out.check_at[n] + takes, -(-checkpoint.dwell // MINUTE)
+            if dwell:
+                yield _step(Act.HOLD, end, leaves, dwell)
+                leaves += dwell
+    centre = case.centres[int(out.when[CENTRE])]
+    way = problem.transit[r, int(out.when[CENTRE]), used].max()
+    yield _step(Act.TRANSIT, centre.place, leaves, way)
+    takes = service_time(int(out.board.sum()), centre.people_per_hour) // MINUTE
+    yield _step(Act.RECEIVE, centre.place, out.when[RECEIVED], takes)
+
+
+def _step(act: Act, place: str, starts: int, minutes: int, segment: str | None = None) -> Step:
+    begins = int(starts) * MINUTE
+    return Step(act, place, begins, begins + int(minutes) * MINUTE, segment)
+
+
+def _loads(
+    case: Case, problem: Problem, index: Index, r: int, out: Trip, vehicles: list[Vehicle]
+) -> Iterator[Load]:
+    """Seat the people: each vehicle takes what its layout holds, earliest release first."""
+    point = int(problem.point[r])
+    low, family = int(problem.cohort_first[point]), int(problem.family[point])
+    waiting = out.board.copy()
+    for vehicle, layout in zip(vehicles, _layouts(case, problem, out, vehicles), strict=True):
+        people: dict[str, dict[str, int]] = {}
+        for k, need in enumerate(NEEDS):
+            size = family if k == 0 else 1
+            places = int(problem.seats[layout, k]) // size * size
+            for i in range(waiting.shape[0]):
+                take = int(min(waiting[i, k], places))
+                if take > 0:
+                    waiting[i, k] -= take
+                    places -= -(-take // size) * size
+                    people.setdefault(index.cohorts[low + i], {})[need] = take
+        kind = case.vehicle_types.index(vehicle.type)
+        seated = tuple((group, Needs(**counts)) for group, counts in people.items())
+        yield Load(vehicle.id, layout - int(problem.layout_first[kind]), seated)
+
+
+def _layouts(case: Case, problem: Problem, out: Trip, vehicles: list[Vehicle]) -> Iterator[int]:
+    """Deal out layouts to the vehicles of each type, in the order of layouts."""
+    left = out.layouts.copy()
+    for vehicle in vehicles:
+        kind = case.vehicle_types.index(vehicle.type)
+        choices = range(int(problem.layout_first[kind]), int(problem.layout_first[kind + 1]))
+        layout = next(choice for choice in choices if left[choice] > 0)
+        left[layout] -= 1
+        yield layout
