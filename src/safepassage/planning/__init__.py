@@ -15,11 +15,12 @@ from safepassage.planning.advice import warnings
 from safepassage.planning.check import Rule, Violation, check
 from safepassage.planning.explain import Relief, what_binds, why_not
 from safepassage.planning.solve import Progress, plan
-from safepassage.planning.stop import AfterRounds, AfterSeconds, Stop
+from safepassage.planning.stop import AfterRounds, AfterSeconds, Cancellable, Stop
 
 __all__ = [
     "AfterRounds",
     "AfterSeconds",
+    "Cancellable",
     "Progress",
     "Relief",
     "Rule",

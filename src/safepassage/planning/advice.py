@@ -93,7 +93,7 @@ def _everybody_out(case: Case, times: TravelTimes) -> Seconds | None:
         ),
         segments=tuple(replace(segment, windows=None) for segment in case.segments),
     )
-    found = plan_case(longer, times, AfterRounds(1))
+    found = plan_case(longer, times, AfterRounds(1), prove=False)
     if isinstance(found, Infeasible) or found.left:
         return None
     return max(convoy.exits for convoy in found.convoys) + case.rules.margin

@@ -16,9 +16,11 @@ from safepassage.planning.decode import State, Trip, decode, empty_state, empty_
 from safepassage.planning.kernel import chance, draw, kernel
 from safepassage.planning.problem import Ints, Problem
 
-HOT: Final = 3e-3
-COLD: Final = 2e-5
-"""Temperatures at the start and the end, as shares of the first cost."""
+HOT: Final = 0.2
+HOTTEST: Final = 3e-3
+COOLS_TO: Final = 0.01
+"""Temperature at the start, as a share of the first cost per mission and at the most; and
+the share of it that is left at the end."""
 
 MISSIONS_A_ROUND: Final = 40_000
 """A round judges as many plans as come to about this many missions."""
@@ -77,7 +79,8 @@ class Search:
         mark[0] = judge(problem, self._bench, order, mark)
         self._standing = Standing(order, mark, order.copy(), mark.copy())
         everyone = int((problem.people * problem.weight).sum())
-        self._cost = float(max(everyone * problem.horizon - mark[0], 1))
+        cost = float(max(everyone * problem.horizon - mark[0], 1))
+        self._heat = cost * min(HOTTEST, HOT / order.shape[0])
         self._trials = max(20, MISSIONS_A_ROUND // order.shape[0])
 
     @property
@@ -98,7 +101,7 @@ class Search:
         progress
             How much of the search is over, 0 to 1: sets the temperature.
         """
-        heat = self._cost * HOT * (COLD / HOT) ** progress
+        heat = self._heat * COOLS_TO**progress
         anneal(self._problem, self._bench, self._standing, heat, self._trials)
 
 

@@ -53,6 +53,7 @@ def plan(
     stop: Stop,
     seed: int = 0,
     *,
+    prove: bool = True,
     workers: Executor | None = None,
     watch: Callable[[Progress], None] | None = None,
 ) -> Plan | Infeasible:
@@ -67,6 +68,8 @@ def plan(
         plan to the last byte.
     seed
         Of the search, 0 or more.
+    prove
+        Whether to look for a bound; without, the plan says that nothing is proven.
     workers
         Where the bound is proven while the search runs; None to prove it afterwards.
     watch
@@ -79,7 +82,7 @@ def plan(
     """
     problem, index = compile_case(case, times)
     proofs = _Proofs(problem, stop, nobody_moved=cost.risk(case, ()), spare=case.horizon % MINUTE)
-    proving = workers.submit(proofs.prove) if workers else None
+    proving = workers.submit(proofs.prove) if workers and prove else None
     search = _first(problem, seed, stop)
     rounds = 0
     while (share := stop.progress(rounds)) < 1.0 and search is not None and not proofs.met(search):
@@ -89,9 +92,10 @@ def plan(
             watch(Progress(share, proofs.risk_of(search), proofs.best.risk))
     if proving:
         proving.result()
-    else:
+    elif prove:
         proofs.prove()
-    return _answer(case, times, problem, index, search, proofs.best, seed, rounds)
+    bound = proofs.best if prove else None
+    return _answer(case, times, problem, index, search, bound, seed, rounds)
 
 
 def _first(problem: Problem, seed: int, stop: Stop) -> Search | None:
@@ -123,7 +127,7 @@ def _answer(
     problem: Problem,
     index: Index,
     search: Search | None,
-    bound: Bound,
+    bound: Bound | None,
     seed: int,
     rounds: int,
 ) -> Plan | Infeasible:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Protocol
 
 
@@ -12,9 +12,6 @@ class Stop(Protocol):
 
     def progress(self, rounds: int) -> float:
         """Tell how much of the search is over after some rounds: 0 at first, 1 at the end."""
-
-    def seconds_left(self) -> float | None:
-        """Tell how many seconds remain; None where no clock rules."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,42 +22,38 @@ class AfterRounds:
 
     def progress(self, rounds: int) -> float:
         """Tell the share of the rounds that is over."""
-        return rounds / self.rounds if self.rounds else 1.0
-
-    def seconds_left(self) -> float | None:
-        """No clock rules."""
-        return None
+        return rounds / self.rounds if self.rounds > 0 else 1.0
 
 
-@dataclass
 class AfterSeconds:
-    """Stop after some seconds, or at once when :meth:`cancel` was called.
+    """Stop some seconds after it was made.
 
     Parameters
     ----------
     seconds
-        From the moment of construction on.
+        0 or more.
     clock
-        Seconds that only go forward.
+        Tells seconds that only go forward.
     """
 
-    seconds: float
-    clock: Callable[[], float]
-    _cancelled: bool = field(default=False, init=False)
-
-    def __post_init__(self) -> None:
-        """Start counting."""
-        self._started = self.clock()
+    def __init__(self, seconds: float, clock: Callable[[], float]) -> None:
+        self._seconds, self._clock, self._started = seconds, clock, clock()
 
     def progress(self, rounds: int) -> float:  # noqa: ARG002 - seconds rule, not rounds
         """Tell the share of the time that is over."""
-        elapsed = self.clock() - self._started
-        return 1.0 if self._cancelled or self.seconds <= 0 else elapsed / self.seconds
+        return (self._clock() - self._started) / self._seconds if self._seconds > 0 else 1.0
 
-    def seconds_left(self) -> float | None:
-        """Tell how many seconds remain, 0 at least."""
-        return 0.0 if self._cancelled else max(0.0, self.seconds - self.clock() + self._started)
+
+class Cancellable:
+    """Follow a rule, but stop at once after :meth:`cancel`; the best plan so far is kept."""
+
+    def __init__(self, rule: Stop) -> None:
+        self._rule, self._cancelled = rule, False
+
+    def progress(self, rounds: int) -> float:
+        """Tell what the rule tells, or that it is over."""
+        return 1.0 if self._cancelled else self._rule.progress(rounds)
 
     def cancel(self) -> None:
-        """Stop after the running round: the best plan so far is kept."""
+        """Stop after the running round."""
         self._cancelled = True
