@@ -58,16 +58,21 @@ clean:
 
 .venv/.ready: requirements.txt pyproject.toml $(PY)
 	@$(call install,requirements.txt)
+	@$(warm)
 	@touch $@
 
 .venv/.ready-dev: requirements-dev.txt requirements.txt pyproject.toml $(PY)
 	@$(call install,requirements-dev.txt)
+	@$(warm)
 	@touch .venv/.ready $@
 
 $(PY):
 	@python="$(PYTHON)"; \
 	$(need_python); \
 	"$$python" -m venv --without-pip --clear .venv
+
+# numba compiles the engine's loops at their first use and keeps the result beside the source.
+warm = echo 'Compiling the planning engine: half a minute, once' && .venv/bin/safepassage doctor
 
 need_python = test -n "$$python" || { \
 	echo 'safepassage needs Python 3.11 or newer, and its pip.' >&2; \

@@ -1,13 +1,23 @@
-"""The one place that makes real clocks and workers."""
+"""The one place that makes real clocks, workers and signals, and knows where examples lie."""
 
 from __future__ import annotations
 
+import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
 
-from safepassage.planning import AfterSeconds
+import safepassage
+from safepassage.planning import AfterSeconds, Cancellable
+
+
+def stopwatch() -> Callable[[], float]:
+    """Start a watch; it tells the seconds since."""
+    started = time.monotonic()
+    return lambda: time.monotonic() - started
 
 
 def stop_after(seconds: float) -> AfterSeconds:
@@ -20,3 +30,23 @@ def engine() -> Iterator[Executor]:
     """Lend a thread for proofs: kernels and HiGHS both let go of the interpreter's lock."""
     with ThreadPoolExecutor(max_workers=1, thread_name_prefix="proof") as workers:
         yield workers
+
+
+@contextmanager
+def interruptible(stop: Cancellable) -> Iterator[None]:
+    """Let the first Ctrl-C end a search gracefully; a second one ends the program."""
+
+    def cancel(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - as signals call
+        stop.cancel()
+        signal.signal(signal.SIGINT, before)
+
+    before = signal.signal(signal.SIGINT, cancel)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def example(name: str) -> Path:
+    """Give the folder of an example case; the examples lie beside ``src`` in a checkout."""
+    return Path(safepassage.__file__).parents[2] / "examples" / name
