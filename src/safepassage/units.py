@@ -21,7 +21,7 @@ HOUR: Final[Seconds] = 3600
 DAY: Final[Seconds] = 86_400
 
 _PARTS: Final = {"d": DAY, "h": HOUR, "min": MINUTE, "s": 1}
-_PART: Final = re.compile(r"\s*(\d+(?:[.,]\d+)?)\s*(d|h|min|s)\b")
+_PART: Final = re.compile(r"\s*(\d{1,9}(?:[.,]\d{1,9})?)\s*(d|h|min|s)\b")
 
 
 def read_duration(text: str) -> Seconds:

@@ -89,6 +89,15 @@ def test_the_digest_changes_with_any_figure_and_not_with_the_zone_of_the_start()
     assert replace(case, horizon=case.horizon + 60).digest != case.digest
 
 
+def test_a_point_in_whole_degrees_has_the_same_digest() -> None:
+    case = a_case()
+    whole, exact = (
+        replace(case, places=(replace(case.places[0], position=point), *case.places[1:]))
+        for point in (Position(47, 37), Position(47.0, 37.0))
+    )
+    assert whole.digest == exact.digest
+
+
 @pytest.mark.parametrize(
     ("change", "said"),
     [

@@ -42,6 +42,9 @@ class Position:
         """Refuse a point that is not on the globe."""
         if not (-90 <= self.latitude <= 90 and -180 <= self.longitude <= 180):
             raise ImpossibleValue(f"{self.latitude}, {self.longitude} is not on the globe")
+        # 47 and 47.0 are one point, and a case has one digest
+        object.__setattr__(self, "latitude", float(self.latitude))
+        object.__setattr__(self, "longitude", float(self.longitude))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,254 @@
+"""The one table of fields: the reader, the faults, the writer and the docs are made from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Final
+
+from safepassage.casefile.kinds import (
+    CHAIN,
+    KEY,
+    KILOMETRES,
+    LATITUDE,
+    LAYOUTS,
+    LONGITUDE,
+    MINUTES,
+    TEXT,
+    TIME,
+    YES_NO,
+    ZONE,
+    ZONES,
+    Kind,
+    choice,
+    duration,
+    name_of,
+    whole,
+)
+from safepassage.model import NEEDS, Demand, RoadClass, Rules, Surface
+
+
+class Subject(StrEnum):
+    """What a row of ``windows`` speaks of."""
+
+    CORRIDOR = "corridor"
+    SEGMENT = "segment"
+    CLOSURE = "closure"
+    CHECKPOINT = "checkpoint"
+
+
+NEEDED: Final = object()
+"""The default of a field that must be given."""
+
+OPERATION: Final = "operation"
+"""The name that sources and docs use for ``operation.toml``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One thing that a case says.
+
+    Parameters
+    ----------
+    name
+        The column, or the key in ``operation.toml``.
+    kind
+        How it is written and read.
+    meaning
+        What it says, for the docs.
+    default
+        Its value where nothing stands; :data:`NEEDED` where something must.
+    otherwise
+        The default in words, where the value alone does not tell.
+    unit
+        In which unit; empty for what has none.
+    """
+
+    name: str
+    kind: Kind
+    meaning: str
+    default: Any = NEEDED
+    otherwise: str = ""
+    unit: str = ""
+
+    @property
+    def needed(self) -> bool:
+        """Whether it must be given."""
+        return self.default is NEEDED
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table of a case, or the operation.
+
+    Parameters
+    ----------
+    name, key
+        Its file or sheet, and the fields that tell its rows apart.
+    thing
+        What one row is.
+    meaning
+        What it is for, for the docs.
+    fields
+        Its columns.
+    needed
+        Whether a case must have at least one row of it.
+    """
+
+    name: str
+    key: tuple[str, ...]
+    thing: str
+    meaning: str
+    fields: tuple[Field, ...]
+    needed: bool = True
+
+    def field(self, name: str) -> Field:
+        """Give a column by its name."""
+        return next(field for field in self.fields if field.name == name)
+
+
+_RULES: Final = Rules()
+_ROW_ZONE: Final = Field(
+    "zone", ZONE, "In whose local time this row is given", None, "the operation's zone"
+)
+
+
+_WHO: Final = dict(
+    zip(NEEDS, ("People who sit", "Wheelchair users", "Stretcher patients"), strict=True)
+)
+
+
+def _estimates(end: str, words: str) -> tuple[Field, ...]:
+    return tuple(
+        Field(need + end, whole(0), f"{who}, {words}", None, f"as `{need}`", "people")
+        for need, who in _WHO.items()
+    )
+
+
+# A table is read line by line, however long its lines are.
+# fmt: off
+# ruff: noqa: E501
+
+OPERATION_TABLE: Final = Table(
+    OPERATION,
+    (),
+    "operation",
+    "The operation as a whole: `operation.toml`. Dotted names stand in a section: "
+    "`weights.seated` is `seated` under `[weights]`.",
+    (
+        Field("id", KEY, "A short key, such as `mariupol-2022`"),
+        Field("title", TEXT, "The heading of every page"),
+        Field("start", TIME, "From when all times count: nothing happens earlier"),
+        Field("zone", ZONE, "The zone of every local time that names no other"),
+        Field("zones", ZONES, "Zones in which pages show times, as a list", None, "`zone` alone"),
+        Field("horizon", duration(1), "When the account closes, counted from `start`"),
+        Field("demand", choice(Demand), "Which estimate of the people to plan for", Demand.LIKELY),
+        Field("training", YES_NO, "An exercise: every page says so", default=False),
+        Field("margin", duration(0), "How long before its window closes a drive ends", _RULES.margin),
+        Field("max_convoy", whole(1, 1000), "The most vehicles in a convoy, escorts not counted", _RULES.max_convoy, unit="vehicles"),
+        Field("escort_turnaround", duration(0), "What an escort team needs between an exit and its next entry", _RULES.escort_turnaround),
+        *(
+            Field(f"weights.{need}", whole(1, 1000), f"{who}: what an hour at risk counts", 1)
+            for need, who in _WHO.items()
+        ),
+        Field("duty.drive", duration(1), "After this long at the wheel comes a pause", _RULES.duty.drive),
+        Field("duty.pause", duration(0), "How long that pause is", _RULES.duty.pause),
+        Field("duty.day", duration(1), "The longest at the wheel in a day", _RULES.duty.day),
+    ),
+)
+
+TABLES: Final = (
+    Table("places", ("id",), "place", "Points with a name. What a place is for is said by the tables that name it.", (
+        Field("id", KEY, "The key that other tables use"),
+        Field("name", TEXT, "What people call it", None, "the id"),
+        Field("latitude", LATITUDE, "WGS84; also from `places.geojson`", None, "unknown", "degrees"),
+        Field("longitude", LONGITUDE, "WGS84; also from `places.geojson`", None, "unknown", "degrees"),
+        Field("overnight", whole(0), "How many can be sheltered for a night", 0, unit="people"),
+        Field("transfer", YES_NO, "People change vehicles here", default=False),
+    )),
+    Table("parties", ("id",), "party", "Who controls ground on the way.", (
+        Field("id", KEY, "The key that `segments` uses"),
+        Field("name", TEXT, "What it calls itself", None, "the id"),
+    ), needed=False),
+    Table("corridors", ("id",), "corridor", "What the parties agree on; its windows are in `windows`.", (
+        Field("id", KEY, "The key that `routes` and `windows` use"),
+        Field("name", TEXT, "What people call it", None, "the id"),
+        Field("headway_min", MINUTES, "Time between two convoys at the gate", 0, unit="minutes"),
+    )),
+    Table("segments", ("id",), "segment", "Stretches of road, in the outbound direction. Those in no route are free roads, open both ways.", (
+        Field("id", KEY, "The key that `routes` and `windows` use"),
+        Field("start", name_of("places", "the id of a place"), "Where it begins"),
+        Field("end", name_of("places", "the id of a place"), "Where it ends"),
+        Field("length_km", KILOMETRES, "Along the road; this or `drive_min` is needed", None, "unknown", "km"),
+        Field("road", choice(RoadClass), "How important the road is, which sets the speed", RoadClass.PRIMARY),
+        Field("surface", choice(Surface), "What it is made of, which sets the speed", Surface.PAVED),
+        Field("drive_min", MINUTES, "Driving time, where it is known better", None, "by length and speed", "minutes"),
+        Field("party", name_of("parties", "the id of a party"), "Who controls the ground", None, "nobody contests it"),
+    )),
+    Table("routes", ("id",), "route", "Chains of segments from an assembly point to the gate, where the exposed stretch ends.", (
+        Field("id", KEY, "Its key"),
+        Field("corridor", name_of("corridors", "the id of a corridor"), "Whose windows and headway hold"),
+        Field("segments", CHAIN, "In outbound order, such as `plant-manhush > manhush-berdiansk`"),
+    )),
+    Table("windows", ("what", "id", "opens"), "window", "When something is open or closed, in local time, within the operation.", (
+        Field("what", choice(Subject), "`corridor`: its ceasefire; `segment`: when its party lets convoys drive; `closure`: a segment that nobody can drive; `checkpoint`: its hours"),
+        Field("id", KEY, "Which corridor, segment or place"),
+        Field("opens", TIME, "Its first moment"),
+        Field("closes", TIME, "Its last moment"),
+        _ROW_ZONE,
+    )),
+    Table("checkpoints", ("place",), "checkpoint", "Where a party checks convoys on their way out.", (
+        Field("place", name_of("places", "the id of a place"), "Where it stands"),
+        Field("vehicles_per_hour", whole(1), "How fast it checks", unit="vehicles"),
+        Field("dwell_min", MINUTES, "How long a convoy is held besides", 0, unit="minutes"),
+    ), needed=False),
+    Table("groups", ("id",), "group", "Who waits where: counts and needs, never names.", (
+        Field("id", KEY, "A key that names nobody, such as `plant-shelter-3`"),
+        Field("place", name_of("places", "the id of a place"), "The assembly point where they wait"),
+        *(Field(need, whole(0), f"{who}, the likely count", 0, unit="people") for need, who in _WHO.items()),
+        *_estimates("_least", "at least"),
+        *_estimates("_most", "at most"),
+        Field("released", TIME, "From when they can leave", 0, "the start"),
+        _ROW_ZONE,
+        Field("family", whole(1, 1000), "Seated people ride in families of this many, never split", 1, unit="people"),
+    )),
+    Table("vehicle_types", ("id",), "vehicle type", "Kinds of vehicle.", (
+        Field("id", KEY, "The key that `fleets` uses"),
+        Field("name", TEXT, "What people call it", None, "the id"),
+        Field("layouts", LAYOUTS, "Ways to seat people; a vehicle keeps to one for a trip", unit="people"),
+        Field("load_min", MINUTES, "How long boarding takes", unit="minutes"),
+        Field("unload_min", MINUTES, "How long alighting takes", unit="minutes"),
+        Field("top_speed_kmh", whole(1, 300), "What it never exceeds", None, "no limit of its own", "km/h"),
+    )),
+    Table("fleets", ("type", "depot", "available"), "fleet", "Vehicles of one type that start from one depot.", (
+        Field("type", name_of("vehicle_types", "the id of a vehicle type"), "Which kind"),
+        Field("depot", name_of("places", "the id of a place"), "Where they stand"),
+        Field("count", whole(0, 100_000), "How many", unit="vehicles"),
+        Field("available", TIME, "From when they can drive", 0, "the start"),
+        _ROW_ZONE,
+    )),
+    Table("teams", ("id",), "escort team", "Neutral escorts; each rides with one convoy at a time.", (
+        Field("id", KEY, "Its key, such as `un-1`"),
+        Field("organisation", TEXT, "Who sends it"),
+    )),
+    Table("centres", ("place",), "centre", "Reception centres; each takes in one convoy at a time.", (
+        Field("place", name_of("places", "the id of a place"), "Where it is"),
+        Field("capacity", whole(0), "How many it takes in over the whole operation", unit="people"),
+        Field("people_per_hour", whole(1), "How fast it registers them", unit="people"),
+    )),
+)
+
+# fmt: on
+
+BY_NAME: Final = {table.name: table for table in (OPERATION_TABLE, *TABLES)}
+
+
+def sheet(file: str) -> str:
+    """Tell which table a file is, for sorting: ``"case.xlsx[groups]"`` is ``"groups"``."""
+    return file.removeprefix("case.xlsx[").removesuffix("]").split(".")[0]
+
+
+def rank(file: str) -> int:
+    """Give the place of a file in messages: the operation first, then table by table."""
+    names = list(BY_NAME)
+    return names.index(sheet(file)) if sheet(file) in names else len(names)

@@ -1,0 +1,201 @@
+"""Cases made by hypothesis: every field takes every value that a folder can say."""
+
+from dataclasses import replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from hypothesis import strategies as st
+
+from safepassage.casefile.build import in_order
+from safepassage.casefile.clock import clock_of
+from safepassage.casefile.fields import OPERATION, TABLES
+from safepassage.casefile.records import records
+from safepassage.casefile.rows import key_text
+from safepassage.model import (
+    Calendar,
+    Case,
+    Centre,
+    Checkpoint,
+    Corridor,
+    Demand,
+    DutyRule,
+    EscortTeam,
+    Fleet,
+    Group,
+    Needs,
+    Party,
+    Place,
+    Position,
+    RoadClass,
+    Route,
+    Rules,
+    Segment,
+    Source,
+    Surface,
+    VehicleType,
+    Window,
+    calendar,
+)
+from safepassage.units import DAY
+
+HORIZON = 4 * DAY
+KEYS = st.text("abcxyzЇї0-_.é", min_size=1, max_size=6)
+TEXTS = st.lists(
+    st.sampled_from(["a", "Ж", " ", ",", ";", '"', "'", "#", "=1+1", "|", "مـ", "_x0041_", "</t>"]),
+    min_size=1,
+    max_size=8,
+).map(lambda parts: " ".join("".join(parts).split()) or "x")
+COUNTS = st.integers(0, 2000)
+SPANS = st.integers(0, 5 * DAY)  # whole seconds, not only whole minutes
+TIMES = st.integers(0, HORIZON)
+# Kyiv's clocks skip an hour after the first start, and show one twice after the second.
+STARTS = st.sampled_from(["2022-03-26 05:00", "2022-10-28 22:30:15"])
+ZONES = st.lists(
+    st.sampled_from(["Europe/Kyiv", "Europe/Moscow", "Asia/Kathmandu"]), min_size=1, unique=True
+)
+NEEDS = st.builds(Needs, COUNTS, COUNTS, COUNTS)
+# One small square: points lie near each other, so that none looks swapped.
+POSITIONS = st.builds(Position, st.floats(47.0, 47.2), st.floats(35.0, 35.2))
+
+
+@st.composite
+def calendars(draw: st.DrawFn) -> Calendar:
+    times = sorted(draw(st.sets(TIMES, min_size=2, max_size=6)))
+    return calendar(tuple(Window(*pair) for pair in zip(times[::2], times[1::2], strict=False)))
+
+
+def keys(least: int, most: int) -> st.SearchStrategy[list[str]]:
+    return st.lists(KEYS, min_size=least, max_size=most, unique=True)
+
+
+@st.composite
+def segments(draw: st.DrawFn, key: str, start: Place, end: Place, parties: list[str]) -> Segment:
+    length = draw(st.none() | st.integers(0, 900_000))
+    known = [place.position for place in (start, end) if place.position]
+    return Segment(
+        key,
+        start.id,
+        end.id,
+        length,
+        draw(st.sampled_from(RoadClass)),
+        draw(st.sampled_from(Surface)),
+        draw(SPANS if length is None else st.none() | SPANS),
+        draw(st.sampled_from([None, *parties])),
+        draw(st.none() | calendars()),
+        draw(st.just(()) | calendars()),
+        tuple(known) if len(known) == 2 else tuple(draw(st.lists(POSITIONS, max_size=3))),
+    )
+
+
+@st.composite
+def groups(draw: st.DrawFn, key: str, place: str, family: int) -> Group:
+    likely = draw(NEEDS)
+    least = draw(st.none() | st.builds(Needs, *(st.integers(0, count) for count in likely)))
+    most = draw(st.none() | NEEDS.map(lambda more: likely + more))
+    return Group(key, place, likely, least, most, draw(TIMES), family)
+
+
+def vehicle_types(key: str) -> st.SearchStrategy[VehicleType]:
+    layouts = st.builds(Needs, *[st.integers(0, 90)] * 3).filter(lambda layout: layout.total > 0)
+    return st.builds(
+        VehicleType,
+        st.just(key),
+        TEXTS,
+        st.lists(layouts, min_size=1, max_size=3).map(tuple),
+        SPANS,
+        SPANS,
+        st.none() | st.integers(1, 300),
+    )
+
+
+@st.composite
+def rules(draw: st.DrawFn) -> Rules:
+    drive = draw(st.integers(1, 5 * DAY))
+    duty = DutyRule(drive, draw(SPANS), drive + draw(SPANS))
+    weights = draw(st.builds(Needs, *[st.integers(1, 1000)] * 3))
+    return Rules(draw(SPANS), draw(st.integers(1, 1000)), draw(SPANS), weights, duty)
+
+
+@st.composite
+def fleets(draw: st.DrawFn, types: list[str], depots: list[str]) -> tuple[Fleet, ...]:
+    kind, depot = st.sampled_from(types), st.sampled_from(depots)
+    stands = draw(st.lists(st.tuples(kind, depot, TIMES), max_size=3, unique=True))
+    first = Fleet(types[0], depots[0], draw(st.integers(1, 50)))
+    return (
+        first,
+        *(Fleet(kind, depot, draw(st.integers(0, 50)), at) for kind, depot, at in stands if at > 0),
+    )
+
+
+@st.composite
+def cases(draw: st.DrawFn) -> Case:
+    """Make an agreed road from an assembly point to a gate, and free roads from there."""
+    places = tuple(
+        Place(key, draw(TEXTS), draw(st.none() | POSITIONS), draw(COUNTS), draw(st.booleans()))
+        for key in draw(keys(3, 6))
+    )
+    parties = draw(keys(0, 2))
+    ends = [(places[0], places[1]), (places[1], places[2])]
+    ends += [(places[2], place) for place in places[3:]]
+    names = draw(keys(len(ends), len(ends)))
+    roads = tuple(
+        draw(segments(name, start, end, parties))
+        for name, (start, end) in zip(names, ends, strict=True)
+    )
+    corridors = draw(keys(1, 2))
+    chains = [tuple(names[:2]), (names[1],)][: draw(st.integers(1, 2))]
+    starts = [places[n].id for n in range(len(chains))]
+    family = {place: draw(st.integers(1, 9)) for place in starts}
+    free = [place.id for place in places[2:]]
+    types = draw(keys(1, 2))
+    case = Case(
+        id=draw(KEYS),
+        title=draw(TEXTS),
+        start=datetime.fromisoformat(draw(STARTS)).replace(tzinfo=ZoneInfo("Europe/Kyiv")),
+        horizon=HORIZON,
+        zones=tuple(draw(ZONES)),
+        places=places,
+        segments=roads,
+        corridors=tuple(
+            Corridor(key, draw(TEXTS), draw(calendars()), draw(SPANS)) for key in corridors
+        ),
+        routes=tuple(
+            Route(key, draw(st.sampled_from(corridors)), chain)
+            for key, chain in zip(draw(keys(len(chains), len(chains))), chains, strict=True)
+        ),
+        groups=tuple(
+            draw(groups(key, place, family[place]))
+            for key in draw(keys(1, 3))
+            for place in [draw(st.sampled_from(starts))]
+        ),
+        vehicle_types=tuple(draw(vehicle_types(key)) for key in types),
+        fleets=draw(fleets(types, free)),
+        teams=tuple(EscortTeam(key, draw(TEXTS)) for key in draw(keys(1, 2))),
+        centres=tuple(Centre(key, draw(COUNTS), draw(st.integers(1, 500))) for key in free),
+        checkpoints=tuple(
+            Checkpoint(
+                place.id, draw(st.integers(1, 99)), draw(st.none() | calendars()), draw(SPANS)
+            )
+            for place in places[: draw(st.integers(0, 2))]
+        ),
+        parties=tuple(Party(key, draw(TEXTS)) for key in parties),
+        rules=draw(rules()),
+        demand=draw(st.sampled_from(Demand)),
+        training=draw(st.booleans()),
+    )
+    return replace(case, sources=draw(sources(case)))
+
+
+@st.composite
+def sources(draw: st.DrawFn, case: Case) -> tuple[Source, ...]:
+    """Put notes on some of the figures of a case."""
+    clock = clock_of(case.start, case.zones)
+    figures = [(OPERATION, "", ""), (OPERATION, "", "weights"), (OPERATION, "", "duty.day")]
+    figures += [
+        (table.name, key_text(table, record, clock), field)
+        for table in TABLES
+        for record in records(case)[table.name]
+        for field in ("", *(field.name for field in table.fields))
+    ]
+    chosen = draw(st.lists(st.sampled_from(figures), max_size=4, unique=True))
+    return in_order(Source(*figure, draw(TEXTS)) for figure in chosen)
