@@ -35,7 +35,9 @@ def test_a_duration_that_is_written_reads_back(seconds: int) -> None:
     assert read_duration(write_duration(seconds)) == seconds
 
 
-@pytest.mark.parametrize("text", ["", "soon", "90", "-5 min", "5 min and a bit", "0.3 s", "1 hour", "9" * 400 + " h"])
+@pytest.mark.parametrize(
+    "text", ["", "soon", "90", "-5 min", "5 min and a bit", "0.3 s", "1 hour", "9" * 400 + " h"]
+)
 def test_a_duration_that_is_none_is_refused(text: str) -> None:
     with pytest.raises(ImpossibleValue, match="not a duration"):
         read_duration(text)

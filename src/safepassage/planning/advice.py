@@ -117,12 +117,11 @@ def _more_people(case: Case, plan: Plan) -> Iterator[str]:
 
 
 def _nights(case: Case, plan: Plan) -> Iterator[str]:
-    """Say where convoys spend the night in a place that is not an overnight stop."""
+    """Say where people aboard spend the night in a place that is not an overnight stop."""
     waits: dict[str, list[str]] = {}
     for convoy in plan.convoys:
         windows = case.corridor[case.route[convoy.route].corridor].windows
-        on_the_way = [s for s in convoy.steps if s.act not in {Act.TRANSIT, Act.RECEIVE}]
-        for before, after in pairwise(on_the_way):
+        for before, after in pairwise(convoy.acts(Act.DRIVE_OUT)):
             closed = any(before.ends <= window.closes < after.starts for window in windows)
             if closed and not case.place[before.place].overnight:
                 waits.setdefault(before.place, []).append(convoy.id)

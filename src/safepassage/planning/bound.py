@@ -23,7 +23,15 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from safepassage.planning.problem import NEVER, Problem
-from safepassage.planning.reach import back_at_gate, first_entry, leeway, legs_of
+from safepassage.planning.reach import (
+    back_at_gate,
+    first_arrivals,
+    first_check,
+    first_entry,
+    leeway,
+    legs_of,
+    shortest_cycle,
+)
 
 WIDTHS: Final = (240, 120, 60, 30, 15, 10, 5)
 """Slot widths in minutes, coarse to fine."""
@@ -70,19 +78,27 @@ def everyone_alone(problem: Problem) -> float:
         Weighted person-minutes saved against the horizon, at the most.
     """
     saved = 0
+    entries = _first_entries(problem)
     for point in range(problem.family.size):
         routes = [r for r in range(problem.point.size) if problem.point[r] == point]
-        exits = min((_first_exit(problem, route) for route in routes), default=NEVER)
+        exits = min((_first_exit(problem, r, entries[r]) for r in routes), default=NEVER)
         low, high = problem.cohort_first[point], problem.cohort_first[point + 1]
         weight = int((problem.people[low:high] * problem.weight).sum())
         saved += weight * max(0, problem.horizon - exits)
     return float(saved)
 
 
-def _first_exit(problem: Problem, route: int) -> int:
-    last = legs_of(problem, route)[-1]
-    kinds = range(problem.loads.size)
-    return min(first_entry(problem, route, k) + int(problem.drive[last, k]) for k in kinds)
+def _first_entries(problem: Problem) -> list[list[int]]:
+    """Give the first entry to the last leg, by route and vehicle type."""
+    return [
+        [first_entry(problem, r, kind, int(at)) for kind, at in enumerate(arrivals)]
+        for r, arrivals in enumerate(first_arrivals(problem))
+    ]
+
+
+def _first_exit(problem: Problem, route: int, entries: list[int]) -> int:
+    drives = problem.drive[legs_of(problem, route)[-1]]
+    return min((at + int(t) for at, t in zip(entries, drives, strict=True)), default=NEVER)
 
 
 def affordable(problem: Problem) -> tuple[int, ...]:
@@ -126,11 +142,10 @@ def most_saved(problem: Problem, width: int, over: Callable[[], bool]) -> float:
 
 def _slots(problem: Problem, width: int) -> list[Slot]:
     slots = []
-    kinds = range(problem.loads.size)
-    for route in range(problem.point.size):
+    for route, entries in enumerate(_first_entries(problem)):
         last = legs_of(problem, route)[-1]
-        drive = int(problem.drive[last].min())
-        first = min(first_entry(problem, route, kind) for kind in kinds)
+        drive = int(problem.drive[last].min(initial=NEVER))
+        first = min(entries, default=NEVER)
         for i in _last_openings(problem, route):
             low = max(first, int(problem.opening[i, 0]))
             high = min(int(problem.opening[i, 1]), problem.horizon) - drive
@@ -199,6 +214,11 @@ class _Program:
         model.a_matrix_.value_ = matrix.data
         _must(solver.passModel(model))
         solver.run()
+        if solver.getModelStatus() == highspy.HighsModelStatus.kUnknown:
+            # undoing the presolve lost the multipliers: without crossover it can
+            _must(solver.setOptionValue("presolve", "off"))
+            _must(solver.clearSolver())
+            solver.run()
         return np.array(solver.getSolution().row_dual, dtype=np.float64)
 
     def value(self, duals: Floats) -> float:
@@ -247,7 +267,7 @@ def _program(problem: Problem, slots: tuple[Slot, ...], width: int) -> _Program:
     per_slot = layouts + 4
     program = _Program(len(slots) * per_slot)
     for s, slot in enumerate(slots):
-        _columns_of(program, problem, slot, s * per_slot, width)
+        _columns_of(program, problem, slot, s * per_slot)
         _rows_of(program, problem, slot, s * per_slot)
     _release_rows(program, problem, slots, per_slot)
     _pool_rows(program, problem, slots, per_slot, width)
@@ -262,26 +282,41 @@ def _kind_of(problem: Problem, layout: int) -> int:
     return int(np.searchsorted(problem.layout_first, layout, side="right")) - 1
 
 
-def _columns_of(program: _Program, problem: Problem, slot: Slot, at: int, width: int) -> None:
+def _columns_of(program: _Program, problem: Problem, slot: Slot, at: int) -> None:
     """Set what a slot's people gain, and the most that each column can be."""
     layouts = problem.seats.shape[0]
+    waiting = _released(problem, slot)
     owned = 0.0
     for layout in range(layouts):
         kind = _kind_of(problem, layout)
         count = int(problem.fleet[problem.fleet[:, 0] == kind, 3].sum())
-        usable = slot.enters[kind] >= 0 and slot.back[kind] > slot.opens
-        trips = width // max(1, slot.back[kind] - slot.opens) + 1
-        program.most[at + layout] = float(count * trips) if usable else 0.0
+        trips = _most_trips(problem, slot, kind) if slot.enters[kind] >= 0 else 0
+        # a vehicle that carries nobody is not counted
+        program.most[at + layout] = min(float(count * trips), float(waiting.sum()))
         owned += program.most[at + layout]
     headway = int(problem.headway[problem.corridor[slot.route]])
     spaced = (slot.closes - slot.opens) // headway + 1 if headway else owned
     program.most[at + layouts] = min(float(spaced), owned)
-    waiting = _released(problem, slot)
     for k in range(3):
         program.most[at + layouts + 1 + k] = float(waiting[k])
         program.gain[at + layouts + 1 + k] = float(
             problem.weight[k] * (problem.horizon - slot.exits)
         )
+
+
+def _most_trips(problem: Problem, slot: Slot, kind: int) -> int:
+    """Bound how often a vehicle enters in a slot: once, again when it is back, then in cycles.
+
+    The first time it may wait for a checkpoint to open, so later cycles may be shorter.
+    """
+    if slot.back[kind] > slot.closes:
+        return 1
+    cycle = shortest_cycle(problem, slot.route, kind)
+    return (
+        2 + (slot.closes - slot.back[kind]) // cycle
+        if cycle
+        else int(_released(problem, slot).sum())
+    )
 
 
 def _released(problem: Problem, slot: Slot) -> NDArray[np.int64]:
@@ -332,19 +367,22 @@ def _pool_rows(
         mine = range(int(problem.layout_first[kind]), int(problem.layout_first[kind + 1]))
         spans = [(s, slot.enters[kind], slot.back[kind]) for s, slot in enumerate(slots)]
         count = int(problem.fleet[problem.fleet[:, 0] == kind, 3].sum())
-        for away in _moments(spans, width):
+        for away in _moments(spans, width, problem.horizon):
             program.row([(s * per_slot + n, 1.0) for s in away for n in mine], float(count))
     spans = [(s, max(t.enters), t.exits + problem.turnaround) for s, t in enumerate(slots)]
-    for away in _moments(spans, width):
+    for away in _moments(spans, width, problem.horizon):
         program.row([(s * per_slot + layouts, 1.0) for s in away], float(problem.teams))
 
 
-def _moments(spans: list[tuple[int, int, int]], width: int) -> list[list[int]]:
-    """List, for moments ``width`` apart, the slots whose span ``[from, until)`` holds them."""
+def _moments(spans: list[tuple[int, int, int]], width: int, horizon: int) -> list[list[int]]:
+    """List, for moments ``width`` apart, the slots whose span ``[from, until)`` holds them.
+
+    Whoever is away at the horizon stays away: later moments say nothing more.
+    """
     moments: dict[int, list[int]] = {}
     for s, start, end in spans:
-        if 0 <= start < end < NEVER:
-            for moment in range(-(-start // width), -(-end // width)):
+        if 0 <= start < end:
+            for moment in range(-(-start // width), -(-min(end, horizon + width) // width)):
                 moments.setdefault(moment, []).append(s)
     return [moments[moment] for moment in sorted(moments)]
 
@@ -380,8 +418,9 @@ def _checkpoint_rows(
         }
         mine = [(s, slot) for s, slot in enumerate(slots) if slot.route in routes]
         hours = problem.hours[problem.hours_first[x] : problem.hours_first[x + 1]]
+        first = first_check(problem, x)
         for until in sorted({slot.closes for _, slot in mine}):
-            minutes = sum(max(0, min(until, int(c)) - int(o)) for o, c in hours)
+            minutes = sum(max(0, min(until, int(c)) - max(first, int(o))) for o, c in hours)
             early = [s for s, slot in mine if slot.closes <= until]
             terms = [
                 (s * per_slot + n, 60.0 / problem.rate[x]) for s in early for n in range(layouts)

@@ -85,19 +85,21 @@ def check(case: Case, times: TravelTimes, plan: Plan) -> tuple[Violation, ...]:
     found: list[Violation] = []
     for convoy in plan.convoys:
         kinds = [fleet[load.vehicle].type for load in convoy.loads]
-        way = tuple(_way(case, convoy))
-        found += way
-        if not way:
+        astray = tuple(_way(case, convoy))
+        found += astray
+        if not astray:
+            found += _order(convoy)
             found += _durations(case, times, convoy, kinds)
             found += _windows(case, convoy)
         found += _column(case, convoy)
-        found += _seats(case, convoy, fleet)
+        found += _seats(convoy, fleet)
     found += _headways(case, plan)
     found += _services(plan)
     found += _room(case, plan)
     found += _escorts(case, plan)
     found += _vehicles(case, times, plan, fleet)
     found += _boarding(case, plan)
+    found += _families(case, plan)
     found += _figures(case, plan)
     return tuple(found)
 
@@ -128,7 +130,7 @@ def _strangers(case: Case, plan: Plan) -> Iterator[Violation]:
 
 
 def _way(case: Case, convoy: Convoy) -> Iterator[Violation]:
-    """Compare its steps with the way that its route prescribes, and with each other."""
+    """Compare its steps with the way that its route prescribes."""
     route = case.route[convoy.route]
     segments = [case.segment[key] for key in route.segments]
     expected: list[tuple[Act, str, str | None]] = [
@@ -144,7 +146,10 @@ def _way(case: Case, convoy: Convoy) -> Iterator[Violation]:
     expected += [(Act.TRANSIT, convoy.centre, None), (Act.RECEIVE, convoy.centre, None)]
     if [(step.act, step.place, step.segment) for step in convoy.steps] != expected:
         yield Violation(Rule.WAY, convoy.id, f"does not keep to route {route.id} step by step")
-        return
+
+
+def _order(convoy: Convoy) -> Iterator[Violation]:
+    """See that every step waits for the one before, and that a dwell follows its check."""
     for before, after in pairwise(convoy.steps):
         if after.starts < before.ends:
             late = write_duration(before.ends - after.starts)
@@ -223,10 +228,8 @@ def _column(case: Case, convoy: Convoy) -> Iterator[Violation]:
         yield Violation(Rule.CONVOY, convoy.id, "has a vehicle twice")
 
 
-def _seats(case: Case, convoy: Convoy, fleet: dict[str, Vehicle]) -> Iterator[Violation]:
-    """Nobody rides without a place of their own kind, and no family is split."""
-    split: dict[str, list[int]] = defaultdict(list)
-    groups = {group.id: group for group in case.groups}
+def _seats(convoy: Convoy, fleet: dict[str, Vehicle]) -> Iterator[Violation]:
+    """Nobody rides without a place of their own kind."""
     for load in convoy.loads:
         layouts = fleet[load.vehicle].type.layouts
         if not 0 <= load.layout < len(layouts):
@@ -238,14 +241,6 @@ def _seats(case: Case, convoy: Convoy, fleet: dict[str, Vehicle]) -> Iterator[Vi
                 f"{convoy.id}/{load.vehicle}",
                 f"has places for {room} and carries {aboard}",
             )
-        for key, people in load.people:
-            if people.seated % groups[key].family:
-                split[key].append(people.seated)
-    for key, parts in sorted(split.items()):
-        family = groups[key].family
-        last = groups[key].people(case.demand).seated % family
-        if len(parts) > 1 or parts[0] % family != last:
-            yield Violation(Rule.FAMILY, convoy.id, f"splits a family of {key}: {parts} aboard")
 
 
 # ── All convoys together ────────────────────────────────────────────────────────────
@@ -352,6 +347,25 @@ def _boarding(case: Case, plan: Plan) -> Iterator[Violation]:
         there = groups[key].people(case.demand)
         if not people.fits(there):
             yield Violation(Rule.RELEASE, key, f"has {tuple(there)} people, {tuple(people)} board")
+
+
+def _families(case: Case, plan: Plan) -> Iterator[Violation]:
+    """No family is split: one vehicle at the most carries the last, smaller one of a group."""
+    odd: dict[str, list[tuple[str, int]]] = defaultdict(list)
+    groups = {group.id: group for group in case.groups}
+    for convoy in plan.convoys:
+        for load in convoy.loads:
+            seated: dict[str, int] = defaultdict(int)
+            for key, people in load.people:
+                seated[key] += people.seated
+            for key, n in sorted(seated.items()):
+                if n % groups[key].family:
+                    odd[key].append((convoy.id, n))
+    for key, parts in sorted(odd.items()):
+        family, aboard = groups[key].family, [n for _, n in parts]
+        last = groups[key].people(case.demand).seated % family
+        if len(parts) > 1 or aboard[0] % family != last:
+            yield Violation(Rule.FAMILY, parts[-1][0], f"splits a family of {key}: {aboard} aboard")
 
 
 def _figures(case: Case, plan: Plan) -> Iterator[Violation]:

@@ -90,13 +90,19 @@ def empty_state(problem: Problem, missions: int) -> State:
         team_free=np.zeros(problem.teams, dtype=np.int64),
         gate=np.zeros((2, corridors, missions + 1), dtype=np.int64),
         n_gate=np.zeros((2, corridors), dtype=np.int64),
-        busy=np.zeros((servers, missions + 1, 2), dtype=np.int64),
+        busy=np.zeros((servers, missions * _most_visits(problem) + 1, 2), dtype=np.int64),
         n_busy=np.zeros(servers, dtype=np.int64),
         room=np.zeros(problem.capacity.size, dtype=np.int64),
         waiting=np.zeros(problem.people.shape, dtype=np.int64),
     )
     reset(problem, state)
     return state
+
+
+def _most_visits(problem: Problem) -> int:
+    """Count how often a route passes the same checkpoint, at the most; 1 at the least."""
+    rows = np.split(problem.leg_check, problem.leg_first[1:-1])
+    return max((int(np.bincount(row[row >= 0]).max(initial=1)) for row in rows), default=1)
 
 
 def empty_trip(problem: Problem) -> Trip:

@@ -39,7 +39,7 @@ def _blocked(case: Case, times: TravelTimes, route: Route) -> Iterator[str]:
     gate = case.gate(route)
     if all(times.way(fleet.depot, gate, [fleet.type]) is None for fleet in case.fleets):
         yield f"route {route.id}: no vehicle can reach its gate {gate}"
-    if all(times.way(gate, centre.place, kinds) is None for centre in case.centres):
+    if all(times.way(gate, c.place, [k]) is None for c in case.centres for k in kinds):
         yield f"route {route.id}: no reception centre can be reached from its gate {gate}"
     for key in route.segments:
         segment = case.segment[key]

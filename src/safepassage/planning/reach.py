@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+import numpy as np
+
 from safepassage.planning.decode import opens, opens_before
-from safepassage.planning.problem import NEVER, Problem
+from safepassage.planning.problem import NEVER, Ints, Problem
 
 
 class Leeway(NamedTuple):
@@ -33,23 +35,68 @@ def legs_of(problem: Problem, route: int) -> range:
     return range(int(problem.leg_first[route]), int(problem.leg_first[route + 1]))
 
 
-def first_entry(problem: Problem, route: int, kind: int) -> int:
-    """Find the first minute at which a vehicle can enter the last leg; NEVER if it cannot."""
-    starts = [
-        int(at + problem.approach[location, route, kind])
-        for of, location, at, count in problem.fleet
-        if of == kind and count > 0 and problem.approach[location, route, kind] >= 0
-    ]
-    t, legs = min(starts, default=NEVER), legs_of(problem, route)
+def first_arrivals(problem: Problem) -> Ints:
+    """Find the first minute at which a vehicle can be at each gate: from a depot, or later.
+
+    Driving times need not keep the triangle inequality: the way from a depot may be longer
+    than by way of another corridor and a centre, or there may be no other way.
+
+    Returns
+    -------
+    Ints
+        ``(n_routes, n_types)``; NEVER where it cannot.
+    """
+    first = np.full((problem.point.size, problem.loads.size), NEVER, dtype=np.int64)
+    for kind, location, at, _ in problem.fleet:
+        _bring_forward(first[:, kind], problem.approach[location, :, kind], int(at))
+    for kind in range(problem.loads.size):
+        before: Ints | None = None
+        while before is None or (before != first[:, kind]).any():
+            before = first[:, kind].copy()
+            for centre in range(problem.capacity.size):
+                ways = problem.transit[:, centre, kind]
+                there = int((before + ways)[ways >= 0].min(initial=NEVER))
+                back = problem.approach[_depots(problem) + centre, :, kind]
+                _bring_forward(first[:, kind], back, there + int(problem.unloads[kind]))
+    return first
+
+
+def _bring_forward(first: Ints, ways: Ints, t: int) -> None:
+    first[:] = np.where(ways >= 0, np.minimum(first, t + ways), first)
+
+
+def first_entries(problem: Problem, route: int, kind: int, t: int) -> tuple[int, ...]:
+    """Find the first entries to each leg outbound of a vehicle at the gate from ``t`` on."""
+    legs = legs_of(problem, route)
     for leg in reversed(legs):
         t = _after_drive(problem, leg, kind, t)
     point = int(problem.point[route])
     low, high = problem.cohort_first[point], problem.cohort_first[point + 1]
     released = int(problem.release[low]) if low < high else NEVER
     t = max(t, released) + int(problem.loads[kind])
-    for leg in legs[:-1]:
+    entries = []
+    for leg in legs:
+        entries.append(_start(problem, leg, kind, t))
         t = _after_check(problem, leg, _after_drive(problem, leg, kind, t))
-    return _start(problem, legs[-1], kind, t)
+    return tuple(entries)
+
+
+def first_entry(problem: Problem, route: int, kind: int, t: int) -> int:
+    """Find the first entry to the last leg; NEVER if there is none."""
+    return first_entries(problem, route, kind, t)[-1]
+
+
+def first_check(problem: Problem, checkpoint: int) -> int:
+    """Find the first minute at which any vehicle can reach a checkpoint on its way out."""
+    first = NEVER
+    for route, arrivals in enumerate(first_arrivals(problem)):
+        legs = legs_of(problem, route)
+        for kind, at in enumerate(arrivals):
+            entries = first_entries(problem, route, kind, int(at))
+            for leg, entry in zip(legs, entries, strict=True):
+                if problem.leg_check[leg] == checkpoint:
+                    first = min(first, entry + int(problem.drive[leg, kind]))
+    return first
 
 
 def leeway(problem: Problem, route: int, kind: int, entry: int) -> Leeway:
@@ -69,16 +116,34 @@ def back_at_gate(problem: Problem, route: int, kind: int, entry: int) -> int:
     """Find the first minute of a next entry at any gate, after an entry to the last leg."""
     last = legs_of(problem, route)[-1]
     t = _after_check(problem, last, entry + int(problem.drive[last, kind]))
-    depots = problem.approach.shape[0] - problem.capacity.size
+    return t + _to_any_gate(problem, route, kind)
+
+
+def shortest_cycle(problem: Problem, route: int, kind: int) -> int:
+    """Find the least minutes between two entries of a vehicle to the same last leg."""
+    legs = legs_of(problem, route)
+    checks = [x for x in problem.leg_check[legs.start : legs.stop] if x >= 0]
+    held = sum(-(-60 // int(problem.rate[x])) + int(problem.dwell[x]) for x in checks)
+    drives = 2 * int(problem.drive[legs.start : legs.stop, kind].sum())
+    return drives + int(problem.loads[kind]) + held + _to_any_gate(problem, route, kind)
+
+
+def _to_any_gate(problem: Problem, route: int, kind: int) -> int:
+    """Find the least minutes from leaving a gate to the next one, by way of a centre."""
     ways = [
         int(problem.transit[route, centre, kind])
-        + int(problem.approach[depots + centre, after, kind])
+        + int(problem.approach[_depots(problem) + centre, after, kind])
         for centre in range(problem.capacity.size)
         for after in range(problem.point.size)
         if problem.transit[route, centre, kind] >= 0
-        and problem.approach[depots + centre, after, kind] >= 0
+        and problem.approach[_depots(problem) + centre, after, kind] >= 0
     ]
-    return t + int(problem.unloads[kind]) + min(ways, default=NEVER)
+    return int(problem.unloads[kind]) + min(ways, default=NEVER)
+
+
+def _depots(problem: Problem) -> int:
+    """Count the locations that are depots; the centres come after them."""
+    return int(problem.approach.shape[0] - problem.capacity.size)
 
 
 def _start(problem: Problem, leg: int, kind: int, t: int) -> int:

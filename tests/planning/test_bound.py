@@ -1,0 +1,429 @@
+"""The bound against everything that tries to beat it."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import combinations, product
+
+import numba
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+from tests.planning.builders import (
+    START,
+    CaseAndTimes,
+    hours,
+    places,
+    teams,
+    times_of,
+    tiny_cases,
+    two_valleys,
+    two_valleys_times,
+    valley,
+    valley_times,
+)
+
+from safepassage.model import (
+    Act,
+    Case,
+    Centre,
+    Checkpoint,
+    Convoy,
+    Corridor,
+    Fleet,
+    Group,
+    Load,
+    Needs,
+    Plan,
+    Route,
+    Rules,
+    Segment,
+    Step,
+    VehicleType,
+)
+from safepassage.planning import AfterRounds, check, cost, plan
+from safepassage.planning.bound import (
+    WIDTHS,
+    _program,
+    _slots,
+    everyone_alone,
+    most_saved,
+)
+from safepassage.planning.construct import sum_vehicles
+from safepassage.planning.decode import State, Trip, decode, empty_state, empty_trip
+from safepassage.planning.problem import Ints, Problem, compile_case
+from safepassage.roads import TravelTimes
+from safepassage.units import MINUTE, service_time
+
+SLACK = 1e-6
+"""Person-minutes by which a sum of floating-point numbers may be off."""
+
+
+def all_bounds(problem: Problem) -> dict[str, float]:
+    """Tell by every proof what can be saved at the most, in weighted person-minutes."""
+    found = {f"{width} min": most_saved(problem, width, lambda: False) for width in WIDTHS}
+    return {"alone": everyone_alone(problem), **found}
+
+
+def offers(problem: Problem) -> Ints:
+    """List every mission: all routes, centres, columns, holding or not, waiting or not."""
+    owned = [
+        int(problem.fleet[problem.fleet[:, 0] == kind, 3].sum())
+        for kind in range(problem.loads.size)
+    ]
+    columns = [
+        column
+        for column in product(*(range(count + 1) for count in owned))
+        if 0 < sum(column) <= problem.max_convoy
+    ]
+    centres = (-1, *range(problem.capacity.size)) if problem.capacity.size > 1 else (-1,)
+    rows = [
+        (route, centre, hold, patience, *column)
+        for column in columns
+        for route in range(problem.point.size)
+        for centre in centres
+        for hold in (0, 1)
+        for patience in ((0, 1000) if sum(column) > 1 else (0,))
+    ]
+    return np.array(rows, dtype=np.int64).reshape(len(rows), 4 + len(owned))
+
+
+@numba.njit(nogil=True)
+def best_of_all(p: Problem, s: State, menu: Ints, order: Ints, out: Trip, picks: Ints) -> int:
+    """Decode every order of as many missions as ``order`` is long; return the most saved."""
+    n, depth = menu.shape[0], order.shape[0]
+    best, score = 0, np.zeros(2, dtype=np.int64)
+    for number in range(n**depth):
+        rest = number
+        for place in range(depth):
+            order[place] = menu[rest % n]
+            rest //= n
+        best = max(best, decode(p, s, order, out, picks, score))
+    return best
+
+
+def most_by_trying(problem: Problem, depth: int = 3, trials: int = 20_000) -> int:
+    """Try every order of up to ``depth`` missions; fewer where that is more than ``trials``."""
+    menu = offers(problem)
+    if not (menu.size and problem.teams and problem.capacity.size):
+        return 0
+    while menu.shape[0] ** depth > trials and depth > 1:
+        depth -= 1
+    state, out = empty_state(problem, depth), empty_trip(problem)
+    picks = np.zeros((sum_vehicles(problem) + 1, 4), dtype=np.int64)
+    order = np.zeros((depth, menu.shape[1]), dtype=np.int64)
+    return int(best_of_all(problem, state, menu, order, out, picks))
+
+
+# ── Nothing beats it ────────────────────────────────────────────────────────────────
+
+
+@settings(max_examples=150, suppress_health_check=list(HealthCheck))
+@given(tiny_cases())
+def test_no_order_of_missions_saves_more_than_any_bound_allows(drawn: CaseAndTimes) -> None:
+    problem, _ = compile_case(*drawn)
+    found = most_by_trying(problem)
+    for proof, bound in all_bounds(problem).items():
+        assert found <= bound + SLACK, proof
+
+
+@pytest.mark.parametrize(
+    ("case", "times"),
+    [(valley(), valley_times(valley())), (two_valleys(), two_valleys_times(two_valleys()))],
+    ids=["valley", "two valleys"],
+)
+def test_no_plan_of_a_whole_case_saves_more_than_any_bound_allows(
+    case: Case, times: TravelTimes
+) -> None:
+    problem, _ = compile_case(case, times)
+    made = plan(case, times, AfterRounds(5), prove=False)
+    assert isinstance(made, Plan)
+    saved = (cost.risk(case, ()) - made.risk) / MINUTE
+    for proof, bound in all_bounds(problem).items():
+        assert saved <= bound + SLACK, proof
+
+
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
+@given(tiny_cases(), st.sampled_from(WIDTHS), st.integers(0, 2**32), st.floats(-3, 6))
+def test_any_multipliers_prove_a_bound(
+    drawn: CaseAndTimes, width: int, seed: int, size: float
+) -> None:
+    problem, _ = compile_case(*drawn)
+    slots = tuple(_slots(problem, width))
+    assume(slots)
+    program = _program(problem, slots, width)
+    chance = np.random.default_rng(seed)
+    duals = chance.normal(-1.0, 1.0, len(program._limits)) * 10.0**size
+    duals[chance.random(duals.size) < 0.5] = 0.0
+    assert most_by_trying(problem, depth=2) <= program.value(duals) + SLACK
+
+
+@pytest.mark.parametrize("garbage", [np.nan, np.inf, -np.inf, -1e300, 1e300])
+def test_what_a_solver_makes_of_a_run_cut_short_is_still_a_bound(garbage: float) -> None:
+    problem, _ = compile_case(valley(), valley_times(valley()))
+    program = _program(problem, tuple(_slots(problem, 60)), 60)
+    made = plan(valley(), valley_times(valley()), AfterRounds(1), prove=False)
+    assert isinstance(made, Plan)
+    saved = (cost.risk(valley(), ()) - made.risk) / MINUTE
+    for duals in (np.full(len(program._limits), garbage), np.array([garbage]), np.array([])):
+        assert saved <= program.value(duals) + SLACK
+
+
+def test_a_solver_that_must_stop_at_once_still_gives_a_bound() -> None:
+    problem, _ = compile_case(valley(), valley_times(valley()))
+    assert most_saved(problem, 5, lambda: True) >= most_saved(problem, 5, lambda: False) - SLACK
+
+
+# ── Worked by hand ──────────────────────────────────────────────────────────────────
+
+
+def hamlet(**changes: object) -> Case:
+    """Build four hours, all open: hamlet - 1 - gate - 1 - town; one car with one seat."""
+    case = Case(
+        id="hamlet",
+        title="One car, one seat, four hours",
+        start=START,
+        horizon=240 * MINUTE,
+        zones=("UTC",),
+        places=places("hamlet", "gate", "town"),
+        segments=(Segment("lane", "hamlet", "gate", drive=MINUTE),),
+        corridors=(Corridor("road", "Road", hours((0, 1000))),),
+        routes=(Route("out", "road", ("lane",)),),
+        groups=(Group("all", "hamlet", Needs(30)),),
+        vehicle_types=(VehicleType("car", "Car", (Needs(1),), MINUTE, MINUTE),),
+        fleets=(Fleet("car", "town", 1),),
+        teams=teams(1),
+        centres=(Centre("town", 100, 6000),),
+    )
+    return replace(case, **changes)  # type: ignore[arg-type]
+
+
+def saves_no_more_than_any_bound(case: Case, times: TravelTimes, least: int) -> None:
+    """Plan, see that the plan saves ``least`` person-minutes, and that no bound denies it."""
+    problem, _ = compile_case(case, times)
+    made = plan(case, times, AfterRounds(2), prove=False)
+    assert isinstance(made, Plan)
+    assert check(case, times, made) == ()
+    saved = (cost.risk(case, ()) - made.risk) // MINUTE
+    assert saved >= least
+    for proof, bound in all_bounds(problem).items():
+        assert saved <= bound + SLACK, proof
+
+
+def test_a_single_trip_is_bounded_to_the_minute() -> None:
+    # At the gate at 1, in at 2, loaded at 3, out at 4: 1 person x (240 - 4) = 236 minutes saved.
+    # The next would leave at 4 + 1 transit + 1 empty + 1 back + 3 = 10.
+    case = hamlet(groups=(Group("all", "hamlet", Needs(1)),))
+    problem, _ = compile_case(case, times_of(case, {("gate", "town"): 1}))
+    assert everyone_alone(problem) == 236
+    for width in WIDTHS:
+        assert most_saved(problem, width, lambda: False) == pytest.approx(236, abs=1e-3)
+
+
+def test_a_car_that_waits_once_for_the_gate_to_open_still_makes_many_trips() -> None:
+    # It enters the lane at 3 and waits until 60; from then on a trip takes 7 minutes:
+    # (240 - 64) / 7 = 25 more in the slot of four hours, though the first one took 61.
+    case = hamlet(checkpoints=(Checkpoint("gate", 60, hours((60, 1000))),))
+    saves_no_more_than_any_bound(case, times_of(case, {("gate", "town"): 1}), least=2400)
+
+
+def test_a_gate_is_reached_sooner_by_way_of_another_corridor() -> None:
+    # Far gate: 100 minutes from the depot, but 1 + 3 + 1 + 1 + 1 = 7 by way of the near one.
+    # Near: out at 4. Far: at its gate at 7, out at 10.   (240 - 4) + (240 - 10) = 466
+    case = hamlet(
+        places=places("hamlet", "farm", "gate", "far", "town", "depot"),
+        segments=(
+            Segment("lane", "hamlet", "gate", drive=MINUTE),
+            Segment("track", "farm", "far", drive=MINUTE),
+        ),
+        corridors=(
+            Corridor("road", "Road", hours((0, 1000))),
+            Corridor("other", "Other", hours((0, 1000))),
+        ),
+        routes=(Route("out", "road", ("lane",)), Route("up", "other", ("track",))),
+        groups=(Group("all", "hamlet", Needs(1)), Group("few", "farm", Needs(1))),
+        fleets=(Fleet("car", "depot", 1),),
+    )
+    ways = {("gate", "town"): 1, ("far", "town"): 1, ("depot", "gate"): 1, ("depot", "far"): 100}
+    saves_no_more_than_any_bound(case, times_of(case, ways), least=466)
+    # and where there is no other way at all
+    saves_no_more_than_any_bound(case, times_of(case, {**ways, ("depot", "far"): -1}), least=466)
+
+
+def test_a_trip_that_takes_no_time_still_counts() -> None:
+    # The centre is the gate, the lane takes no time: only loading takes its minute.
+    case = hamlet(
+        places=places("hamlet", "gate"),
+        segments=(Segment("lane", "hamlet", "gate", drive=0),),
+        vehicle_types=(VehicleType("car", "Car", (Needs(1),), MINUTE, 0),),
+        fleets=(Fleet("car", "gate", 1),),
+        centres=(Centre("gate", 100, 6000),),
+    )
+    # one a minute from minute 1 on: 239 + 238 + ... + 210 = 30 x (239 + 210) / 2 = 6,735
+    saves_no_more_than_any_bound(case, times_of(case, {}), least=6735)
+
+
+def test_where_nobody_can_move_nothing_is_saved() -> None:
+    for case in (
+        hamlet(vehicle_types=(), fleets=()),
+        hamlet(fleets=()),
+        hamlet(corridors=(Corridor("road", "Road", ()),)),
+        hamlet(groups=()),
+        hamlet(routes=()),
+    ):
+        problem, _ = compile_case(case, times_of(case, {("gate", "town"): 1}))
+        assert all(bound == 0 for bound in all_bounds(problem).values())
+
+
+# ── A search that knows nothing but the judge ───────────────────────────────────────
+
+TICK = 10
+TICKS = 10
+
+
+def coarse(**changes: object) -> Case:
+    """Build a case in which everything is a multiple of ten minutes, so plans on ticks suffice."""
+    case = Case(
+        id="coarse",
+        title="A hundred minutes in steps of ten minutes",
+        start=START,
+        horizon=TICK * TICKS * MINUTE,
+        zones=("UTC",),
+        places=places("hamlet", "gate", "town"),
+        segments=(Segment("lane", "hamlet", "gate", drive=TICK * MINUTE),),
+        corridors=(Corridor("road", "Road", hours((0, 100)), TICK * MINUTE),),
+        routes=(Route("out", "road", ("lane",)),),
+        groups=(Group("all", "hamlet", Needs(3)),),
+        vehicle_types=(VehicleType("car", "Car", (Needs(1),), TICK * MINUTE, TICK * MINUTE),),
+        fleets=(Fleet("car", "town", 2),),
+        teams=teams(2),
+        centres=(Centre("town", 4, 6),),
+    )
+    return replace(case, **changes)  # type: ignore[arg-type]
+
+
+COARSE = {
+    "plain": coarse(),
+    "one car": coarse(fleets=(Fleet("car", "town", 1),)),
+    "one team": coarse(teams=teams(1), rules=Rules(escort_turnaround=10 * MINUTE)),
+    "one car at a time": coarse(rules=Rules(max_convoy=1)),
+    "headway": coarse(corridors=(Corridor("road", "Road", hours((0, 100)), 30 * MINUTE),)),
+    "two windows": coarse(corridors=(Corridor("road", "Road", hours((10, 30), (50, 80))),)),
+    "margin": coarse(rules=Rules(margin=20 * MINUTE)),
+    "late release": coarse(
+        groups=(Group("now", "hamlet", Needs(1)), Group("then", "hamlet", Needs(2), released=2400))
+    ),
+    "little room": coarse(centres=(Centre("town", 2, 6),)),
+    "late car": coarse(fleets=(Fleet("car", "town", 1), Fleet("car", "town", 1, 2400))),
+    "families": coarse(
+        groups=(Group("all", "hamlet", Needs(5), family=2),),
+        vehicle_types=(VehicleType("car", "Car", (Needs(3),), TICK * MINUTE, 0),),
+    ),
+    "checked": coarse(checkpoints=(Checkpoint("gate", 6, hours((40, 100))),)),
+}
+
+
+@pytest.mark.parametrize("case", COARSE.values(), ids=COARSE.keys())
+def test_no_plan_on_ticks_that_the_judge_accepts_beats_bound_or_search(case: Case) -> None:
+    times = times_of(case, {("gate", "town"): TICK})
+    made = plan(case, times, AfterRounds(1))
+    assert isinstance(made, Plan)
+    assert made.bound is not None
+    single = [convoy for convoy in on_ticks(case) if not check(case, times, holding(case, convoy))]
+    assert single
+    saves = [cost.risk(case, ()) - cost.risk(case, (convoy,)) for convoy in single]
+    better_than = cost.risk(case, ()) - made.risk  # in particular whatever beats the bound
+    assert max(saves) <= better_than
+    pairs = combinations(range(len(single)), 2)
+    claims = [(i, j) for i, j in pairs if saves[i] + saves[j] > better_than]
+    for i, j in claims[:: max(1, len(claims) // 2000)]:
+        assert check(case, times, holding(case, single[i], single[j])), (i, j)
+
+
+def on_ticks(case: Case) -> Iterator[Convoy]:
+    """Give every convoy whose steps start on ticks: any cars, anybody aboard."""
+    family = case.groups[0].family
+    vehicles = case.vehicles
+    columns = [pair for n in (1, 2) for pair in combinations(vehicles, n)]
+    seats = case.vehicle_types[0].layouts[0].seated
+    aboard = [n for n in range(1, seats + 1) if n % family == 0 or n == 1]
+    for column in columns:
+        for people in product(product(case.groups, aboard), repeat=len(column)):
+            loads = tuple(
+                Load(vehicle.id, 0, ((group.id, Needs(n)),))
+                for vehicle, (group, n) in zip(column, people, strict=True)
+            )
+            for starts in combinations(range(TICKS), 3):
+                yield from _convoys(case, loads, starts)
+
+
+def _convoys(case: Case, loads: tuple[Load, ...], starts: tuple[int, ...]) -> Iterator[Convoy]:
+    """Give one convoy for every time of intake, and of the check where there is one."""
+    enters, boards, leaves = (tick * TICK * MINUTE for tick in starts)
+    drive = loading = transit = TICK * MINUTE
+    exits = leaves + drive
+    steps = [
+        Step(Act.DRIVE_IN, "hamlet", enters, enters + drive, "lane"),
+        Step(Act.BOARD, "hamlet", boards, boards + loading),
+        Step(Act.DRIVE_OUT, "gate", leaves, exits, "lane"),
+    ]
+    people = sum(load.aboard.total for load in loads)
+    takes = service_time(people, 6)
+    checked = [None] if not case.checkpoints else range(exits, 2 * exits, TICK * MINUTE)
+    for check_at in checked:
+        out, gone = list(steps), exits
+        if check_at is not None:
+            gone = check_at + service_time(len(loads), 6)
+            out.append(Step(Act.CHECK, "gate", check_at, gone))
+        for wait in range(2):
+            received = gone + transit + wait * TICK * MINUTE
+            arrival = (
+                Step(Act.TRANSIT, "town", gone, gone + transit),
+                Step(Act.RECEIVE, "town", received, received + takes),
+            )
+            for team in case.teams:
+                yield Convoy("convoy", "out", "town", team.id, loads, (*out, *arrival))
+
+
+def holding(case: Case, *convoys: Convoy) -> Plan:
+    """Make a plan of convoys, its figures true."""
+    named = tuple(replace(convoy, id=f"convoy-{n}") for n, convoy in enumerate(convoys))
+    risk, left = cost.risk(case, named), cost.left_behind(case, named)
+    return Plan(case.digest, case.demand, named, risk, left, None, 0, 0, "test")
+
+
+# ── Stricter rules ──────────────────────────────────────────────────────────────────
+
+
+def stricter(case: Case) -> dict[str, Case]:
+    """Make one rule after the other stricter."""
+    rules = case.rules
+    return {
+        "a team less": replace(case, teams=case.teams[:-1]),
+        "shorter convoys": replace(case, rules=replace(rules, max_convoy=1)),
+        "longer turnaround": replace(case, rules=replace(rules, escort_turnaround=7200)),
+        "wider margin": replace(case, rules=replace(rules, margin=rules.margin + 600)),
+        "less room": replace(
+            case, centres=tuple(replace(c, capacity=c.capacity // 2) for c in case.centres)
+        ),
+        "slower checks": replace(
+            case, checkpoints=tuple(replace(c, vehicles_per_hour=1) for c in case.checkpoints)
+        ),
+        "longer dwell": replace(
+            case, checkpoints=tuple(replace(c, dwell=c.dwell + 600) for c in case.checkpoints)
+        ),
+        "later vehicles": replace(
+            case, fleets=tuple(replace(f, available=f.available + 3600) for f in case.fleets)
+        ),
+    }
+
+
+@settings(max_examples=25, suppress_health_check=list(HealthCheck))
+@given(tiny_cases(), st.sampled_from((30, 60, 120)))
+def test_a_stricter_rule_never_lets_more_be_saved(drawn: CaseAndTimes, width: int) -> None:
+    case, times = drawn
+    problem, _ = compile_case(case, times)
+    at_most = most_saved(problem, width, lambda: False)
+    for rule, harder in stricter(case).items():
+        less = most_saved(compile_case(harder, times)[0], width, lambda: False)
+        assert less <= at_most * 1.0001 + 0.01, rule

@@ -1,0 +1,231 @@
+"""The decoder's small parts against oracles that look at every minute."""
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.planning.builders import places, valley, valley_times
+
+from safepassage.model import Case, Checkpoint, Group, Needs, Plan, Route, Segment
+from safepassage.planning import AfterRounds, check, plan
+from safepassage.planning.decode import (
+    after,
+    book,
+    decode,
+    empty_state,
+    empty_trip,
+    insert,
+    opens,
+    opens_before,
+    served,
+    spaced,
+    spaced_before,
+)
+from safepassage.planning.problem import NEVER, Ints, compile_case
+
+END = 60
+MINUTES = st.integers(0, END)
+TIMES = st.lists(MINUTES, max_size=6).map(sorted)
+
+
+def ints(values: list[int]) -> Ints:
+    """Give an array with room for one more."""
+    return np.array([*values, -7], dtype=np.int64)
+
+
+@st.composite
+def openings(draw: st.DrawFn) -> list[tuple[int, int]]:
+    """Draw openings in time order that do not overlap; some hold a single minute."""
+    edges = sorted(draw(st.lists(MINUTES, max_size=6, unique=True)))
+    return list(zip(edges[::2], edges[1::2], strict=False))
+
+
+def table(pairs: list[tuple[int, int]]) -> Ints:
+    """Put a row of another calendar before and after: only what lies between counts."""
+    return np.array([(0, END), *pairs, (0, END)], dtype=np.int64).reshape(-1, 2)
+
+
+# ── Openings ────────────────────────────────────────────────────────────────────────
+
+
+@given(openings(), MINUTES, MINUTES)
+def test_the_first_start_inside_an_opening(
+    pairs: list[tuple[int, int]], minutes: int, t: int
+) -> None:
+    fits = [m for m in range(t, END + 1) if any(o <= m and m + minutes <= c for o, c in pairs)]
+    assert opens(table(pairs), 1, 1 + len(pairs), minutes, t) == min(fits, default=NEVER)
+
+
+@given(openings(), MINUTES, st.integers(-END, END))
+def test_the_last_start_inside_an_opening(
+    pairs: list[tuple[int, int]], minutes: int, t: int
+) -> None:
+    fits = [m for m in range(t + 1) if any(o <= m and m + minutes <= c for o, c in pairs)]
+    assert opens_before(table(pairs), 1, 1 + len(pairs), minutes, t) == max(fits, default=-1)
+
+
+def test_a_drive_fits_an_opening_to_the_minute() -> None:
+    # 10 to 20 holds ten minutes from 10 on, and nothing from 11 on
+    assert opens(table([(10, 20), (40, 60)]), 1, 3, 10, 0) == 10
+    assert opens(table([(10, 20), (40, 60)]), 1, 3, 10, 11) == 40
+    assert opens_before(table([(10, 20), (40, 60)]), 1, 3, 10, 39) == 10
+    assert opens(table([(10, 20)]), 1, 2, 11, 0) == NEVER
+    assert opens(table([(10, 20)]), 1, 2, 10, NEVER) == NEVER
+    assert opens_before(table([(10, 20)]), 1, 2, 10, 9) == -1
+
+
+# ── Spacing ─────────────────────────────────────────────────────────────────────────
+
+
+@given(TIMES, st.integers(-END, 2 * END))
+def test_how_many_times_have_come(times: list[int], t: int) -> None:
+    assert after(ints(times), len(times), t) == sum(time <= t for time in times)
+
+
+def spread(times: list[int], gap: int) -> list[int]:
+    """Keep the times that are a gap apart, as all booked ones are."""
+    kept: list[int] = []
+    for t in times:
+        if not kept or t - kept[-1] >= gap:
+            kept.append(t)
+    return kept
+
+
+@given(TIMES, st.integers(0, 20), MINUTES)
+def test_the_first_minute_a_headway_away_from_all(times: list[int], gap: int, t: int) -> None:
+    booked = spread(times, gap)
+    free = (m for m in range(t, 10 * END) if all(abs(m - b) >= gap for b in booked))
+    assert spaced(ints(booked), len(booked), gap, t) == next(free)
+
+
+@given(TIMES, st.integers(0, 20), MINUTES)
+def test_the_last_minute_a_headway_away_from_all(times: list[int], gap: int, t: int) -> None:
+    booked = spread(times, gap)
+    free = (m for m in range(t, -10 * END, -1) if all(abs(m - b) >= gap for b in booked))
+    assert spaced_before(ints(booked), len(booked), gap, t) == next(free)
+
+
+def test_a_convoy_follows_ten_minutes_after_the_last_and_before_the_next() -> None:
+    # booked at 30 and 45, ten apart: 20 and 55 are free, nothing from 21 to 54
+    assert spaced(ints([30, 45]), 2, 10, 20) == 20
+    assert spaced(ints([30, 45]), 2, 10, 21) == 55
+    assert spaced_before(ints([30, 45]), 2, 10, 54) == 20
+    assert spaced_before(ints([30, 45]), 2, 10, 55) == 55
+    assert spaced(ints([30, 45]), 2, 10, NEVER) == NEVER
+
+
+# ── Servers ─────────────────────────────────────────────────────────────────────────
+
+
+@st.composite
+def services(draw: st.DrawFn) -> list[tuple[int, int]]:
+    """Draw services that follow each other, some without a break."""
+    busy, t = [], 0
+    for pause, takes in draw(st.lists(st.tuples(st.integers(0, 9), st.integers(1, 9)), max_size=6)):
+        busy.append((t + pause, t + pause + takes))
+        t += pause + takes
+    return busy
+
+
+@given(services(), st.integers(1, 15), MINUTES)
+def test_the_first_minute_at_which_a_server_is_idle_long_enough(
+    busy: list[tuple[int, int]], minutes: int, t: int
+) -> None:
+    idle = (
+        m
+        for m in range(t, 10 * END)
+        if all(m + minutes <= starts or ends <= m for starts, ends in busy)
+    )
+    rows = np.array([*busy, (-7, -7)], dtype=np.int64)
+    assert served(rows, len(busy), minutes, t) == next(idle)
+
+
+def test_a_service_takes_a_gap_that_fits_to_the_minute() -> None:
+    rows = np.array([(10, 20), (25, 30)], dtype=np.int64)
+    assert served(rows, 2, 5, 0) == 0  # 0 to 5
+    assert served(rows, 2, 5, 6) == 20  # 20 to 25, between the two
+    assert served(rows, 2, 6, 6) == 30
+
+
+# ── Booking ─────────────────────────────────────────────────────────────────────────
+
+
+@given(TIMES, MINUTES)
+def test_what_is_inserted_stands_in_its_place(times: list[int], t: int) -> None:
+    booked = ints(times)
+    insert(booked, len(times), t)
+    assert booked.tolist() == sorted([*times, t])
+
+
+@given(services(), st.integers(1, 15), MINUTES)
+def test_what_is_booked_is_never_served_again(
+    busy: list[tuple[int, int]], minutes: int, t: int
+) -> None:
+    rows = np.array([*busy, (0, 0), (0, 0)], dtype=np.int64)
+    first = served(rows, len(busy), minutes, t)
+    book(rows, len(busy), first, first + minutes)
+    assert rows[: len(busy) + 1].tolist() == sorted(rows[: len(busy) + 1].tolist())
+    second = served(rows, len(busy) + 1, minutes, t)
+    assert second >= first + minutes
+
+
+# ── A whole trip ────────────────────────────────────────────────────────────────────
+
+
+def test_a_mission_takes_the_earliest_minute_that_every_rule_allows() -> None:
+    # Window from 480. In: 20 + 40. Board 10. Out 40. Two buses are checked 2 x 5 = 10 minutes and
+    # held 15. Out 20: exit at 480 + 60 + 10 + 40 + 10 + 15 + 20 = 635, 24 people.
+    case = valley()
+    problem, _ = compile_case(case, valley_times(case))
+    state, out = empty_state(problem, 1), empty_trip(problem)
+    picks, score = np.zeros((4, 4), dtype=np.int64), np.zeros(2, dtype=np.int64)
+    missions = np.array([[0, -1, 0, 0, 2, 0]], dtype=np.int64)
+    assert decode(problem, state, missions, out, picks, score) == 24 * (2880 - 635)
+    # last exit; two vehicles from 480 until 635 + 25 transit + 10 empty = 670
+    assert score.tolist() == [635, 2 * (670 - 480)]
+
+
+def test_missions_that_nobody_can_make_change_nothing() -> None:
+    case = valley()
+    problem, _ = compile_case(case, valley_times(case))
+    state, out = empty_state(problem, 3), empty_trip(problem)
+    picks, score = np.zeros((4, 4), dtype=np.int64), np.zeros(2, dtype=np.int64)
+    dead = [[0, -1, 0, 0, 0, 0], [0, -1, 0, 0, 9, 0], [0, 0, 1, 9, 2, 1]]
+    assert decode(problem, state, np.array(dead, dtype=np.int64), out, picks, score) == 0
+    assert score.tolist() == [0, 0]
+
+
+def test_a_route_that_passes_a_checkpoint_twice_is_planned() -> None:
+    # village - bridge - mill - bridge - gate: every convoy books the bridge two times
+    case = winding()
+    times = valley_times(case)
+    made = plan(case, times, AfterRounds(1), prove=False)
+    assert isinstance(made, Plan)
+    assert len(made.convoys) > 2
+    assert check(case, times, made) == ()
+
+
+def winding() -> Case:
+    keys = ("village", "bridge", "mill", "bridge", "gate")
+    chain = tuple(
+        Segment(f"road-{n}", start, end, drive=300) for n, (start, end) in enumerate(pairwise(keys))
+    )
+    return valley(
+        places=places("village", "bridge", "mill", "gate", "town", "garage"),
+        segments=chain,
+        routes=(Route("out", "road", tuple(s.id for s in chain)),),
+        checkpoints=(Checkpoint("bridge", 60),),
+    )
+
+
+@pytest.mark.parametrize("late", [0, 2, 59 * 60])
+def test_whoever_is_not_released_does_not_board(late: int) -> None:
+    case = valley(groups=(Group("first", "village", Needs(5), released=12 * 3600 + late),))
+    made = plan(case, valley_times(case), AfterRounds(1), prove=False)
+    assert isinstance(made, Plan)
+    # on the whole minute after the release, 10 to board, 40 out, one bus: 5 check, 15 held, 20 out
+    boards = -(-(12 * 3600 + late) // 60)
+    assert [convoy.boards // 60 for convoy in made.convoys] == [boards]
+    assert [convoy.exits // 60 for convoy in made.convoys] == [boards + 90]
