@@ -1,0 +1,143 @@
+"""The commands, run as a person runs them, on the example cases."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+SUMY = ROOT / "examples" / "sumy-2022"
+MARIUPOL = ROOT / "examples" / "mariupol-2022"
+COMMANDS = ("demo", "check", "plan", "verify", "explain", "doctor")
+
+
+def run(*words: str | Path, cwd: Path = ROOT, **env: str) -> subprocess.CompletedProcess[str]:
+    """Run a command; never through a shell."""
+    return subprocess.run(
+        [sys.executable, "-m", "safepassage", *map(str, words)],
+        cwd=cwd,
+        env={**os.environ, **env},
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+
+
+@pytest.fixture(scope="module")
+def planned(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make a plan of Sumy, once."""
+    folder = tmp_path_factory.mktemp("sumy")
+    done = run("plan", SUMY, "-o", folder, "--rounds", "3", "--seed", "1")
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help(command: str) -> None:
+    done = run(command, "--help")
+    assert done.returncode == 0
+    assert "Usage:" in done.stdout
+
+
+def test_every_command_is_in_the_readme() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert [command for command in COMMANDS if f"safepassage {command}" not in readme] == []
+
+
+def test_the_same_seed_and_rounds_give_the_same_bytes(planned: Path, tmp_path: Path) -> None:
+    done = run("plan", SUMY, "-o", tmp_path, "--rounds", "3", "--seed", "1", PYTHONHASHSEED="12345")
+    assert done.returncode == 0, done.stderr
+    for name in ("plan.json", "index.html"):
+        assert (tmp_path / name).read_bytes() == (planned / name).read_bytes()
+
+
+def test_a_plan_is_accepted_and_refused_once_a_person_is_added_to_a_full_bus(
+    planned: Path, tmp_path: Path
+) -> None:
+    assert run("verify", SUMY, planned).returncode == 0
+    plan = json.loads((planned / "plan.json").read_text(encoding="utf-8"))
+    rides = [of for c in plan["convoys"] for v in c["vehicles"] for of in v["people"]]
+    max(rides, key=lambda of: of["seated"])["seated"] += 1  # the fullest bus: 45 + 1 > 45
+    (tmp_path / "plan.json").write_text(json.dumps(plan), encoding="utf-8")
+    done = run("verify", SUMY, tmp_path / "plan.json")
+    assert done.returncode == 1
+    assert "seats:" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_plan_of_another_case_is_refused(planned: Path) -> None:
+    done = run("verify", MARIUPOL, planned)
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+
+
+def test_json_is_one_object_and_nothing_else() -> None:
+    done = run("check", SUMY, "--json")
+    assert json.loads(done.stdout)["valid"] is True
+
+
+def test_a_broken_case_is_refused_with_every_fault(tmp_path: Path) -> None:
+    broken = tmp_path / "broken"
+    shutil.copytree(SUMY, broken)
+    groups = broken / "groups.csv"
+    groups.write_text(groups.read_text(encoding="utf-8").replace("sumy", "nowhere", 1) + "x,y\n")
+    done = run("check", broken)
+    assert done.returncode == 1
+    assert "groups.csv:" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("plan", SUMY, "--seconds", "1", "--rounds", "1"),
+        ("plan", ROOT / "no-such-case"),
+        ("verify", SUMY, ROOT / "no-such-plan.json"),
+        ("plan", SUMY, "--seed", "-1"),
+        ("fly",),
+    ],
+)
+def test_what_is_not_understood_ends_with_two(words: tuple[str, ...]) -> None:
+    done = run(*words)
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+
+
+def test_a_case_in_which_nobody_can_be_moved_says_why(tmp_path: Path) -> None:
+    stuck = tmp_path / "stuck"
+    shutil.copytree(SUMY, stuck)
+    fleets = stuck / "fleets.csv"
+    head = fleets.read_text(encoding="utf-8").splitlines()[0]
+    names = head.split(",")
+    row = {"type": "bus", "depot": "poltava", "count": "0"}
+    kind = (stuck / "vehicle_types.csv").read_text(encoding="utf-8").splitlines()[1].split(",")[0]
+    line = ",".join({**row, "type": kind}.get(name, "") for name in names)
+    fleets.write_text(f"{head}\n{line}\n", encoding="utf-8")
+    done = run("plan", stuck, "-o", tmp_path / "out", "--rounds", "1")
+    assert done.returncode == 1
+    assert "no vehicles" in done.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_ctrl_c_keeps_the_best_plan_found(tmp_path: Path) -> None:
+    search = subprocess.Popen(
+        [sys.executable, "-m", "safepassage", "plan", SUMY, "-o", tmp_path, "--seconds", "240"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert search.stderr is not None
+    assert "best" in search.stderr.readline()  # the first line of progress, after five seconds
+    search.send_signal(signal.SIGINT)
+    started = time.monotonic()
+    search.communicate(timeout=120)
+    assert search.returncode == 0
+    assert time.monotonic() - started < 60
+    assert run("verify", SUMY, tmp_path).returncode == 0
