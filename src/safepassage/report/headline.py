@@ -1,0 +1,248 @@
+"""The figures at the head of the page, in words that anyone at the table can read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from safepassage.model import NEEDS, NOBODY, Case, Demand, Plan
+from safepassage.report.measures import Measures, shortages
+from safepassage.report.words import (
+    Clocks,
+    Moment,
+    by_need,
+    count,
+    hours,
+    listed,
+    number,
+    people,
+    place_names,
+    share,
+)
+
+_NEED_WORDS = dict(zip(NEEDS, ("seated", "in a wheelchair", "on a stretcher"), strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure with its name.
+
+    Parameters
+    ----------
+    name, value
+        ``"Last exit"``, ``"12:34"``.
+    unit
+        Small, beside the value.
+    details
+        Sentences beneath.
+    grave
+        Whether it is bad news.
+    notes
+        Numbers of the sources that it rests on.
+    """
+
+    name: str
+    value: str
+    unit: str = ""
+    details: tuple[str, ...] = ()
+    grave: bool = False
+    notes: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """People out by the end of a day, and as a share of everyone, 0 to 100."""
+
+    name: str
+    until: Moment
+    out: int
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """How good the plan is, as a drawing: both times at risk as shares of the plan's, 0 to 100.
+
+    Parameters
+    ----------
+    plan, bound
+        Weighted person-hours, in words; ``bound`` is empty where nothing is proven.
+    share
+        The bound as a share of the plan.
+    sentence
+        What that means.
+    weights
+        How the figures are weighted by need, as a sentence; empty where everyone counts once.
+    """
+
+    plan: str
+    bound: str
+    share: float
+    sentence: str
+    weights: str
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """One estimate of the people, and what the plan would do with it.
+
+    Parameters
+    ----------
+    name, people, needs
+        Which, how many, and by need in words.
+    planned
+        Whether the plan is made for it.
+    answer
+        Whether there is a place for everyone, and where not.
+    short
+        How many would find no place.
+    """
+
+    name: str
+    people: int
+    needs: str
+    planned: bool
+    answer: str
+    short: int
+
+
+def lead(measures: Measures, clocks: Clocks) -> str:
+    """Say in one sentence what the plan does."""
+    if measures.last_exit is None:
+        return f"No convoy leaves: all {people(measures.people)} are left behind."
+    when = clocks.moment(measures.last_exit)
+    who = f"{number(measures.out)} of {people(measures.people)}"
+    if measures.out == measures.people:
+        who = f"All {people(measures.people)}"
+    verb = "is" if measures.out == 1 else "are"
+    rest = f" {people(measures.left)} would be left behind." if measures.left else ""
+    return f"{who} {verb} out by {when}.{rest}"
+
+
+def figures(case: Case, plan: Plan, measures: Measures, clocks: Clocks) -> tuple[Figure, ...]:
+    """Choose and word the key figures."""
+    return (
+        _out(case, measures),
+        _last_exit(measures, clocks),
+        _risk(case, measures),
+        _bound(plan, measures),
+        _means(plan, measures),
+    )
+
+
+def _out(case: Case, measures: Measures) -> Figure:
+    called = place_names(case)
+    left = [
+        f"{number(rest.people.total)} of group {rest.group} at {called[rest.place]}"
+        for rest in measures.left_behind
+    ]
+    where = listed([*left[:4], *(["others"] if left[4:] else [])])
+    rest = f"{people(measures.left)} left behind: {where}" if left else "Nobody is left behind"
+    unit = f"of {people(measures.people)}"
+    return Figure("People out", number(measures.out), unit, (rest,), grave=measures.left > 0)
+
+
+def _last_exit(measures: Measures, clocks: Clocks) -> Figure:
+    if measures.last_exit is None:
+        return Figure("Last exit", "none", details=("No convoy leaves",), grave=True)
+    when = clocks.moment(measures.last_exit)
+    first, *others = zip(when.hours, when.readings, strict=True)
+    also = tuple(f"= {hour} {clock.zone} time ({clock.offset})" for hour, clock in others)
+    hour, clock = first
+    return Figure("Last exit", hour, f"{clock.zone} time ({clock.offset})", (clock.day, *also))
+
+
+def _risk(case: Case, measures: Measures) -> Figure:
+    details: tuple[str, ...] = ("From the time people could leave until they are out",)
+    if weights := _weights(case):
+        unweighted = hours(measures.person_seconds)
+        details += (f"An hour counts {weights}; unweighted: {unweighted} person-hours",)
+    return Figure("Time at risk", hours(measures.risk), "person-hours", details)
+
+
+def _weights(case: Case) -> str:
+    """Say what an hour counts for whom; nothing where everyone counts once."""
+    return listed(
+        f"{weight} {_NEED_WORDS[need]}"
+        for need, weight in zip(NEEDS, case.rules.weights, strict=True)
+        if weight != 1
+    )
+
+
+def _bound(plan: Plan, measures: Measures) -> Figure:
+    name = "Distance from the best plan"
+    if plan.bound is None or measures.gap is None:
+        return Figure(name, "unknown", details=("Nothing is proven: a much better plan may exist",))
+    by = f"Proof: {plan.bound.proof}"
+    if measures.proven:
+        return Figure(name, "none", "proven optimal", ("No plan can do better", by))
+    no_plan = f"No plan can bring it below {hours(plan.bound.risk)} person-hours"
+    return Figure(name, share(measures.gap), "at most", (no_plan, by))
+
+
+def _means(plan: Plan, measures: Measures) -> Figure:
+    vehicles = count(measures.vehicles, "vehicle")
+    teams = count(measures.teams, "escort team")
+    busy = f"{hours(measures.vehicle_seconds)} vehicle-hours from gate to unloaded"
+    unit = "convoy" if len(plan.convoys) == 1 else "convoys"
+    return Figure("Means", number(len(plan.convoys)), unit, (f"{vehicles}, {teams}", busy))
+
+
+def days(measures: Measures, clocks: Clocks) -> tuple[Day, ...]:
+    """Name each evening by its day; the horizon is named by its hour too."""
+    found = []
+    outs = [evening.out for evening in measures.evenings]
+    for evening in measures.evenings[: outs.index(outs[-1]) + 1]:  # then nothing happens any more
+        until = clocks.moment(evening.at)
+        name = clocks.moment(evening.at - 1).first.short_day
+        part = 100 * evening.out / measures.people if measures.people else 0.0
+        found.append(Day(name, until, evening.out, round(part, 1)))
+    return tuple(found)
+
+
+def proof(case: Case, plan: Plan, measures: Measures) -> Proof:
+    """Set the plan beside what no plan can beat."""
+    here, weights = hours(plan.risk), ""
+    if _weights(case):
+        weights = (
+            f"The figures are weighted by need: an hour counts {_weights(case)}. "
+            f"Unweighted, the area is {hours(measures.person_seconds)} person-hours."
+        )
+    if plan.bound is None or measures.gap is None:
+        sentence = "Nothing is proven about this plan: a much better one may exist."
+        return Proof(here, "", 0.0, sentence, weights)
+    least = hours(plan.bound.risk)
+    sentence = (
+        f"No plan can leave less area than {least} person-hours. This one leaves {here}: "
+        f"at most {share(measures.gap)} of it could still be saved by a better plan."
+    )
+    if measures.proven:
+        sentence = f"No plan can leave less area than this one: {here} person-hours. It is optimal."
+    return Proof(here, least, round(100 * (1 - measures.gap), 1), sentence, weights)
+
+
+def estimates(case: Case, plan: Plan) -> tuple[Estimate, ...]:
+    """Tell what happens to the plan if fewer or more people come than planned for."""
+    return tuple(_estimate(case, plan, demand) for demand in Demand)
+
+
+def _estimate(case: Case, plan: Plan, demand: Demand) -> Estimate:
+    called = place_names(case)
+    everyone = sum((group.people(demand) for group in case.groups), NOBODY)
+    short_of = shortages(case, plan, demand)
+    missing = sum(shortage.people.total for shortage in short_of)
+    places = (f"{called[shortage.place]} ({by_need(shortage.people)})" for shortage in short_of[:6])
+    more = " and elsewhere" if short_of[6:] else ""
+    answer = "Every convoy has room: a place of the right kind for all who are there in time."
+    if demand is plan.demand and plan.left:
+        missing = plan.left
+        answer = f"{people(missing)} would be left behind: no planned convoy carries them."
+    elif missing:
+        answer = f"{people(missing)} would find no place of their kind: at {listed(places)}{more}."
+    return Estimate(
+        name=demand.value,
+        people=everyone.total,
+        needs=by_need(everyone),
+        planned=demand is plan.demand,
+        answer=answer,
+        short=missing,
+    )

@@ -1,0 +1,179 @@
+"""The sheet of a convoy: all that its leader needs on paper, in every zone of the case."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from safepassage.model import Case, Convoy, Load, Plan, Vehicle, VehicleType
+from safepassage.model.fleet import VehicleId
+from safepassage.report.measures import convoy_figures
+from safepassage.report.schedule import Deadline, Line, deadlines, schedule
+from safepassage.report.sources import Notes
+from safepassage.report.timeline import anchors
+from safepassage.report.words import Clocks, Moment, by_need, count, lasting, place_names
+from safepassage.units import Seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Ride:
+    """A vehicle in the column.
+
+    Parameters
+    ----------
+    position
+        From 1, the first behind the leader.
+    id, type, layout
+        Which vehicle, what it is, how it is seated.
+    groups
+        Who boards, group by group and by need.
+    aboard
+        How many in all.
+    comes
+        Where it comes from, and since when it can be there.
+    ready
+        From when on.
+    """
+
+    position: int
+    id: str
+    type: str
+    layout: str
+    groups: tuple[tuple[str, str], ...]
+    aboard: int
+    comes: str
+    ready: Moment
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The sheet of one convoy.
+
+    Parameters
+    ----------
+    anchor
+        Its name on the page.
+    id, route, corridor, team
+        Which convoy, the places of its way in words, and who goes with it.
+    gate, point, centre
+        Where it enters and exits, boards, and hands over.
+    enters, boards, exits, received
+        Its four key times.
+    aboard, by_need
+        Everyone, and by need in words.
+    margin
+        Of every window, in words.
+    """
+
+    anchor: str
+    id: str
+    route: tuple[str, ...]
+    corridor: str
+    team: str
+    gate: str
+    point: str
+    centre: str
+    enters: Moment
+    boards: Moment
+    exits: Moment
+    received: Moment
+    aboard: int
+    by_need: str
+    rides: tuple[Ride, ...]
+    lines: tuple[Line, ...]
+    deadlines: tuple[Deadline, ...]
+    margin: str
+    notes: tuple[int, ...]
+
+
+def draw(case: Case, plan: Plan, clocks: Clocks, notes: Notes) -> tuple[Sheet, ...]:
+    """Write the sheet of every convoy, in the order of entry."""
+    vehicles = {vehicle.id: vehicle for vehicle in case.vehicles}
+    before: dict[VehicleId, tuple[Convoy, Seconds]] = {}
+    sheets, names = [], anchors(plan)
+    for convoy in plan.convoys:
+        rides = tuple(
+            _ride(case, clocks, n, load, vehicles[load.vehicle], before.get(load.vehicle))
+            for n, load in enumerate(convoy.loads, start=1)
+        )
+        sheets.append(_sheet(case, convoy, clocks, notes, rides, names[convoy.id]))
+        free = convoy_figures(case, convoy).free
+        before |= {load.vehicle: (convoy, free) for load in convoy.loads}
+    return tuple(sheets)
+
+
+def _sheet(
+    case: Case, convoy: Convoy, clocks: Clocks, notes: Notes, rides: tuple[Ride, ...], anchor: str
+) -> Sheet:
+    route = case.route[convoy.route]
+    teams = {team.id: team.organisation for team in case.teams}
+    team = teams.get(convoy.team, "")
+    called = place_names(case)
+    stops = [case.segment[key].end for key in route.segments]
+    point = case.assembly_point(route)
+    return Sheet(
+        anchor=anchor,
+        id=convoy.id,
+        route=tuple(called[key] for key in (point, *stops, convoy.centre)),
+        corridor=case.corridor[route.corridor].name,
+        team=f"{convoy.team} ({team})" if team else convoy.team,
+        gate=called[case.gate(route)],
+        point=called[point],
+        centre=called[convoy.centre],
+        enters=clocks.moment(convoy.enters),
+        boards=clocks.moment(convoy.boards),
+        exits=clocks.moment(convoy.exits),
+        received=clocks.moment(convoy.received),
+        aboard=convoy.aboard.total,
+        by_need=by_need(convoy.aboard),
+        rides=rides,
+        lines=tuple(schedule(case, convoy, clocks)),
+        deadlines=tuple(deadlines(case, convoy, clocks)),
+        margin=lasting(case.rules.margin),
+        notes=_notes(case, convoy, notes, stops),
+    )
+
+
+def _notes(case: Case, convoy: Convoy, notes: Notes, stops: list[str]) -> tuple[int, ...]:
+    """Gather the notes on what the sheet says: the way, the checks, the windows, the margin."""
+    route = case.route[convoy.route]
+    found = {
+        *notes.on("routes", route.id),
+        *notes.on("corridors", route.corridor),
+        *notes.on("windows", route.corridor),
+        *notes.on("checkpoints", stops),
+        *notes.on("operation", "", "margin"),
+    }
+    return tuple(sorted(found))
+
+
+def _ride(
+    case: Case,
+    clocks: Clocks,
+    n: int,
+    load: Load,
+    vehicle: Vehicle,
+    last: tuple[Convoy, Seconds] | None,
+) -> Ride:
+    called = place_names(case)
+    comes, ready = f"depot {called[vehicle.depot]}", vehicle.available
+    if last is not None:
+        convoy, ready = last
+        comes = f"{called[convoy.centre]}, after {convoy.id}"
+    return Ride(
+        position=n,
+        id=load.vehicle,
+        type=vehicle.type.name,
+        layout=_layout(vehicle.type, load.layout),
+        groups=tuple((group, by_need(needs)) for group, needs in load.people),
+        aboard=load.aboard.total,
+        comes=comes,
+        ready=clocks.moment(ready),
+    )
+
+
+def _layout(kind: VehicleType, layout: int) -> str:
+    """Say how a vehicle is seated: ``"37 seats, 2 wheelchairs"``."""
+    names = ("seat", "wheelchair", "stretcher")
+    return ", ".join(
+        count(n, name) for n, name in zip(kind.layouts[layout], names, strict=True) if n
+    )
