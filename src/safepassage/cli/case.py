@@ -1,0 +1,49 @@
+"""What several commands need: the case that is meant, its driving times, and its plan."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from safepassage import casefile
+from safepassage.model import Case, Plan
+from safepassage.roads import TravelTimes, travel_times
+from safepassage.roads.osm import read_extract
+
+CasePath = Annotated[
+    Path, typer.Argument(metavar="CASE", help="The folder of the case.", show_default=False)
+]
+PlanPath = Annotated[
+    Path,
+    typer.Argument(metavar="PLAN", help="A plan.json, or the folder it is in.", show_default=False),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+Roads = Annotated[
+    Path | None,
+    typer.Option(
+        "--roads",
+        metavar="FILE",
+        help="An OpenStreetMap extract (.osm.pbf) for the roads away from the corridors.",
+        exists=True,
+        dir_okay=False,
+        show_default=False,
+    ),
+]
+
+
+def load(folder: Path, roads: Path | None = None) -> tuple[Case, TravelTimes]:
+    """Read a case and work out its driving times."""
+    if not folder.exists():
+        raise typer.BadParameter(f"there is no {folder}", param_hint="CASE")
+    case = casefile.read(folder)
+    return case, travel_times(case, read_extract(roads) if roads else None)
+
+
+def load_plan(path: Path, case: Case) -> Plan:
+    """Read a plan of a case."""
+    file = path / "plan.json" if path.is_dir() else path
+    if not file.exists():
+        raise typer.BadParameter(f"there is no {file}", param_hint="PLAN")
+    return casefile.read_plan(file, case)

@@ -1,0 +1,77 @@
+"""``safepassage doctor``: whether everything is here that safepassage needs."""
+
+from __future__ import annotations
+
+import json
+import platform
+from collections.abc import Callable
+from importlib import metadata
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import typer
+
+from safepassage import planning, wiring
+from safepassage.casefile import read
+from safepassage.cli.case import Json
+from safepassage.model import Infeasible
+from safepassage.roads import travel_times
+
+
+def doctor(as_json: Json = False) -> None:
+    """Try every part once; the first time this also compiles the engine."""
+    findings = [_tried(name, part) for name, part in PARTS.items()]
+    if as_json:
+        rows = [{"part": name, "works": works, "said": said} for name, works, said in findings]
+        typer.echo(json.dumps(rows, ensure_ascii=False))
+    else:
+        for name, works, said in findings:
+            typer.echo(f"{'ok ' if works else 'NO '} {name}: {said}")
+    if not all(works for name, works, _ in findings if name not in OPTIONAL):
+        raise typer.Exit(1)
+
+
+def _tried(name: str, part: Callable[[], str]) -> tuple[str, bool, str]:
+    """Try a part; whatever goes wrong in it is a finding, not the end."""
+    try:
+        return name, True, part()
+    except Exception as fault:  # noqa: BLE001 - a doctor hears every complaint
+        return name, False, f"{type(fault).__name__}: {fault}"
+
+
+def _python() -> str:
+    return platform.python_version()
+
+
+def _zones() -> str:
+    return f"{ZoneInfo('Europe/Kyiv').key} known"
+
+
+def _engine() -> str:
+    elapsed = wiring.stopwatch()
+    case = read(wiring.example("sumy-2022"))
+    found = planning.plan(case, travel_times(case), planning.AfterRounds(1))
+    moved = 0 if isinstance(found, Infeasible) else case.people() - found.left
+    return f"numba and HiGHS moved {moved} people in {elapsed():.1f} s"
+
+
+def _osmium() -> str:
+    return f"osmium {metadata.version('osmium')}"
+
+
+def _browser() -> str:
+    found = [path for path in map(Path, BROWSERS) if path.exists()]
+    if not found:
+        raise FileNotFoundError("no browser found for the page tests: apt-get install chromium")
+    return str(found[0])
+
+
+BROWSERS = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
+PARTS: dict[str, Callable[[], str]] = {
+    "Python": _python,
+    "time zones": _zones,
+    "planning engine": _engine,
+    "OpenStreetMap extracts (optional)": _osmium,
+    "browser for the tests (optional)": _browser,
+}
+OPTIONAL = {name for name in PARTS if name.endswith("(optional)")}
