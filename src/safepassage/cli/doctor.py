@@ -14,6 +14,7 @@ import typer
 from safepassage import planning, wiring
 from safepassage.casefile import read
 from safepassage.cli.case import Json
+from safepassage.errors import MissingExtra
 from safepassage.model import Infeasible
 from safepassage.roads import travel_times
 
@@ -26,7 +27,8 @@ def doctor(as_json: Json = False) -> None:
         typer.echo(json.dumps(rows, ensure_ascii=False))
     else:
         for name, works, said in findings:
-            typer.echo(f"{'ok ' if works else 'NO '} {name}: {said}")
+            mark = "ok" if works else "--" if name in OPTIONAL else "NO"
+            typer.echo(f"{mark}  {name}: {said}")
     if not all(works for name, works, _ in findings if name not in OPTIONAL):
         raise typer.Exit(1)
 
@@ -36,7 +38,7 @@ def _tried(name: str, part: Callable[[], str]) -> tuple[str, bool, str]:
     try:
         return name, True, part()
     except Exception as fault:  # noqa: BLE001 - a doctor hears every complaint
-        return name, False, f"{type(fault).__name__}: {fault}"
+        return name, False, str(fault) or type(fault).__name__
 
 
 def _python() -> str:
@@ -56,7 +58,10 @@ def _engine() -> str:
 
 
 def _osmium() -> str:
-    return f"osmium {metadata.version('osmium')}"
+    try:
+        return f"osmium {metadata.version('osmium')}"
+    except metadata.PackageNotFoundError as fault:
+        raise MissingExtra("reading OpenStreetMap", "osmium", "osm") from fault
 
 
 def _browser() -> str:

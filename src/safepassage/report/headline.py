@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from safepassage.model import NEEDS, NOBODY, Case, Demand, Plan
 from safepassage.report.measures import Measures, shortages
+from safepassage.report.sources import Notes
 from safepassage.report.words import (
     Clocks,
     Moment,
@@ -95,6 +96,8 @@ class Estimate:
         Whether there is a place for everyone, and where not.
     short
         How many would find no place.
+    notes
+        Numbers of the sources of the groups' sizes.
     """
 
     name: str
@@ -103,6 +106,7 @@ class Estimate:
     planned: bool
     answer: str
     short: int
+    notes: tuple[int, ...]
 
 
 def lead(measures: Measures, clocks: Clocks) -> str:
@@ -118,12 +122,14 @@ def lead(measures: Measures, clocks: Clocks) -> str:
     return f"{who} {verb} out by {when}.{rest}"
 
 
-def figures(case: Case, plan: Plan, measures: Measures, clocks: Clocks) -> tuple[Figure, ...]:
+def figures(
+    case: Case, plan: Plan, measures: Measures, clocks: Clocks, notes: Notes
+) -> tuple[Figure, ...]:
     """Choose and word the key figures."""
     return (
         _out(case, measures),
         _last_exit(measures, clocks),
-        _risk(case, measures),
+        _risk(case, measures, notes),
         _bound(plan, measures),
         _means(plan, measures),
     )
@@ -151,12 +157,13 @@ def _last_exit(measures: Measures, clocks: Clocks) -> Figure:
     return Figure("Last exit", hour, f"{clock.zone} time ({clock.offset})", (clock.day, *also))
 
 
-def _risk(case: Case, measures: Measures) -> Figure:
+def _risk(case: Case, measures: Measures, notes: Notes) -> Figure:
     details: tuple[str, ...] = ("From the time people could leave until they are out",)
     if weights := _weights(case):
         unweighted = hours(measures.person_seconds)
         details += (f"An hour counts {weights}; unweighted: {unweighted} person-hours",)
-    return Figure("Time at risk", hours(measures.risk), "person-hours", details)
+    weighed = notes.on("operation", "", "weights")
+    return Figure("Time at risk", hours(measures.risk), "person-hours", details, notes=weighed)
 
 
 def _weights(case: Case) -> str:
@@ -220,12 +227,12 @@ def proof(case: Case, plan: Plan, measures: Measures) -> Proof:
     return Proof(here, least, round(100 * (1 - measures.gap), 1), sentence, weights)
 
 
-def estimates(case: Case, plan: Plan) -> tuple[Estimate, ...]:
+def estimates(case: Case, plan: Plan, notes: Notes) -> tuple[Estimate, ...]:
     """Tell what happens to the plan if fewer or more people come than planned for."""
-    return tuple(_estimate(case, plan, demand) for demand in Demand)
+    return tuple(_estimate(case, plan, demand, notes) for demand in Demand)
 
 
-def _estimate(case: Case, plan: Plan, demand: Demand) -> Estimate:
+def _estimate(case: Case, plan: Plan, demand: Demand, notes: Notes) -> Estimate:
     called = place_names(case)
     everyone = sum((group.people(demand) for group in case.groups), NOBODY)
     short_of = shortages(case, plan, demand)
@@ -245,4 +252,10 @@ def _estimate(case: Case, plan: Plan, demand: Demand) -> Estimate:
         planned=demand is plan.demand,
         answer=answer,
         short=missing,
+        notes=notes.on("groups", [group.id for group in case.groups], *_fields(demand)),
     )
+
+
+def _fields(demand: Demand) -> tuple[str, ...]:
+    """Name the columns of the groups' table that hold an estimate."""
+    return NEEDS if demand is Demand.LIKELY else tuple(f"{need}_{demand.value}" for need in NEEDS)

@@ -136,10 +136,13 @@ def _sheet(
 def _notes(case: Case, convoy: Convoy, notes: Notes, stops: list[str]) -> tuple[int, ...]:
     """Gather the notes on what the sheet says: the way, the checks, the windows, the margin."""
     route = case.route[convoy.route]
+    # casefile keys a window by what it opens: "corridor south 2022-05-05 08:00"
+    opens = (f"corridor {route.corridor} ", *(f"checkpoint {stop} " for stop in stops))
+    windows = [row for table, row, _ in notes.where if table == "windows" and row.startswith(opens)]
     found = {
         *notes.on("routes", route.id),
         *notes.on("corridors", route.corridor),
-        *notes.on("windows", route.corridor),
+        *notes.on("windows", windows),
         *notes.on("checkpoints", stops),
         *notes.on("operation", "", "margin"),
     }
