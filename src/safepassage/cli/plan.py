@@ -12,8 +12,8 @@ from safepassage import casefile, planning, wiring
 from safepassage.cli.case import CasePath, Json, Roads, load
 from safepassage.cli.watch import watching
 from safepassage.model import Case, Infeasible, Plan
-from safepassage.report import page
 from safepassage.report.measures import measure
+from safepassage.report.page import render
 from safepassage.report.words import Clocks
 from safepassage.roads import TravelTimes
 from safepassage.units import HOUR
@@ -77,7 +77,7 @@ def write(case: Case, plan: Plan, folder: Path, warnings: tuple[str, ...]) -> No
     """Write ``plan.json`` and ``index.html``."""
     folder.mkdir(parents=True, exist_ok=True)
     casefile.write_plan(plan, case, folder / "plan.json")
-    html = page.render(case, plan, warnings=warnings)
+    html = render(case, plan, warnings=warnings)
     (folder / "index.html").write_text(html, encoding="utf-8", newline="\n")
 
 

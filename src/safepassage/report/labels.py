@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import TypeAlias
 
 from safepassage.report.geometry import Spot
 
 _LETTER = 0.49  # width of a letter as a share of its height, on average, in a sans-serif
 _BOLD = 1.06
+_CELL = 32.0
+_Cells: TypeAlias = dict[tuple[int, int], list[Spot]]
 _ABOVE, _BELOW = 0.78, 0.24  # how far letters reach from their line, as a share of their height
 
 
@@ -105,7 +108,8 @@ def place(
     roads
         Lines that they should not cover.
     """
-    full, dots, labels = list(taken), [dot for road in roads for dot in _dots(road)], []
+    full, labels = list(taken), list[Label]()
+    dots = _sorted_in(dot for road in roads for dot in _dots(road))
     for name in names:
         free = [
             (_hidden(label.box, dots), rank, label)
@@ -162,8 +166,20 @@ def _nearest(of: Box, to: Box) -> Spot:
     )
 
 
-def _hidden(box: Box, dots: Sequence[Spot]) -> int:
-    return sum(box.holds(dot) for dot in dots)
+def _sorted_in(dots: Iterable[Spot]) -> _Cells:
+    """Sort points into square cells, so that few of them are looked at for a name."""
+    cells: _Cells = {}
+    for x, y in dots:
+        cells.setdefault((int(x // _CELL), int(y // _CELL)), []).append((x, y))
+    return cells
+
+
+def _hidden(box: Box, dots: _Cells) -> int:
+    """Count the points that a name would cover."""
+    across = range(int(box.left // _CELL), int(box.right // _CELL) + 1)
+    down = range(int(box.top // _CELL), int(box.bottom // _CELL) + 1)
+    near = (dot for column in across for row in down for dot in dots.get((column, row), ()))
+    return sum(box.holds(dot) for dot in near)
 
 
 def _dots(road: Sequence[Spot], apart: float = 4.0) -> Iterator[Spot]:

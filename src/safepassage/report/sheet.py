@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from safepassage.model import Case, Convoy, Load, Plan, Vehicle, VehicleType
 from safepassage.model.fleet import VehicleId
+from safepassage.model.place import PlaceId
 from safepassage.report.measures import convoy_figures
 from safepassage.report.schedule import Deadline, Line, deadlines, schedule
 from safepassage.report.sources import Notes
@@ -89,10 +90,10 @@ def draw(case: Case, plan: Plan, clocks: Clocks, notes: Notes) -> tuple[Sheet, .
     """Write the sheet of every convoy, in the order of entry."""
     vehicles = {vehicle.id: vehicle for vehicle in case.vehicles}
     before: dict[VehicleId, tuple[Convoy, Seconds]] = {}
-    sheets, names = [], anchors(plan)
+    sheets, names, called = [], anchors(plan), place_names(case)
     for convoy in plan.convoys:
         rides = tuple(
-            _ride(case, clocks, n, load, vehicles[load.vehicle], before.get(load.vehicle))
+            _ride(called, clocks, n, load, vehicles[load.vehicle], before.get(load.vehicle))
             for n, load in enumerate(convoy.loads, start=1)
         )
         sheets.append(_sheet(case, convoy, clocks, notes, rides, names[convoy.id]))
@@ -150,14 +151,13 @@ def _notes(case: Case, convoy: Convoy, notes: Notes, stops: list[str]) -> tuple[
 
 
 def _ride(
-    case: Case,
+    called: dict[PlaceId, str],
     clocks: Clocks,
     n: int,
     load: Load,
     vehicle: Vehicle,
     last: tuple[Convoy, Seconds] | None,
 ) -> Ride:
-    called = place_names(case)
     comes, ready = f"depot {called[vehicle.depot]}", vehicle.available
     if last is not None:
         convoy, ready = last
