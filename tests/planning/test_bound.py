@@ -118,7 +118,7 @@ def most_by_trying(problem: Problem, depth: int = 3, trials: int = 20_000) -> in
 # ── Nothing beats it ────────────────────────────────────────────────────────────────
 
 
-@settings(max_examples=150, suppress_health_check=list(HealthCheck))
+@settings(max_examples=100, suppress_health_check=list(HealthCheck))
 @given(tiny_cases())
 def test_no_order_of_missions_saves_more_than_any_bound_allows(drawn: CaseAndTimes) -> None:
     problem, _ = compile_case(*drawn)

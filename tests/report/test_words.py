@@ -7,16 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from safepassage.model import Needs
-from safepassage.report.words import (
-    Clocks,
-    by_need,
-    lasting,
-    listed,
-    number,
-    plain,
-    share,
-    zone_name,
-)
+from safepassage.model.clocks import Clocks, zone_name
+from safepassage.report.words import by_need, lasting, listed, number, plain, share
 from safepassage.units import DAY, HOUR
 
 MOSCOW = timezone(timedelta(hours=3))

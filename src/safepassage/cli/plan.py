@@ -12,9 +12,9 @@ from safepassage import casefile, planning, wiring
 from safepassage.cli.case import CasePath, Json, Roads, load
 from safepassage.cli.watch import watching
 from safepassage.model import Case, Infeasible, Plan
+from safepassage.model.clocks import Clocks
 from safepassage.report.measures import measure
 from safepassage.report.page import render
-from safepassage.report.words import Clocks
 from safepassage.roads import TravelTimes
 from safepassage.units import HOUR
 

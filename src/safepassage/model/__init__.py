@@ -5,6 +5,7 @@ In: nothing. Out: the values that every other room speaks in, from a :class:`Win
 """
 
 from safepassage.model.case import Case, Rules, Source
+from safepassage.model.clocks import Clocks, Moment
 from safepassage.model.corridor import Corridor, RoadClass, Route, Segment, Surface
 from safepassage.model.fleet import DutyRule, EscortTeam, Fleet, Vehicle, VehicleType
 from safepassage.model.people import NEEDS, NOBODY, Demand, Group, Needs
@@ -30,6 +31,7 @@ __all__ = [
     "Case",
     "Centre",
     "Checkpoint",
+    "Clocks",
     "Convoy",
     "Corridor",
     "Demand",
@@ -40,6 +42,7 @@ __all__ = [
     "Group",
     "Infeasible",
     "Load",
+    "Moment",
     "Needs",
     "Party",
     "Place",

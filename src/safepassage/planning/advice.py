@@ -9,6 +9,7 @@ from itertools import pairwise
 from safepassage.model import (
     Act,
     Case,
+    Clocks,
     Convoy,
     Demand,
     Infeasible,
@@ -16,7 +17,6 @@ from safepassage.model import (
     Step,
     Window,
     calendar,
-    local_time,
 )
 from safepassage.planning.solve import plan as plan_case
 from safepassage.planning.stop import AfterRounds
@@ -34,17 +34,6 @@ def warnings(case: Case, times: TravelTimes, plan: Plan) -> tuple[str, ...]:
     )
 
 
-def clock(case: Case, at: Seconds) -> str:
-    """Write a moment in every zone of the case: ``8 Mar 21:00 Europe/Kyiv (UTC+2)``."""
-    moments = [(zone, local_time(case.start, at, zone)) for zone in case.zones]
-    return " = ".join(f"{m.day} {m:%b %H:%M} {zone} ({_offset(f'{m:%z}')})" for zone, m in moments)
-
-
-def _offset(text: str) -> str:
-    hours, minutes = text[:3], text[3:]
-    return f"UTC{hours[0]}{int(hours[1:])}" + ("" if minutes == "00" else f":{minutes}")
-
-
 def _left_behind(case: Case, times: TravelTimes, plan: Plan) -> Iterator[str]:
     """Say who is left, where, and until when the windows would have to stay open."""
     if not plan.left:
@@ -52,11 +41,11 @@ def _left_behind(case: Case, times: TravelTimes, plan: Plan) -> Iterator[str]:
     out = case.people(plan.demand) - plan.left
     yield f"{plan.left} of {plan.left + out} people are left behind: {_by_place(case, plan)}."
     last = max(window.closes for corridor in case.corridors for window in corridor.windows)
-    longer = _everybody_out(case, times)
+    longer, clocks = _everybody_out(case, times), Clocks.of(case)
     if longer is not None and longer > last:
         yield (
-            f"The tail cannot get out inside the window, which closes at {clock(case, last)}. "
-            f"To bring everyone out it would have to stay open until about {clock(case, longer)}."
+            f"The tail cannot get out inside the window, which closes at {clocks.moment(last)}. "
+            f"To bring everyone out it would have to stay open until about {clocks.moment(longer)}."
         )
     elif longer is None:
         yield "Even a day more of open windows would not bring everyone out."
@@ -84,12 +73,11 @@ def _everybody_out(case: Case, times: TravelTimes) -> Seconds | None:
             replace(
                 corridor,
                 windows=calendar((
-                    *corridor.windows[:-1],
-                    Window(corridor.windows[-1].opens, corridor.windows[-1].closes + DAY),
+                    *corridor.windows,
+                    *(Window(last.closes, last.closes + DAY) for last in corridor.windows[-1:]),
                 )),
             )
             for corridor in case.corridors
-            if corridor.windows
         ),
         segments=tuple(replace(segment, windows=None) for segment in case.segments),
     )

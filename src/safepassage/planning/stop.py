@@ -13,6 +13,10 @@ class Stop(Protocol):
     def progress(self, rounds: int) -> float:
         """Tell how much of the search is over after some rounds: 0 at first, 1 at the end."""
 
+    @property
+    def timed(self) -> bool:
+        """Whether a clock rules; if not, nothing may hang on how fast the machine is."""
+
 
 @dataclass(frozen=True, slots=True)
 class AfterRounds:
@@ -23,6 +27,11 @@ class AfterRounds:
     def progress(self, rounds: int) -> float:
         """Tell the share of the rounds that is over."""
         return rounds / self.rounds if self.rounds > 0 else 1.0
+
+    @property
+    def timed(self) -> bool:
+        """No clock rules."""
+        return False
 
 
 class AfterSeconds:
@@ -43,6 +52,11 @@ class AfterSeconds:
         """Tell the share of the time that is over."""
         return (self._clock() - self._started) / self._seconds if self._seconds > 0 else 1.0
 
+    @property
+    def timed(self) -> bool:
+        """A clock rules."""
+        return True
+
 
 class Cancellable:
     """Follow a rule, but stop at once after :meth:`cancel`; the best plan so far is kept."""
@@ -53,6 +67,11 @@ class Cancellable:
     def progress(self, rounds: int) -> float:
         """Tell what the rule tells, or that it is over."""
         return 1.0 if self._cancelled else self._rule.progress(rounds)
+
+    @property
+    def timed(self) -> bool:
+        """Tell what the rule tells."""
+        return self._rule.timed
 
     def cancel(self) -> None:
         """Stop after the running round."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from safepassage.model import Act, Case, Plan
-from safepassage.report.words import Clocks, zone_name
+from safepassage.model.clocks import Clocks, zone_name
 from safepassage.units import HOUR, MINUTE, Seconds
 
 _HALF = 15.0  # half the width of an hour's mark

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from safepassage.model import Case, calendar
+from safepassage.model.clocks import Clocks
 from safepassage.report.axis import Axis, Line, Tick
 from safepassage.report.geometry import nice, steps
 from safepassage.report.measures import Measures
-from safepassage.report.words import Clocks, number
+from safepassage.report.words import number
 from safepassage.units import HOUR, Seconds
 
 _TOP, _RIGHT, _LEFT = 16.0, 14.0, 52.0

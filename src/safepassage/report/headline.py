@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from safepassage.model import NEEDS, NOBODY, Case, Demand, Plan
+from safepassage.model.clocks import Clocks, Moment
 from safepassage.report.measures import Measures, shortages
 from safepassage.report.sources import Notes
 from safepassage.report.words import (
-    Clocks,
-    Moment,
     by_need,
     count,
     hours,
@@ -219,11 +218,11 @@ def proof(case: Case, plan: Plan, measures: Measures) -> Proof:
         return Proof(here, "", 0.0, sentence, weights)
     least = hours(plan.bound.risk)
     sentence = (
-        f"No plan can leave less area than {least} person-hours. This one leaves {here}: "
-        f"at most {share(measures.gap)} of it could still be saved by a better plan."
+        f"No plan can bring the time at risk below {least} person-hours. This one has {here}: "
+        f"a better plan could save at most {share(measures.gap)} of it."
     )
     if measures.proven:
-        sentence = f"No plan can leave less area than this one: {here} person-hours. It is optimal."
+        sentence = f"No plan has less than the {here} person-hours of this one: it is optimal."
     return Proof(here, least, round(100 * (1 - measures.gap), 1), sentence, weights)
 
 

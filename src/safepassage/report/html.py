@@ -9,15 +9,12 @@ import json
 import re
 from functools import lru_cache
 from importlib import resources
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from safepassage.report.words import number, plain
-
-if TYPE_CHECKING:
-    from _typeshed import DataclassInstance
 
 _ROOM: Final = "safepassage.report"
 _STYLES: Final = ("fonts.css", "page.css", "map.css", "charts.css", "sheet.css", "print.css")
@@ -63,9 +60,9 @@ def _seen(value: object) -> object:
     return plain(value) if isinstance(value, str) else value
 
 
-def data(value: DataclassInstance) -> Markup:
-    """Write a value as JSON that can stand in a script element."""
-    text = json.dumps(dataclasses.asdict(value), separators=(",", ":"))  # ASCII: no U+2028
+def data(value: object) -> Markup:
+    """Write a frozen value as JSON that can stand in a script element."""
+    text = json.dumps(value, default=dataclasses.asdict, separators=(",", ":"))  # ASCII: no U+2028
     for sign in "<>&":
         text = text.replace(sign, f"\\u{ord(sign):04x}")
     return Markup(text)  # noqa: S704  # escaped just above

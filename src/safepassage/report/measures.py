@@ -23,12 +23,12 @@ from safepassage.model import (
     What,
     planned,
 )
+from safepassage.model.clocks import Clocks
 from safepassage.model.corridor import RouteId
 from safepassage.model.fleet import VehicleId
 from safepassage.model.people import GroupId
 from safepassage.model.place import PlaceId
 from safepassage.model.plan import ConvoyId, PersonSeconds
-from safepassage.report.words import Clocks
 from safepassage.units import Persons, Seconds
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from safepassage.model import Act, Case, Demand, Plan, planned
+from safepassage.model.clocks import Clocks, Moment, zone_name
 from safepassage.planning.check import Violation
 from safepassage.report import basemap, curve, headline, html, map, sheet, timeline  # noqa: A004
 from safepassage.report.axis import span, zone_heading
@@ -17,7 +18,7 @@ from safepassage.report.sheet import Sheet
 from safepassage.report.sources import Notes
 from safepassage.report.timeline import Timeline
 from safepassage.report.ways import tracks
-from safepassage.report.words import Clocks, Moment, by_need, place_names, zone_name
+from safepassage.report.words import by_need, place_names
 from safepassage.units import MINUTE, Seconds
 
 _STRIDE = 5 * MINUTE  # one press of an arrow key

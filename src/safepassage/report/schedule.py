@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from safepassage.model import Act, Case, Convoy, Step, Window
+from safepassage.model.clocks import Clocks, Moment
 from safepassage.report.timeline import between
-from safepassage.report.words import Clocks, Moment, lasting
+from safepassage.report.words import lasting
 from safepassage.units import Seconds
 
 _DOING: Final = {

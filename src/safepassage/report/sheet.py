@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from safepassage.model import Case, Convoy, Load, Plan, Vehicle, VehicleType
+from safepassage.model.clocks import Clocks, Moment
 from safepassage.model.fleet import VehicleId
 from safepassage.model.place import PlaceId
 from safepassage.report.measures import convoy_figures
 from safepassage.report.schedule import Deadline, Line, deadlines, schedule
 from safepassage.report.sources import Notes
 from safepassage.report.timeline import anchors
-from safepassage.report.words import Clocks, Moment, by_need, count, lasting, place_names
+from safepassage.report.words import by_need, count, lasting, place_names
 from safepassage.units import Seconds
 
 

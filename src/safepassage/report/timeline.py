@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from safepassage.model import Act, Calendar, Case, Convoy, Plan, Step
+from safepassage.model.clocks import Clocks, Moment
 from safepassage.model.place import PlaceId
 from safepassage.model.plan import ConvoyId
 from safepassage.report.axis import Axis, Line, Tick, span
-from safepassage.report.words import Clocks, Moment, count, lasting, people, place_names, short
+from safepassage.report.words import count, lasting, people, place_names, short
 from safepassage.units import HOUR, Seconds
 
 _HEADING = 34.0
