@@ -50,8 +50,10 @@ from safepassage.planning.bound import (
     most_saved,
 )
 from safepassage.planning.construct import sum_vehicles
-from safepassage.planning.decode import State, Trip, decode, empty_state, empty_trip
+from safepassage.planning.decode import decode
 from safepassage.planning.problem import Ints, Problem, compile_case
+from safepassage.planning.state import State, empty_state
+from safepassage.planning.trip import Trip, empty_trip
 from safepassage.roads import TravelTimes
 from safepassage.units import MINUTE, service_time
 

@@ -10,12 +10,11 @@ from tests.planning.builders import places, valley, valley_times
 
 from safepassage.model import Case, Checkpoint, Group, Needs, Plan, Route, Segment
 from safepassage.planning import AfterRounds, check, plan
-from safepassage.planning.decode import (
+from safepassage.planning.decode import decode
+from safepassage.planning.problem import NEVER, Ints, compile_case
+from safepassage.planning.resources import (
     after,
     book,
-    decode,
-    empty_state,
-    empty_trip,
     insert,
     opens,
     opens_before,
@@ -23,7 +22,8 @@ from safepassage.planning.decode import (
     spaced,
     spaced_before,
 )
-from safepassage.planning.problem import NEVER, Ints, compile_case
+from safepassage.planning.state import empty_state
+from safepassage.planning.trip import empty_trip
 
 END = 60
 MINUTES = st.integers(0, END)

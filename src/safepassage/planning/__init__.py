@@ -6,9 +6,10 @@ plan, what it breaks (:func:`check`), what to look after (:func:`warnings`) and 
 it (:func:`what_binds`).
 
 Inside: a *case* is flattened (``problem``), a first order of missions built
-(``construct``), improved (``search``), each order run to the minute (``decode``), and the
-best one written down (``schedule``), while a linear program proves what no plan can beat
-(``bound``). ``check`` judges, and shares no code with any of them.
+(``construct``), improved (``search``), each order run to the minute (``decode``: ``trip``
+by trip, on ``resources`` and a ``state``), and the best one written down (``schedule``),
+while a linear program proves what no plan can beat (``bound``). ``check`` judges, and
+shares no code with any of them.
 """
 
 from safepassage.planning.advice import warnings

@@ -11,19 +11,11 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from safepassage.planning.decode import (
-    ENTER,
-    EXIT,
-    State,
-    Trip,
-    commit,
-    empty_state,
-    empty_trip,
-    reset,
-    trip,
-)
+from safepassage.planning.decode import commit
 from safepassage.planning.kernel import kernel
 from safepassage.planning.problem import Ints, Problem
+from safepassage.planning.state import State, empty_state, reset
+from safepassage.planning.trip import ENTER, EXIT, Trip, empty_trip, trip
 
 ANY_CENTRE: Final = -1
 

@@ -6,13 +6,35 @@ the same functions run as plain Python and give the same plan.
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
 from collections.abc import Callable
+from pathlib import Path
 from typing import Final, ParamSpec, TypeVar, cast
 
 import numba
 import numpy as np
 
 from safepassage.planning.problem import Ints
+
+
+def _keep_compiled() -> None:
+    """Give every version of the engine's loops a cache of its own.
+
+    numba looks only at the file of the function itself, and would go on using what was
+    compiled with an older version of a function that it calls. Where the package lies on a
+    disk that cannot be written, numba's own choice of a place stands.
+    """
+    here = Path(__file__).parent
+    sources = [path.read_bytes() for path in sorted(here.glob("*.py"))]
+    loops = b"".join(source for source in sources if b"@kernel" in source)
+    kept = here / "__pycache__" / f"engine-{hashlib.sha256(loops).hexdigest()[:12]}"
+    with contextlib.suppress(OSError):
+        kept.mkdir(parents=True, exist_ok=True)
+        numba.config.CACHE_DIR = str(kept)  # type: ignore[attr-defined]
+
+
+_keep_compiled()
 
 P = ParamSpec("P")
 R = TypeVar("R")

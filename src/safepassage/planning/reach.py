@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from safepassage.planning.decode import opens, opens_before
 from safepassage.planning.problem import NEVER, Ints, Problem
+from safepassage.planning.resources import opens, opens_before
 
 
 class Leeway(NamedTuple):

@@ -8,19 +8,10 @@ from dataclasses import replace
 import numpy as np
 
 from safepassage.model import NEEDS, Act, Case, Convoy, Load, Needs, Route, Step, Vehicle
-from safepassage.planning.decode import (
-    CENTRE,
-    FREE,
-    LOAD,
-    RECEIVED,
-    TEAM,
-    Trip,
-    commit,
-    empty_state,
-    empty_trip,
-    trip,
-)
+from safepassage.planning.decode import commit
 from safepassage.planning.problem import Index, Ints, Problem
+from safepassage.planning.state import empty_state
+from safepassage.planning.trip import CENTRE, FREE, LOAD, RECEIVED, TEAM, Trip, empty_trip, trip
 from safepassage.units import MINUTE, service_time
 
 

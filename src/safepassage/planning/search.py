@@ -12,9 +12,11 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from safepassage.planning.construct import sum_vehicles
-from safepassage.planning.decode import State, Trip, decode, empty_state, empty_trip
+from safepassage.planning.decode import decode
 from safepassage.planning.kernel import chance, draw, kernel
 from safepassage.planning.problem import Ints, Problem
+from safepassage.planning.state import State, empty_state
+from safepassage.planning.trip import Trip, empty_trip
 
 HOT: Final = 0.2
 HOTTEST: Final = 3e-3

@@ -1,0 +1,91 @@
+"""The three resources that cover every rule of time.
+
+*Openings* are a calendar, *spacing* keeps a distance between entries, a *server* takes one
+at a time. Each tells the first minute (some, the last) that it has left, and the booked
+ones are kept sorted.
+"""
+
+from __future__ import annotations
+
+from safepassage.planning.kernel import kernel
+from safepassage.planning.problem import NEVER, Ints
+
+
+@kernel
+def opens(openings: Ints, low: int, high: int, minutes: int, t: int) -> int:
+    """Find the first start from ``t`` on that lies inside an opening; NEVER if there is none."""
+    for i in range(low, high):
+        start = max(t, openings[i, 0])
+        if start + minutes <= openings[i, 1]:
+            return int(start)
+    return NEVER
+
+
+@kernel
+def opens_before(openings: Ints, low: int, high: int, minutes: int, t: int) -> int:
+    """Find the last start up to ``t`` that lies inside an opening; -1 if there is none."""
+    for i in range(high - 1, low - 1, -1):
+        start = min(t, openings[i, 1] - minutes)
+        if start >= openings[i, 0]:
+            return int(start)
+    return -1
+
+
+@kernel
+def after(times: Ints, n: int, t: int) -> int:
+    """Count the sorted times that are ``t`` or less."""
+    low, high = 0, n
+    while low < high:
+        middle = (low + high) // 2
+        if times[middle] <= t:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+@kernel
+def spaced(times: Ints, n: int, gap: int, t: int) -> int:
+    """Find the first minute from ``t`` on that is ``gap`` away from every booked one."""
+    i = after(times, n, t - gap)
+    while i < n and times[i] - t < gap:
+        t = times[i] + gap
+        i += 1
+    return t
+
+
+@kernel
+def spaced_before(times: Ints, n: int, gap: int, t: int) -> int:
+    """Find the last minute up to ``t`` that is ``gap`` away from every booked one."""
+    i = after(times, n, t + gap - 1) - 1
+    while i >= 0 and t - times[i] < gap:
+        t = times[i] - gap
+        i -= 1
+    return t
+
+
+@kernel
+def served(busy: Ints, n: int, minutes: int, t: int) -> int:
+    """Find the first start from ``t`` on at which a server is idle for ``minutes``."""
+    i = after(busy[:, 1], n, t)
+    while i < n and busy[i, 0] < t + minutes:
+        t = max(t, busy[i, 1])
+        i += 1
+    return t
+
+
+@kernel
+def insert(times: Ints, n: int, t: int) -> None:
+    """Insert into the first ``n`` sorted times."""
+    i = n
+    while i > 0 and times[i - 1] > t:
+        times[i] = times[i - 1]
+        i -= 1
+    times[i] = t
+
+
+@kernel
+def book(busy: Ints, n: int, starts: int, ends: int) -> None:
+    """Insert a service into the first ``n`` sorted ones."""
+    insert(busy[:, 0], n, starts)
+    insert(busy[:, 1], n, ends)
