@@ -20,7 +20,7 @@ from tests.planning.builders import (
     valley_times,
 )
 
-from safepassage.model import Case, Infeasible, Needs, Plan
+from safepassage.model import Case, Fleet, Group, Infeasible, Needs, Plan, VehicleType
 from safepassage.planning import AfterRounds, AfterSeconds, Cancellable, Progress, plan
 from safepassage.units import HOUR, MINUTE
 
@@ -189,3 +189,20 @@ def test_times_are_whole_minutes_even_where_durations_are_not() -> None:
     assert all(
         step.starts % MINUTE == step.ends % MINUTE == 0 for c in made.convoys for step in c.steps
     )
+
+
+def test_a_car_without_a_stretcher_waits_for_those_it_can_seat() -> None:
+    # Stretchers are released first and again; the only car seats one who is released last.
+    base = valley()
+    groups = tuple(
+        Group(f"group-{n}", "village", needs, released=minute * MINUTE)
+        for n, (needs, minute) in enumerate([
+            (Needs(0, 0, 1), 0),
+            (Needs(0, 0, 1), 700),
+            (Needs(3), 730),
+        ])
+    )
+    car = VehicleType("car", "Car", (Needs(4),), 5 * MINUTE, 5 * MINUTE)
+    case = replace(base, groups=groups, vehicle_types=(car,), fleets=(Fleet("car", "garage", 1),))
+    made = planned(case, valley_times(case))
+    assert (made.left, [convoy.boards // MINUTE for convoy in made.convoys]) == (2, [730])

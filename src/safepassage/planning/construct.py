@@ -71,6 +71,9 @@ def columns(problem: Problem) -> list[tuple[int, ...]]:
     for size in (most, -(-most // 2)):
         for share in (0.0, 0.25, 0.5, 1.0):
             offers[_column(owned, special, size, round(size * share))] = None
+    for kind in range(len(owned)):
+        alone = tuple(int(k == kind and owned[k] > 0) for k in range(len(owned)))
+        offers[alone] = None
     return [offer for offer in offers if sum(offer)]
 
 

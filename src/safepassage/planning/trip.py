@@ -303,13 +303,28 @@ def fill(
 
 
 @kernel
-def next_release(p: Problem, route: int, t: int) -> int:
-    """Find the first release at the route's point after ``t``; ``t`` if there is none."""
+def next_release(p: Problem, s: State, route: int, used: Ints, t: int) -> int:
+    """Find the first release after ``t`` of somebody who still waits and has a place.
+
+    Gives ``t`` if there is none.
+    """
     point = p.point[route]
     for i in range(p.cohort_first[point], p.cohort_first[point + 1]):
-        if p.release[i] > t:
+        if p.release[i] > t and has_place(p, s, i, used):
             return int(p.release[i])
     return t
+
+
+@kernel
+def has_place(p: Problem, s: State, cohort: int, used: Ints) -> bool:
+    """Tell whether somebody of a cohort still waits for whom the vehicles have a place."""
+    for kind in range(used.size):
+        if used[kind] > 0:
+            for layout in range(p.layout_first[kind], p.layout_first[kind + 1]):
+                for k in range(3):
+                    if s.waiting[cohort, k] > 0 and p.seats[layout, k] > 0:
+                        return True
+    return False
 
 
 @kernel
@@ -353,7 +368,9 @@ def arrange(p: Problem, s: State, mission: Ints, out: Trip) -> bool:
     t = drive_in(p, s, route, out, t)
     if t >= NEVER:
         return False
-    t = max(t, next_release(p, route, -1) if mission[2] == 0 else next_release(p, route, t))
+    t = max(t, next_release(p, s, route, out.used, -1))
+    if mission[2] > 0:
+        t = next_release(p, s, route, out.used, t)
     loads = slowest(p.loads, out.used)
     if drive_out(p, s, route, out, t + loads) >= NEVER or out.when[EXIT] > p.horizon:
         return False
