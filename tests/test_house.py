@@ -155,9 +155,51 @@ def test_the_version_is_the_one_of_pyproject() -> None:
     assert safepassage.__version__ == PROJECT["project"]["version"]
 
 
-def test_every_public_name_is_there_and_sorted() -> None:
+def test_every_public_name_is_there_and_no_other() -> None:
     assert all(hasattr(safepassage, name) for name in safepassage.__all__)
-    assert list(safepassage.__all__) == sorted(safepassage.__all__)
+    assert not hasattr(safepassage, "anything_else")
+    assert safepassage.__all__ == [
+        "AfterRounds",
+        "AfterSeconds",
+        "Case",
+        "CaseError",
+        "Infeasible",
+        "Plan",
+        "SafePassageError",
+        "Trace",
+        "TravelTimes",
+        "__version__",
+        "check",
+        "plan",
+        "read",
+        "read_plan",
+        "travel_times",
+        "warnings",
+        "write",
+        "write_plan",
+    ]
+
+
+def test_a_case_is_read_planned_and_judged_by_the_public_names_alone() -> None:
+    case = safepassage.read(ROOT / "examples" / "sumy-2022")
+    times = safepassage.travel_times(case)
+    made = safepassage.plan(case, times, safepassage.AfterRounds(1), prove=False)
+    assert isinstance(made, safepassage.Plan)
+    assert safepassage.check(case, times, made) == ()
+
+
+def test_reading_a_case_does_not_wait_for_the_engine() -> None:
+    program = "import sys, safepassage; safepassage.read; print('numba' in sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "False"
+
+
+def test_the_release_is_the_same_everywhere() -> None:
+    declared = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
+    assert safepassage.__version__ == declared
+    assert f"## {declared}" in (ROOT / "CHANGELOG.md").read_text("utf-8")
 
 
 def test_the_readme_names_only_targets_that_make_has() -> None:

@@ -8,7 +8,6 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import Final
 
-import safepassage
 from safepassage.model import Bound, Case, Infeasible, Plan
 from safepassage.model.plan import PersonSeconds
 from safepassage.planning import construct, cost
@@ -20,6 +19,7 @@ from safepassage.planning.search import Search
 from safepassage.planning.stop import Stop
 from safepassage.roads import TravelTimes
 from safepassage.units import MINUTE
+from safepassage.version import VERSION
 
 GREEDY_SHARE: Final = 0.3
 """The share of the search that the greedy portfolio may take."""
@@ -144,7 +144,7 @@ def _answer(
         bound=bound,
         seed=seed,
         rounds=rounds,
-        version=safepassage.__version__,
+        version=VERSION,
     )
 
 

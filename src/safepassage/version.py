@@ -1,0 +1,3 @@
+"""The release, which every plan names."""
+
+VERSION = "0.1.0"
