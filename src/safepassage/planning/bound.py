@@ -26,7 +26,7 @@ from safepassage.planning.problem import NEVER, Problem
 from safepassage.planning.reach import (
     back_at_gate,
     first_arrivals,
-    first_check,
+    first_checks,
     first_entry,
     leeway,
     legs_of,
@@ -36,8 +36,9 @@ from safepassage.planning.reach import (
 WIDTHS: Final = (240, 120, 60, 30, 15, 10, 5)
 """Slot widths in minutes, coarse to fine."""
 
-LARGEST: Final = 40_000
-"""Most variables of a program worth solving."""
+LARGEST: Final = 80_000
+MODEST: Final = 20_000
+"""Most variables of a program worth solving: against a clock, and where none rules."""
 
 Floats = NDArray[np.float64]
 
@@ -101,15 +102,15 @@ def _first_exit(problem: Problem, route: int, entries: list[int]) -> int:
     return min((at + int(t) for at, t in zip(entries, drives, strict=True)), default=NEVER)
 
 
-def affordable(problem: Problem) -> tuple[int, ...]:
-    """List the slot widths whose programs are not too large, coarse to fine."""
+def affordable(problem: Problem, most: int) -> tuple[int, ...]:
+    """List the slot widths whose programs have ``most`` variables at the most, coarse to fine."""
     minutes = sum(
         int(problem.opening[i, 1] - problem.opening[i, 0])
         for route in range(problem.point.size)
         for i in _last_openings(problem, route)
     )
     columns = problem.seats.shape[0] + 4
-    return tuple(width for width in WIDTHS if minutes / width * columns <= LARGEST)
+    return tuple(width for width in WIDTHS if minutes / width * columns <= most)
 
 
 def _last_openings(problem: Problem, route: int) -> range:
@@ -412,13 +413,14 @@ def _checkpoint_rows(
 ) -> None:
     """By any entry, a checkpoint before the last leg has served no more than it can."""
     layouts = problem.seats.shape[0]
+    firsts = first_checks(problem)
     for x in range(problem.rate.size):
         routes = {
             r for r in range(problem.point.size) if x in problem.leg_check[_before_last(problem, r)]
         }
         mine = [(s, slot) for s, slot in enumerate(slots) if slot.route in routes]
         hours = problem.hours[problem.hours_first[x] : problem.hours_first[x + 1]]
-        first = first_check(problem, x)
+        first = int(firsts[x])
         for until in sorted({slot.closes for _, slot in mine}):
             minutes = sum(max(0, min(until, int(c)) - max(first, int(o))) for o, c in hours)
             early = [s for s, slot in mine if slot.closes <= until]

@@ -86,16 +86,23 @@ def first_entry(problem: Problem, route: int, kind: int, t: int) -> int:
     return first_entries(problem, route, kind, t)[-1]
 
 
-def first_check(problem: Problem, checkpoint: int) -> int:
-    """Find the first minute at which any vehicle can reach a checkpoint on its way out."""
-    first = NEVER
+def first_checks(problem: Problem) -> Ints:
+    """Find the first minute at which any vehicle can reach each checkpoint on its way out.
+
+    Returns
+    -------
+    Ints
+        ``(n_checks,)``; NEVER where none can.
+    """
+    first = np.full(problem.rate.size, NEVER, dtype=np.int64)
     for route, arrivals in enumerate(first_arrivals(problem)):
         legs = legs_of(problem, route)
         for kind, at in enumerate(arrivals):
             entries = first_entries(problem, route, kind, int(at))
             for leg, entry in zip(legs, entries, strict=True):
-                if problem.leg_check[leg] == checkpoint:
-                    first = min(first, entry + int(problem.drive[leg, kind]))
+                x = int(problem.leg_check[leg])
+                if x >= 0:
+                    first[x] = min(first[x], entry + int(problem.drive[leg, kind]))
     return first
 
 
@@ -130,15 +137,11 @@ def shortest_cycle(problem: Problem, route: int, kind: int) -> int:
 
 def _to_any_gate(problem: Problem, route: int, kind: int) -> int:
     """Find the least minutes from leaving a gate to the next one, by way of a centre."""
-    ways = [
-        int(problem.transit[route, centre, kind])
-        + int(problem.approach[_depots(problem) + centre, after, kind])
-        for centre in range(problem.capacity.size)
-        for after in range(problem.point.size)
-        if problem.transit[route, centre, kind] >= 0
-        and problem.approach[_depots(problem) + centre, after, kind] >= 0
-    ]
-    return int(problem.unloads[kind]) + min(ways, default=NEVER)
+    there = problem.transit[route, :, kind]
+    back = problem.approach[_depots(problem) :, :, kind]
+    nearest = np.where(back >= 0, back, NEVER).min(axis=1, initial=NEVER)
+    ways = np.where(there >= 0, there, NEVER) + nearest
+    return int(problem.unloads[kind]) + min(NEVER, int(ways.min(initial=NEVER)))
 
 
 def _depots(problem: Problem) -> int:

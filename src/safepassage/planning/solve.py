@@ -11,7 +11,7 @@ from typing import Final
 from safepassage.model import Bound, Case, Infeasible, Plan
 from safepassage.model.plan import PersonSeconds
 from safepassage.planning import construct, cost
-from safepassage.planning.bound import affordable, everyone_alone, most_saved
+from safepassage.planning.bound import LARGEST, MODEST, affordable, everyone_alone, most_saved
 from safepassage.planning.explain import why_not
 from safepassage.planning.problem import Index, Problem, compile_case
 from safepassage.planning.schedule import convoys
@@ -160,7 +160,8 @@ class _Proofs:
     def prove(self) -> None:
         """Tighten the bound, coarse to fine, for as long as the stop rule leaves time."""
         before = self._stop.progress(0)
-        for width in affordable(self._problem):
+        most = LARGEST if self._stop.timed else MODEST
+        for width in affordable(self._problem, most):
             saved = most_saved(self._problem, width, lambda: self._stop.progress(0) >= 1.0)
             risk = self._risk(saved)
             if risk > self.best.risk:
