@@ -22,7 +22,7 @@ SHAPES = {
 TEXTS = {**FILES, **SHAPES}
 
 
-def read_or_refuse(folder: Path) -> None:
+def assert_read_or_refused(folder: Path) -> None:
     assert all(line.isprintable() for line in faults(folder))
 
 
@@ -31,7 +31,7 @@ def read_or_refuse(folder: Path) -> None:
 @given(data=st.binary(max_size=300))
 def test_random_bytes_are_refused(name: str, data: bytes) -> None:
     with tempfile.TemporaryDirectory() as parent:
-        read_or_refuse(put(Path(parent), {**SHAPES, name: data}))
+        assert_read_or_refused(put(Path(parent), {**SHAPES, name: data}))
 
 
 @pytest.mark.parametrize("name", TEXTS)
@@ -40,7 +40,7 @@ def test_random_bytes_are_refused(name: str, data: bytes) -> None:
 def test_a_few_bytes_out_of_place_are_no_accident(name: str, data: st.DataObject) -> None:
     spoiled = spoil(TEXTS[name].encode(), data)
     with tempfile.TemporaryDirectory() as parent:
-        read_or_refuse(put(Path(parent), {**SHAPES, name: spoiled}))
+        assert_read_or_refused(put(Path(parent), {**SHAPES, name: spoiled}))
 
 
 def spoil(content: bytes, data: st.DataObject) -> bytes:
@@ -76,7 +76,7 @@ def test_a_spoiled_workbook_is_no_accident(data: st.DataObject) -> None:
             book.write_bytes(spoil(book.read_bytes(), data))
         else:
             book.write_bytes(spoil_part(book.read_bytes(), data))
-        read_or_refuse(folder)
+        assert_read_or_refused(folder)
 
 
 def spoil_part(workbook: bytes, data: st.DataObject) -> bytes:

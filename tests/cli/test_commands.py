@@ -61,7 +61,9 @@ def test_the_same_seed_and_rounds_give_the_same_bytes(planned: Path, tmp_path: P
 def test_a_plan_is_accepted_and_refused_once_a_person_is_added_to_a_full_bus(
     planned: Path, tmp_path: Path
 ) -> None:
-    assert run("verify", SUMY, planned).returncode == 0
+    accepted = run("verify", SUMY, planned)
+    assert accepted.returncode == 0
+    assert "not proven again here" in accepted.stdout  # nothing here proves the bound
     plan = json.loads((planned / "plan.json").read_text(encoding="utf-8"))
     rides = [of for c in plan["convoys"] for v in c["vehicles"] for of in v["people"]]
     max(rides, key=lambda of: of["seated"])["seated"] += 1  # the fullest bus: 45 + 1 > 45

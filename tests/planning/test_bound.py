@@ -200,7 +200,7 @@ def hamlet(**changes: object) -> Case:
     return replace(case, **changes)  # type: ignore[arg-type]
 
 
-def saves_no_more_than_any_bound(case: Case, times: TravelTimes, least: int) -> None:
+def assert_no_bound_denies(case: Case, times: TravelTimes, least: int) -> None:
     """Plan, see that the plan saves ``least`` person-minutes, and that no bound denies it."""
     problem, _ = compile_case(case, times)
     made = plan(case, times, AfterRounds(2), prove=False)
@@ -226,7 +226,7 @@ def test_a_car_that_waits_once_for_the_gate_to_open_still_makes_many_trips() -> 
     # It enters the lane at 3 and waits until 60; from then on a trip takes 7 minutes:
     # (240 - 64) / 7 = 25 more in the slot of four hours, though the first one took 61.
     case = hamlet(checkpoints=(Checkpoint("gate", 60, hours((60, 1000))),))
-    saves_no_more_than_any_bound(case, times_of(case, {("gate", "town"): 1}), least=2400)
+    assert_no_bound_denies(case, times_of(case, {("gate", "town"): 1}), least=2400)
 
 
 def test_a_gate_is_reached_sooner_by_way_of_another_corridor() -> None:
@@ -247,9 +247,9 @@ def test_a_gate_is_reached_sooner_by_way_of_another_corridor() -> None:
         fleets=(Fleet("car", "depot", 1),),
     )
     ways = {("gate", "town"): 1, ("far", "town"): 1, ("depot", "gate"): 1, ("depot", "far"): 100}
-    saves_no_more_than_any_bound(case, times_of(case, ways), least=466)
+    assert_no_bound_denies(case, times_of(case, ways), least=466)
     # and where there is no other way at all
-    saves_no_more_than_any_bound(case, times_of(case, {**ways, ("depot", "far"): -1}), least=466)
+    assert_no_bound_denies(case, times_of(case, {**ways, ("depot", "far"): -1}), least=466)
 
 
 def test_a_trip_that_takes_no_time_still_counts() -> None:
@@ -262,7 +262,7 @@ def test_a_trip_that_takes_no_time_still_counts() -> None:
         centres=(Centre("gate", 100, 6000),),
     )
     # one a minute from minute 1 on: 239 + 238 + ... + 210 = 30 x (239 + 210) / 2 = 6,735
-    saves_no_more_than_any_bound(case, times_of(case, {}), least=6735)
+    assert_no_bound_denies(case, times_of(case, {}), least=6735)
 
 
 def test_where_nobody_can_move_nothing_is_saved() -> None:

@@ -10,7 +10,6 @@ import typer
 from safepassage import casefile
 from safepassage.model import Case, Plan
 from safepassage.roads import TravelTimes, travel_times
-from safepassage.roads.osm import read_extract
 
 CasePath = Annotated[
     Path, typer.Argument(metavar="CASE", help="The folder of the case.", show_default=False)
@@ -20,25 +19,14 @@ PlanPath = Annotated[
     typer.Argument(metavar="PLAN", help="A plan.json, or the folder it is in.", show_default=False),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
-Roads = Annotated[
-    Path | None,
-    typer.Option(
-        "--roads",
-        metavar="FILE",
-        help="An OpenStreetMap extract (.osm.pbf) for the roads away from the corridors.",
-        exists=True,
-        dir_okay=False,
-        show_default=False,
-    ),
-]
 
 
-def load(folder: Path, roads: Path | None = None) -> tuple[Case, TravelTimes]:
+def load(folder: Path) -> tuple[Case, TravelTimes]:
     """Read a case and work out its driving times."""
     if not folder.exists():
         raise typer.BadParameter(f"there is no {folder}", param_hint="CASE")
     case = casefile.read(folder)
-    return case, travel_times(case, read_extract(roads) if roads else None)
+    return case, travel_times(case)
 
 
 def load_plan(path: Path, case: Case) -> Plan:

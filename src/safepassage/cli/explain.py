@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from safepassage import planning
-from safepassage.cli.case import CasePath, Json, PlanPath, Roads, load, load_plan
+from safepassage.cli.case import CasePath, Json, PlanPath, load, load_plan
 from safepassage.model import Case, Infeasible
 from safepassage.planning import cost
 from safepassage.units import HOUR
@@ -18,11 +18,9 @@ Rounds = Annotated[
 ]
 
 
-def explain(
-    case: CasePath, plan: PlanPath, roads: Roads = None, rounds: Rounds = 10, as_json: Json = False
-) -> None:
+def explain(case: CasePath, plan: PlanPath, rounds: Rounds = 10, as_json: Json = False) -> None:
     """Say what to look after in a plan, and which rule costs how much."""
-    read, times = load(case, roads)
+    read, times = load(case)
     made = load_plan(plan, read)
 
     def outcome(of: Case) -> tuple[int, int]:

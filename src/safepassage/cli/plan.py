@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from safepassage import casefile, planning, wiring
-from safepassage.cli.case import CasePath, Json, Roads, load
+from safepassage.cli.case import CasePath, Json, load
 from safepassage.cli.watch import watching
 from safepassage.model import Case, Infeasible, Plan
 from safepassage.model.clocks import Clocks
@@ -41,13 +41,12 @@ def plan(
     seconds: Seconds = None,
     rounds: Rounds = None,
     seed: Seed = 0,
-    roads: Roads = None,
     as_json: Json = False,
 ) -> None:
     """Plan a case; write plan.json and a page that opens in any browser, without network."""
     if seconds is not None and rounds is not None:
         raise typer.BadParameter("give seconds or rounds, not both", param_hint="--rounds")
-    read, times = load(case, roads)
+    read, times = load(case)
     rule = (
         planning.AfterRounds(rounds)
         if rounds is not None
