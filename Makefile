@@ -84,6 +84,6 @@ define install
 python="$(PYTHON)"; \
 $(need_python); \
 echo 'Setting up .venv from $(1): about half a minute, once'; \
-$(PIP) install -qq --require-hashes -r $(1) && \
+$(PIP) install -qq --require-hashes --no-deps -r $(1) && \
 $(PIP) install -qq --no-deps --no-build-isolation --no-index -e .
 endef

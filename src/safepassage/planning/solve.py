@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass
@@ -11,9 +10,9 @@ from typing import Final
 from safepassage.model import Bound, Case, Infeasible, Plan
 from safepassage.model.plan import PersonSeconds
 from safepassage.planning import construct, cost
-from safepassage.planning.bound import LARGEST, MODEST, affordable, everyone_alone, most_saved
 from safepassage.planning.explain import why_not
 from safepassage.planning.problem import Index, Problem, compile_case
+from safepassage.planning.prove import Proofs
 from safepassage.planning.schedule import convoys
 from safepassage.planning.search import Search
 from safepassage.planning.stop import Stop
@@ -23,9 +22,6 @@ from safepassage.version import VERSION
 
 GREEDY_SHARE: Final = 0.3
 """The share of the search that the greedy portfolio may take."""
-
-FINER_COSTS: Final = 5
-"""How many times longer the next finer bound takes, at the least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,15 +77,19 @@ def plan(
         The best plan found with a proven bound, or the rules that let nobody be moved.
     """
     problem, index = compile_case(case, times)
-    proofs = _Proofs(problem, stop, nobody_moved=cost.risk(case, ()), spare=case.horizon % MINUTE)
+    proofs = Proofs(problem, stop, nobody_moved=cost.risk(case, ()), spare=case.horizon % MINUTE)
     proving = workers.submit(proofs.prove) if workers and prove else None
     search = _first(problem, seed, stop)
     rounds = 0
-    while (share := stop.progress(rounds)) < 1.0 and search is not None and not proofs.met(search):
+    while (
+        (share := stop.progress(rounds)) < 1.0
+        and search is not None
+        and not proofs.met(search.saved)
+    ):
         search.round(share)
         rounds += 1
         if watch:
-            watch(Progress(share, proofs.risk_of(search), proofs.best.risk))
+            watch(Progress(share, proofs.risk_of(search.saved), proofs.best.risk))
     if proving:
         proving.result()
     elif prove:
@@ -146,52 +146,3 @@ def _answer(
         rounds=rounds,
         version=VERSION,
     )
-
-
-class _Proofs:
-    """What is proven so far; filled while the search runs."""
-
-    def __init__(self, problem: Problem, stop: Stop, nobody_moved: int, spare: int) -> None:
-        self._problem, self._stop = problem, stop
-        self._nobody_moved, self._spare = nobody_moved, spare
-        self._alone = Bound(self._risk(everyone_alone(problem)), "everyone leaves as if alone")
-        self.best = self._alone
-
-    def prove(self) -> None:
-        """Tighten the bound, coarse to fine, for as long as the stop rule leaves time."""
-        before = self._stop.progress(0)
-        most = LARGEST if self._stop.timed else MODEST
-        for width in affordable(self._problem, most):
-            saved = most_saved(self._problem, width, lambda: self._stop.progress(0) >= 1.0)
-            risk = self._risk(saved)
-            if risk > self.best.risk:
-                self.best = Bound(risk, f"linear relaxation with slots of {width} minutes")
-            now = self._stop.progress(0)
-            if now + FINER_COSTS * (now - before) >= 1.0:
-                break
-            before = now
-
-    def met(self, search: Search) -> bool:
-        """Tell whether the search has reached the bound: nothing is left to find.
-
-        Where no clock rules, what is proven meanwhile does not count: how far it has come
-        hangs on the machine, and the same rounds must give the same plan.
-        """
-        proven = self.best if self._stop.timed else self._alone
-        return self.risk_of(search) <= proven.risk
-
-    def risk_of(self, search: Search) -> PersonSeconds:
-        """Tell what the best order costs."""
-        return self._nobody_moved - search.saved * MINUTE
-
-    def _risk(self, saved_minutes: float) -> PersonSeconds:
-        """Turn minutes saved at the most into a cost at the least.
-
-        Exits are whole minutes, so savings come in steps of a minute times the weights'
-        greatest common divisor; a horizon with odd seconds adds those for everyone.
-        """
-        p = self._problem
-        step = math.gcd(*(int(weight) for weight in p.weight))
-        most = math.floor(saved_minutes / step) * step * MINUTE
-        everyone = int((p.people * p.weight).sum())
-        return max(0, self._nobody_moved - most - self._spare * everyone)
