@@ -49,10 +49,9 @@ from safepassage.planning.bound import (
     everyone_alone,
     most_saved,
 )
-from safepassage.planning.construct import sum_vehicles
 from safepassage.planning.decode import decode
 from safepassage.planning.problem import Ints, Problem, compile_case
-from safepassage.planning.state import State, empty_state
+from safepassage.planning.state import State, empty_state, keep, restore, tape
 from safepassage.planning.trip import Trip, empty_trip
 from safepassage.roads import TravelTimes
 from safepassage.units import MINUTE, service_time
@@ -91,16 +90,17 @@ def offers(problem: Problem) -> Ints:
 
 
 @numba.njit(nogil=True)
-def best_of_all(p: Problem, s: State, menu: Ints, order: Ints, out: Trip, picks: Ints) -> int:
+def best_of_all(p: Problem, s: State, empty: Ints, menu: Ints, order: Ints, out: Trip) -> int:
     """Decode every order of as many missions as ``order`` is long; return the most saved."""
     n, depth = menu.shape[0], order.shape[0]
-    best, score = 0, np.zeros(2, dtype=np.int64)
+    best = 0
     for number in range(n**depth):
         rest = number
         for place in range(depth):
             order[place] = menu[rest % n]
             rest //= n
-        best = max(best, decode(p, s, order, out, picks, score))
+        restore(s, empty, 0)
+        best = max(best, decode(p, s, order, out))
     return best
 
 
@@ -112,9 +112,10 @@ def most_by_trying(problem: Problem, depth: int = 3, trials: int = 20_000) -> in
     while menu.shape[0] ** depth > trials and depth > 1:
         depth -= 1
     state, out = empty_state(problem, depth), empty_trip(problem)
-    picks = np.zeros((sum_vehicles(problem) + 1, 4), dtype=np.int64)
+    empty = tape(problem, state, 0, 1)
+    keep(state, empty, 0)
     order = np.zeros((depth, menu.shape[1]), dtype=np.int64)
-    return int(best_of_all(problem, state, menu, order, out, picks))
+    return int(best_of_all(problem, state, empty, menu, order, out))
 
 
 # ── Nothing beats it ────────────────────────────────────────────────────────────────

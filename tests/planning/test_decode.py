@@ -14,15 +14,15 @@ from safepassage.planning.decode import decode
 from safepassage.planning.problem import NEVER, Ints, compile_case
 from safepassage.planning.resources import (
     after,
-    book,
     insert,
     opens,
     opens_before,
     served,
+    service,
     spaced,
     spaced_before,
 )
-from safepassage.planning.state import empty_state
+from safepassage.planning.state import DRIVEN, LAST_EXIT, empty_state
 from safepassage.planning.trip import empty_trip
 
 END = 60
@@ -31,8 +31,8 @@ TIMES = st.lists(MINUTES, max_size=6).map(sorted)
 
 
 def ints(values: list[int]) -> Ints:
-    """Give an array with room for one more."""
-    return np.array([*values, -7], dtype=np.int64)
+    """Give a row of its own between two others, with room for one more."""
+    return np.array([[END] * (len(values) + 1), [*values, -7], [0] * (len(values) + 1)])
 
 
 @st.composite
@@ -81,7 +81,7 @@ def test_a_drive_fits_an_opening_to_the_minute() -> None:
 
 @given(TIMES, st.integers(-END, 2 * END))
 def test_how_many_times_have_come(times: list[int], t: int) -> None:
-    assert after(ints(times), len(times), t) == sum(time <= t for time in times)
+    assert after(ints(times), 1, len(times), t) == sum(time <= t for time in times)
 
 
 def spread(times: list[int], gap: int) -> list[int]:
@@ -97,23 +97,23 @@ def spread(times: list[int], gap: int) -> list[int]:
 def test_the_first_minute_a_headway_away_from_all(times: list[int], gap: int, t: int) -> None:
     booked = spread(times, gap)
     free = (m for m in range(t, 10 * END) if all(abs(m - b) >= gap for b in booked))
-    assert spaced(ints(booked), len(booked), gap, t) == next(free)
+    assert spaced(ints(booked), 1, len(booked), gap, t) == next(free)
 
 
 @given(TIMES, st.integers(0, 20), MINUTES)
 def test_the_last_minute_a_headway_away_from_all(times: list[int], gap: int, t: int) -> None:
     booked = spread(times, gap)
     free = (m for m in range(t, -10 * END, -1) if all(abs(m - b) >= gap for b in booked))
-    assert spaced_before(ints(booked), len(booked), gap, t) == next(free)
+    assert spaced_before(ints(booked), 1, len(booked), gap, t) == next(free)
 
 
 def test_a_convoy_follows_ten_minutes_after_the_last_and_before_the_next() -> None:
     # booked at 30 and 45, ten apart: 20 and 55 are free, nothing from 21 to 54
-    assert spaced(ints([30, 45]), 2, 10, 20) == 20
-    assert spaced(ints([30, 45]), 2, 10, 21) == 55
-    assert spaced_before(ints([30, 45]), 2, 10, 54) == 20
-    assert spaced_before(ints([30, 45]), 2, 10, 55) == 55
-    assert spaced(ints([30, 45]), 2, 10, NEVER) == NEVER
+    assert spaced(ints([30, 45]), 1, 2, 10, 20) == 20
+    assert spaced(ints([30, 45]), 1, 2, 10, 21) == 55
+    assert spaced_before(ints([30, 45]), 1, 2, 10, 54) == 20
+    assert spaced_before(ints([30, 45]), 1, 2, 10, 55) == 55
+    assert spaced(ints([30, 45]), 1, 2, 10, NEVER) == NEVER
 
 
 # ── Servers ─────────────────────────────────────────────────────────────────────────
@@ -138,15 +138,21 @@ def test_the_first_minute_at_which_a_server_is_idle_long_enough(
         for m in range(t, 10 * END)
         if all(m + minutes <= starts or ends <= m for starts, ends in busy)
     )
-    rows = np.array([*busy, (-7, -7)], dtype=np.int64)
-    assert served(rows, len(busy), minutes, t) == next(idle)
+    begins, ends = ints([b for b, _ in busy]), ints([e for _, e in busy])
+    assert served(begins, ends, 1, len(busy), minutes, t) == next(idle)
 
 
 def test_a_service_takes_a_gap_that_fits_to_the_minute() -> None:
-    rows = np.array([(10, 20), (25, 30)], dtype=np.int64)
-    assert served(rows, 2, 5, 0) == 0  # 0 to 5
-    assert served(rows, 2, 5, 6) == 20  # 20 to 25, between the two
-    assert served(rows, 2, 6, 6) == 30
+    begins, ends = ints([10, 25]), ints([20, 30])
+    assert served(begins, ends, 1, 2, 5, 0) == 0  # 0 to 5
+    assert served(begins, ends, 1, 2, 5, 6) == 20  # 20 to 25, between the two
+    assert served(begins, ends, 1, 2, 6, 6) == 30
+
+
+def test_a_service_takes_whole_minutes_or_no_time_at_all() -> None:
+    assert service(7, 60) == 7
+    assert service(7, 40) == 11  # 10.5 minutes
+    assert service(7, 0) == 0  # no rate: everyone at once
 
 
 # ── Booking ─────────────────────────────────────────────────────────────────────────
@@ -155,19 +161,19 @@ def test_a_service_takes_a_gap_that_fits_to_the_minute() -> None:
 @given(TIMES, MINUTES)
 def test_what_is_inserted_stands_in_its_place(times: list[int], t: int) -> None:
     booked = ints(times)
-    insert(booked, len(times), t)
-    assert booked.tolist() == sorted([*times, t])
+    insert(booked, 1, len(times), t)
+    assert booked[1].tolist() == sorted([*times, t])
 
 
 @given(services(), st.integers(1, 15), MINUTES)
 def test_what_is_booked_is_never_served_again(
     busy: list[tuple[int, int]], minutes: int, t: int
 ) -> None:
-    rows = np.array([*busy, (0, 0), (0, 0)], dtype=np.int64)
-    first = served(rows, len(busy), minutes, t)
-    book(rows, len(busy), first, first + minutes)
-    assert rows[: len(busy) + 1].tolist() == sorted(rows[: len(busy) + 1].tolist())
-    second = served(rows, len(busy) + 1, minutes, t)
+    begins, ends = ints([b for b, _ in busy]), ints([e for _, e in busy])
+    first = served(begins, ends, 1, len(busy), minutes, t)
+    insert(begins, 1, len(busy), first)
+    insert(ends, 1, len(busy), first + minutes)
+    second = served(begins, ends, 1, len(busy) + 1, minutes, t)
     assert second >= first + minutes
 
 
@@ -180,21 +186,20 @@ def test_a_mission_takes_the_earliest_minute_that_every_rule_allows() -> None:
     case = valley()
     problem, _ = compile_case(case, valley_times(case))
     state, out = empty_state(problem, 1), empty_trip(problem)
-    picks, score = np.zeros((4, 4), dtype=np.int64), np.zeros(2, dtype=np.int64)
     missions = np.array([[0, -1, 0, 0, 2, 0]], dtype=np.int64)
-    assert decode(problem, state, missions, out, picks, score) == 24 * (2880 - 635)
+    assert decode(problem, state, missions, out) == 24 * (2880 - 635)
     # last exit; two vehicles from 480 until 635 + 25 transit + 10 empty = 670
-    assert score.tolist() == [635, 2 * (670 - 480)]
+    figure = state.figure
+    assert [figure[LAST_EXIT], figure[DRIVEN]] == [635, 2 * (670 - 480)]
 
 
 def test_missions_that_nobody_can_make_change_nothing() -> None:
     case = valley()
     problem, _ = compile_case(case, valley_times(case))
     state, out = empty_state(problem, 3), empty_trip(problem)
-    picks, score = np.zeros((4, 4), dtype=np.int64), np.zeros(2, dtype=np.int64)
     dead = [[0, -1, 0, 0, 0, 0], [0, -1, 0, 0, 9, 0], [0, 0, 1, 9, 2, 1]]
-    assert decode(problem, state, np.array(dead, dtype=np.int64), out, picks, score) == 0
-    assert score.tolist() == [0, 0]
+    assert decode(problem, state, np.array(dead, dtype=np.int64), out) == 0
+    assert not state.figure.any()
 
 
 def test_a_route_that_passes_a_checkpoint_twice_is_planned() -> None:

@@ -10,12 +10,16 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-from safepassage.planning.decode import commit
+from safepassage.planning.arrange import arrange
+from safepassage.planning.decode import send
 from safepassage.planning.kernel import kernel
 from safepassage.planning.problem import Ints, Problem
-from safepassage.planning.state import State, empty_state, reset
-from safepassage.planning.trip import ENTER, EXIT, Trip, empty_trip, trip
+from safepassage.planning.state import State, with_room
+from safepassage.planning.trip import ENTER, EXIT, WEIGHT, Trip, empty_trip
+
+Floats = NDArray[np.float64]
 
 ANY_CENTRE: Final = -1
 
@@ -89,11 +93,13 @@ def _column(owned: list[int], special: list[bool], size: int, reserved: int) -> 
     return tuple(vehicles)
 
 
-def greedy(problem: Problem, offers: Ints, ranking: Ranking, most: int) -> Ints:
+def greedy(problem: Problem, start: State, offers: Ints, ranking: Ranking, most: int) -> Ints:
     """Build one plan by a rule.
 
     Parameters
     ----------
+    start
+        What is booked already.
     offers
         What :func:`candidates` lists.
     ranking
@@ -106,28 +112,21 @@ def greedy(problem: Problem, offers: Ints, ranking: Ranking, most: int) -> Ints:
     Ints
         ``(n, 4 + n_types)`` missions in the order in which they are sent.
     """
-    state, out = empty_state(problem, most), empty_trip(problem)
+    state, out = with_room(problem, start, most), empty_trip(problem)
     chosen = np.zeros(most, dtype=np.int64)
-    picks = np.zeros((sum_vehicles(problem) + 1, 4), dtype=np.int64)
-    n = send_best(problem, state, offers, ranking, out, picks, chosen)
+    rank = np.zeros(offers.shape[0], dtype=np.float64)
+    n = send_best(problem, state, offers, rank, ranking, out, chosen)
     return offers[chosen[:n]]
 
 
-def sum_vehicles(problem: Problem) -> int:
-    """Count every vehicle."""
-    return int(problem.fleet[:, 3].sum())
-
-
 @kernel
-def score(p: Problem, s: State, mission: Ints, ranking: Ranking, out: Trip) -> float:
-    """Rank a mission in the current state; 0 where it moves nobody."""
-    worth = trip(p, s, mission, out)
-    if worth == 0:
+def score(p: Problem, s: State, offers: Ints, i: int, ranking: Ranking, out: Trip) -> float:
+    """Rank an offer in the current state; 0 where it moves nobody."""
+    if arrange(p, s, offers, i, out) == 0:
         return 0.0
-    since = s.team_free.min() if ranking.idle else out.when[ENTER]
+    since = s.team_free[0] if ranking.idle else out.when[ENTER]
     held = out.when[EXIT] + p.turnaround - since
-    carried = worth / max(1, p.horizon - out.when[EXIT])
-    return float(float(carried) ** ranking.power / float(held))
+    return float(float(out.when[WEIGHT]) ** ranking.power / max(1, held))
 
 
 @kernel
@@ -135,38 +134,45 @@ def send_best(
     p: Problem,
     s: State,
     offers: Ints,
+    rank: Floats,
     ranking: Ranking,
     out: Trip,
-    picks: Ints,
     chosen: Ints,
 ) -> int:
-    """Send the best-ranked mission until none moves anybody; returns how many were sent.
+    """Send the best-ranked offer until none moves anybody; returns how many were sent.
 
     Ranks are renewed lazily: the leader's, those at the point just served, and all of them
     once no leader is left. A rank seldom rises while others are served, so the leader is
     nearly always the true one.
     """
-    reset(p, s)
-    rank = np.zeros(offers.shape[0], dtype=np.float64)
     n, fresh = 0, False
     while n < chosen.size:
-        best = int(np.argmax(rank))
+        best = leader(rank)
         if rank[best] <= 0.0:
             if fresh:
                 break
             for i in range(offers.shape[0]):
-                rank[i] = score(p, s, offers[i], ranking, out)
+                rank[i] = score(p, s, offers, i, ranking, out)
             fresh = True
             continue
-        rank[best] = score(p, s, offers[best], ranking, out)
-        if rank[best] < rank.max():
+        rank[best] = score(p, s, offers, best, ranking, out)
+        if leader(rank) != best:
             continue
-        if trip(p, s, offers[best], out) == 0:
+        if send(p, s, offers, best, out) == 0:
             break
-        commit(p, s, offers[best], out, picks)
         chosen[n] = best
         n, fresh = n + 1, False
         for i in range(offers.shape[0]):
             if p.point[offers[i, 0]] == p.point[offers[best, 0]]:
-                rank[i] = score(p, s, offers[i], ranking, out)
+                rank[i] = score(p, s, offers, i, ranking, out)
     return n
+
+
+@kernel
+def leader(rank: Floats) -> int:
+    """Find the first of the highest ranks."""
+    best = 0
+    for i in range(rank.size):
+        if rank[i] > rank[best]:
+            best = i
+    return best

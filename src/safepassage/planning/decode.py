@@ -2,112 +2,187 @@
 
 from __future__ import annotations
 
+from safepassage.planning.arrange import arrange
 from safepassage.planning.kernel import kernel
 from safepassage.planning.problem import Ints, Problem
-from safepassage.planning.resources import book, insert
-from safepassage.planning.state import State, reset
+from safepassage.planning.resources import insert, service
+from safepassage.planning.state import (
+    CARRIED,
+    DRIVEN,
+    HASH,
+    LAST_EXIT,
+    LAST_FREE,
+    SAVED,
+    State,
+)
 from safepassage.planning.trip import (
     ABOARD,
     CENTRE,
     ENTER,
     EXIT,
     FREE,
-    INBOUND,
-    OUTBOUND,
     RECEIVED,
-    TEAM,
     VEHICLES,
+    WEIGHT,
     Trip,
-    next_stand,
-    trip,
 )
 
-
-@kernel
-def take_vehicles(p: Problem, s: State, route: int, used: Ints, picks: Ints) -> int:
-    """Take vehicles from where they stand, first to reach the gate first.
-
-    Writes rows (type, location, minute, count) into ``picks``; returns how many.
-    """
-    n = 0
-    for kind in range(used.size):
-        wanted, last = used[kind], -1
-        while wanted > 0:
-            last, row = next_stand(p, s, route, kind, last - 1, -1)
-            count = min(wanted, s.stand[kind, row, 2])
-            picks[n, 0] = kind
-            picks[n, 1] = s.stand[kind, row, 0]
-            picks[n, 2] = s.stand[kind, row, 1]
-            picks[n, 3] = count
-            n += 1
-            wanted -= count
-            s.stand[kind, row, 2] -= count
-            if s.stand[kind, row, 2] == 0:
-                s.n_stands[kind] -= 1
-                s.stand[kind, row] = s.stand[kind, s.n_stands[kind]]
-    return n
+STAND, TEAM, INBOUND, OUTBOUND, SERVICE, WAITING = range(1, 7)
+"""What a digest is of."""
 
 
 @kernel
-def commit(p: Problem, s: State, mission: Ints, out: Trip, picks: Ints) -> int:
-    """Book a trip in every resource; returns the number of rows written to ``picks``."""
-    route, centre = mission[0], out.when[CENTRE]
-    c, first = p.corridor[route], p.leg_first[route]
-    last = p.leg_first[route + 1] - 1 - first
-    insert(s.gate[INBOUND, c], s.n_gate[INBOUND, c], out.when[ENTER])
-    insert(s.gate[OUTBOUND, c], s.n_gate[OUTBOUND, c], out.enter_out[last])
-    s.n_gate[:, c] += 1
-    for leg in range(last + 1):
-        x = p.leg_check[first + leg]
-        if x >= 0:
-            ends = out.check_at[leg] + -(-out.when[VEHICLES] * 60 // p.rate[x])
-            book(s.busy[x], s.n_busy[x], out.check_at[leg], ends)
-            s.n_busy[x] += 1
-    server = p.rate.size + centre
-    takes = -(-out.when[ABOARD] * 60 // p.intake[centre])
-    book(s.busy[server], s.n_busy[server], out.when[RECEIVED], out.when[RECEIVED] + takes)
-    s.n_busy[server] += 1
-    s.room[centre] -= out.when[ABOARD]
-    s.team_free[out.when[TEAM]] = out.when[EXIT] + p.turnaround
-    n = take_vehicles(p, s, route, out.used, picks)
-    depots = p.approach.shape[0] - p.capacity.size
-    for kind in range(out.used.size):
-        if out.used[kind] > 0:
-            row = s.n_stands[kind]
-            s.stand[kind, row, 0] = depots + centre
-            s.stand[kind, row, 1] = out.when[FREE]
-            s.stand[kind, row, 2] = out.used[kind]
-            s.n_stands[kind] += 1
-    low = p.cohort_first[p.point[route]]
-    high = p.cohort_first[p.point[route] + 1]
-    s.waiting[low:high] -= out.board[: high - low]
-    return n
-
-
-@kernel
-def decode(p: Problem, s: State, missions: Ints, out: Trip, picks: Ints, score: Ints) -> int:
-    """Run all missions in their order from an empty road.
+def decode(p: Problem, s: State, missions: Ints, out: Trip) -> int:
+    """Run all missions in their order from a state; returns what the bookings gain.
 
     Parameters
     ----------
     missions
         ``(n, 4 + n_types)``.
-    score
-        ``(2,)`` written: last exit and vehicle-minutes.
-
-    Returns
-    -------
-    int
-        Weighted person-minutes saved against leaving everyone to the horizon.
     """
-    reset(p, s)
-    saved = 0
-    score[:] = 0
     for m in range(missions.shape[0]):
-        worth = trip(p, s, missions[m], out)
-        if worth > 0:
-            commit(p, s, missions[m], out, picks)
-            saved += worth
-            score[0] = max(score[0], out.when[EXIT])
-            score[1] += out.when[VEHICLES] * (out.when[FREE] - out.when[ENTER])
-    return saved
+        send(p, s, missions, m, out)
+    return gain(p, s)
+
+
+@kernel
+def send(p: Problem, s: State, missions: Ints, m: int, out: Trip) -> int:
+    """Work a mission out and book it; returns what it saves, 0 where it moves nobody."""
+    worth = arrange(p, s, missions, m, out)
+    if worth > 0:
+        commit(p, s, missions[m, 0], out)
+    return worth
+
+
+@kernel
+def gain(p: Problem, s: State) -> int:
+    """Tell what the search makes the most of.
+
+    For the risk: weighted minutes saved. For clearance: whoever is carried counts more than
+    any minute of the last vehicle's return, as a weight is 1 at the least.
+    """
+    if p.clearance:
+        return int(s.figure[CARRIED] * p.horizon * 2 - s.figure[LAST_FREE])
+    return int(s.figure[SAVED])
+
+
+@kernel
+def commit(p: Problem, s: State, route: int, out: Trip) -> None:
+    """Book a trip in every resource."""
+    book_road(p, s, route, out)
+    book_intake(p, s, out)
+    change_team(p, s, out)
+    move_vehicles(p, s, out)
+    low = p.cohort_first[p.point[route]]
+    for i in range(p.cohort_first[p.point[route] + 1] - low):
+        for k in range(3):
+            if out.board[i, k] > 0:
+                s.waiting[low + i, k] -= out.board[i, k]
+                s.figure[HASH] += out.board[i, k] * digest(WAITING, low + i, k, 0)
+    s.figure[CARRIED] += out.when[WEIGHT]
+    s.figure[SAVED] += out.when[WEIGHT] * (p.horizon - out.when[EXIT])
+    s.figure[LAST_EXIT] = max(s.figure[LAST_EXIT], out.when[EXIT])
+    s.figure[LAST_FREE] = max(s.figure[LAST_FREE], out.when[FREE])
+    s.figure[DRIVEN] += out.when[VEHICLES] * (out.when[FREE] - out.when[ENTER])
+
+
+@kernel
+def book_road(p: Problem, s: State, route: int, out: Trip) -> None:
+    """Book the gate, in and out, and every check."""
+    c, first = p.corridor[route], p.leg_first[route]
+    last = p.leg_first[route + 1] - 1 - first
+    back = c + p.headway.size
+    insert(s.gate, c, s.n_gate[c], out.when[ENTER])
+    insert(s.gate, back, s.n_gate[back], out.enter_out[last])
+    s.n_gate[c] += 1
+    s.n_gate[back] += 1
+    s.figure[HASH] += digest(INBOUND, c, out.when[ENTER], 0)
+    s.figure[HASH] += digest(OUTBOUND, c, out.enter_out[last], 0)
+    for leg in range(last + 1):
+        x = p.leg_check[first + leg]
+        if x >= 0:
+            book(s, x, out.check_at[leg], service(out.when[VEHICLES], p.rate[x]))
+
+
+@kernel
+def book_intake(p: Problem, s: State, out: Trip) -> None:
+    """Book the centre's intake and its room."""
+    centre = out.when[CENTRE]
+    s.room[centre] -= out.when[ABOARD]
+    takes = service(out.when[ABOARD], p.intake[centre])
+    book(s, p.rate.size + centre, out.when[RECEIVED], takes)
+
+
+@kernel
+def book(s: State, server: int, starts: int, takes: int) -> None:
+    """Book a service; one that takes no time keeps nobody waiting."""
+    if takes > 0:
+        insert(s.begins, server, s.n_busy[server], starts)
+        insert(s.ends, server, s.n_busy[server], starts + takes)
+        s.n_busy[server] += 1
+    s.figure[HASH] += digest(SERVICE, server, starts, takes)
+
+
+@kernel
+def change_team(p: Problem, s: State, out: Trip) -> None:
+    """Send the team that came free last but in time."""
+    i = s.team_free.size - 1
+    while s.team_free[i] > out.when[ENTER]:
+        i -= 1
+    s.figure[HASH] -= digest(TEAM, s.team_free[i], 0, 0)
+    back = out.when[EXIT] + p.turnaround
+    while i + 1 < s.team_free.size and s.team_free[i + 1] < back:
+        s.team_free[i] = s.team_free[i + 1]
+        i += 1
+    s.team_free[i] = back
+    s.figure[HASH] += digest(TEAM, back, 0, 0)
+
+
+@kernel
+def move_vehicles(p: Problem, s: State, out: Trip) -> None:
+    """Take the picked vehicles from where they stand, and let them stand at the centre."""
+    location = p.approach.shape[0] - p.capacity.size + out.when[CENTRE]
+    for kind in range(out.used.size):
+        for n in range(out.n_picks[kind]):
+            row, count = out.pick[kind, n, 0], out.pick[kind, n, 1]
+            s.stand[kind, row, 2] -= count
+            s.figure[HASH] -= count * digest(
+                STAND, kind, s.stand[kind, row, 0], s.stand[kind, row, 1]
+            )
+        drop_empty(s, kind, out)
+        if out.used[kind] > 0:
+            row = s.n_stands[kind]
+            s.stand[kind, row, 0] = location
+            s.stand[kind, row, 1] = out.when[FREE]
+            s.stand[kind, row, 2] = out.used[kind]
+            s.n_stands[kind] += 1
+            s.figure[HASH] += out.used[kind] * digest(STAND, kind, location, out.when[FREE])
+
+
+@kernel
+def drop_empty(s: State, kind: int, out: Trip) -> None:
+    """Close the rows that were emptied, the last one first."""
+    for _ in range(out.n_picks[kind]):
+        last = -1
+        for n in range(out.n_picks[kind]):
+            row = out.pick[kind, n, 0]
+            if row > last and row < s.n_stands[kind] and s.stand[kind, row, 2] == 0:
+                last = row
+        if last < 0:
+            return
+        s.n_stands[kind] -= 1
+        for k in range(3):
+            s.stand[kind, last, k] = s.stand[kind, s.n_stands[kind], k]
+        s.stand[kind, s.n_stands[kind], 2] = 0
+
+
+_P1, _P2 = 2147483647, 2147483629
+
+
+@kernel
+def digest(what: int, a: int, b: int, c: int) -> int:
+    """Mix four numbers into one below 2^46; sums of them stand for what is booked."""
+    x = (what * 40503 + a * 1000003 + b * 69621 + c * 16807 + 7919) % _P1
+    x = (x * x + b) % _P2
+    x = (x * 48271 + c) % _P1
+    return x * 32768 + (x * x + a) % _P2 % 32768

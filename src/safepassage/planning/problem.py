@@ -19,7 +19,7 @@ from safepassage.units import MINUTE, Seconds
 
 Ints: TypeAlias = NDArray[np.int64]
 
-NEVER = 1 << 40
+NEVER = 1 << 31
 """A minute that never comes."""
 
 
@@ -31,6 +31,7 @@ class Problem(NamedTuple):
     ============== ==================== =======================================================
     field          shape                meaning
     ============== ==================== =======================================================
+    clearance      ()                   1 where the objective is earliest clearance, 0 for risk
     horizon        ()                   exits later than this count as left behind
     max_convoy     ()                   most vehicles in a convoy
     turnaround     ()                   minutes an escort team needs between exit and entry
@@ -64,6 +65,7 @@ class Problem(NamedTuple):
     Locations are the depots, then the centres.
     """
 
+    clearance: int
     horizon: int
     max_convoy: int
     turnaround: int
@@ -134,6 +136,7 @@ def compile_case(case: Case, times: TravelTimes) -> tuple[Problem, Index]:
     ]
     gates = [case.gate(route) for route in case.routes]
     problem = Problem(
+        clearance=0,
         horizon=case.horizon // MINUTE,
         max_convoy=case.rules.max_convoy,
         turnaround=_up(case.rules.escort_turnaround),

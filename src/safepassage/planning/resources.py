@@ -32,12 +32,12 @@ def opens_before(openings: Ints, low: int, high: int, minutes: int, t: int) -> i
 
 
 @kernel
-def after(times: Ints, n: int, t: int) -> int:
-    """Count the sorted times that are ``t`` or less."""
+def after(times: Ints, row: int, n: int, t: int) -> int:
+    """Count the first ``n`` sorted times of a row that are ``t`` or less."""
     low, high = 0, n
     while low < high:
         middle = (low + high) // 2
-        if times[middle] <= t:
+        if times[row, middle] <= t:
             low = middle + 1
         else:
             high = middle
@@ -45,47 +45,46 @@ def after(times: Ints, n: int, t: int) -> int:
 
 
 @kernel
-def spaced(times: Ints, n: int, gap: int, t: int) -> int:
+def spaced(times: Ints, row: int, n: int, gap: int, t: int) -> int:
     """Find the first minute from ``t`` on that is ``gap`` away from every booked one."""
-    i = after(times, n, t - gap)
-    while i < n and times[i] - t < gap:
-        t = times[i] + gap
+    i = after(times, row, n, t - gap)
+    while i < n and times[row, i] - t < gap:
+        t = times[row, i] + gap
         i += 1
     return t
 
 
 @kernel
-def spaced_before(times: Ints, n: int, gap: int, t: int) -> int:
+def spaced_before(times: Ints, row: int, n: int, gap: int, t: int) -> int:
     """Find the last minute up to ``t`` that is ``gap`` away from every booked one."""
-    i = after(times, n, t + gap - 1) - 1
-    while i >= 0 and t - times[i] < gap:
-        t = times[i] - gap
+    i = after(times, row, n, t + gap - 1) - 1
+    while i >= 0 and t - times[row, i] < gap:
+        t = times[row, i] - gap
         i -= 1
     return t
 
 
 @kernel
-def served(busy: Ints, n: int, minutes: int, t: int) -> int:
+def served(begins: Ints, ends: Ints, row: int, n: int, minutes: int, t: int) -> int:
     """Find the first start from ``t`` on at which a server is idle for ``minutes``."""
-    i = after(busy[:, 1], n, t)
-    while i < n and busy[i, 0] < t + minutes:
-        t = max(t, busy[i, 1])
+    i = after(ends, row, n, t)
+    while i < n and begins[row, i] < t + minutes:
+        t = max(t, ends[row, i])
         i += 1
     return t
 
 
 @kernel
-def insert(times: Ints, n: int, t: int) -> None:
-    """Insert into the first ``n`` sorted times."""
-    i = n
-    while i > 0 and times[i - 1] > t:
-        times[i] = times[i - 1]
-        i -= 1
-    times[i] = t
+def service(customers: int, rate: int) -> int:
+    """Tell how many minutes it takes to serve so many at a rate an hour; at once where it is 0."""
+    return -(-customers * 60 // rate) if rate > 0 else 0
 
 
 @kernel
-def book(busy: Ints, n: int, starts: int, ends: int) -> None:
-    """Insert a service into the first ``n`` sorted ones."""
-    insert(busy[:, 0], n, starts)
-    insert(busy[:, 1], n, ends)
+def insert(times: Ints, row: int, n: int, t: int) -> None:
+    """Insert into the first ``n`` sorted times of a row."""
+    i = n
+    while i > 0 and times[row, i - 1] > t:
+        times[row, i] = times[row, i - 1]
+        i -= 1
+    times[row, i] = t

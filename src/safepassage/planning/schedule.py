@@ -8,25 +8,46 @@ from dataclasses import replace
 import numpy as np
 
 from safepassage.model import NEEDS, Act, Case, Convoy, Load, Needs, Route, Step, Vehicle
+from safepassage.planning.arrange import arrange
 from safepassage.planning.decode import commit
 from safepassage.planning.problem import Index, Ints, Problem
-from safepassage.planning.state import empty_state
-from safepassage.planning.trip import CENTRE, FREE, LOAD, RECEIVED, TEAM, Trip, empty_trip, trip
+from safepassage.planning.state import State, with_room
+from safepassage.planning.trip import (
+    ABOARD,
+    CENTRE,
+    ENTER,
+    EXIT,
+    FREE,
+    LOAD,
+    RECEIVED,
+    Trip,
+    empty_trip,
+)
 from safepassage.units import MINUTE, service_time
 
 
-def convoys(case: Case, problem: Problem, index: Index, missions: Ints) -> tuple[Convoy, ...]:
-    """Run missions in their order and write down every convoy, in the order of entry."""
-    state, out = empty_state(problem, missions.shape[0]), empty_trip(problem)
-    picks = np.zeros((int(problem.fleet[:, 3].sum()) + 1, 4), dtype=np.int64)
+def convoys(
+    case: Case, problem: Problem, index: Index, start: State, missions: Ints
+) -> tuple[Convoy, ...]:
+    """Run missions in their order and write down every convoy, in the order of entry.
+
+    Parameters
+    ----------
+    start
+        What is booked already.
+    """
+    state, out = with_room(problem, start, missions.shape[0]), empty_trip(problem)
     stands = {key: list(vehicles) for key, vehicles in index.vehicles.items()}
+    free = dict.fromkeys(range(problem.teams), 0)
     made = []
-    for mission in missions:
-        if trip(problem, state, mission, out) == 0:
+    for m, mission in enumerate(missions):
+        if arrange(problem, state, missions, m, out) == 0:
             continue
-        taken = commit(problem, state, mission, out, picks)
-        vehicles = [vehicle for row in picks[:taken] for vehicle in _take(stands, row)]
-        made.append(_convoy(case, problem, index, mission, out, vehicles))
+        vehicles = _take(stands, state, out)
+        team = max((n for n in free if free[n] <= out.when[ENTER]), key=lambda n: (free[n], -n))
+        free[team] = int(out.when[EXIT]) + problem.turnaround
+        made.append(_convoy(case, problem, index, int(mission[0]), out, vehicles, team))
+        commit(problem, state, int(mission[0]), out)
         home = index.n_depots + int(out.when[CENTRE])
         for vehicle in vehicles:
             kind = case.vehicle_types.index(vehicle.type)
@@ -36,26 +57,37 @@ def convoys(case: Case, problem: Problem, index: Index, missions: Ints) -> tuple
     return tuple(replace(convoy, id=f"convoy-{n:0{width}}") for n, convoy in enumerate(made, 1))
 
 
-def _take(stands: dict[tuple[int, int, int], list[Vehicle]], row: Ints) -> list[Vehicle]:
-    """Take vehicles from a stand, the lowest numbers first."""
-    kind, location, minute, count = (int(value) for value in row)
-    stand = stands[kind, location, minute]
-    stand.sort(key=lambda vehicle: vehicle.id)
-    taken, stand[:] = stand[:count], stand[count:]
-    return taken
+def _take(
+    stands: dict[tuple[int, int, int], list[Vehicle]], state: State, out: Trip
+) -> list[Vehicle]:
+    """Take the picked vehicles from where they stand, the lowest numbers first."""
+    picked = []
+    for kind in range(out.n_picks.size):
+        for row, count, _ in out.pick[kind, : out.n_picks[kind]]:
+            location, minute, _ = (int(value) for value in state.stand[kind, row])
+            stand = sorted(stands[kind, location, minute], key=lambda vehicle: vehicle.id)
+            picked += stand[:count]
+            stands[kind, location, minute] = stand[count:]
+    return picked
 
 
 def _convoy(
-    case: Case, problem: Problem, index: Index, mission: Ints, out: Trip, vehicles: list[Vehicle]
+    case: Case,
+    problem: Problem,
+    index: Index,
+    r: int,
+    out: Trip,
+    vehicles: list[Vehicle],
+    team: int,
 ) -> Convoy:
-    route = case.routes[int(mission[0])]
+    route = case.routes[r]
     return Convoy(
         id="convoy",
         route=route.id,
         centre=case.centres[int(out.when[CENTRE])].place,
-        team=case.teams[int(out.when[TEAM])].id,
-        loads=tuple(_loads(case, problem, index, int(mission[0]), out, vehicles)),
-        steps=tuple(_steps(case, problem, route, int(mission[0]), out, len(vehicles))),
+        team=case.teams[team].id,
+        loads=tuple(_loads(case, problem, index, r, out, vehicles)),
+        steps=tuple(_steps(case, problem, route, r, out, len(vehicles))),
     )
 
 
@@ -85,7 +117,7 @@ def _steps(
     centre = case.centres[int(out.when[CENTRE])]
     way = problem.transit[r, int(out.when[CENTRE]), used].max()
     yield _step(Act.TRANSIT, centre.place, leaves, way)
-    takes = service_time(int(out.board.sum()), centre.people_per_hour) // MINUTE
+    takes = service_time(int(out.when[ABOARD]), centre.people_per_hour) // MINUTE
     yield _step(Act.RECEIVE, centre.place, out.when[RECEIVED], takes)
 
 
@@ -100,7 +132,7 @@ def _loads(
     """Seat the people: each vehicle takes what its layout holds, earliest release first."""
     point = int(problem.point[r])
     low, family = int(problem.cohort_first[point]), int(problem.family[point])
-    waiting = out.board.copy()
+    waiting = out.board[: problem.cohort_first[point + 1] - low].copy()
     for vehicle, layout in zip(vehicles, _layouts(case, problem, out, vehicles), strict=True):
         people: dict[str, dict[str, int]] = {}
         for k, need in enumerate(NEEDS):

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import Executor
+from concurrent.futures import Executor, Future
 from dataclasses import dataclass
 from typing import Final
 
-from safepassage.model import Bound, Case, Infeasible, Plan
+from safepassage.model import Bound, Case, Convoy, Infeasible, Plan
 from safepassage.model.plan import PersonSeconds
 from safepassage.planning import construct, cost
 from safepassage.planning.explain import why_not
-from safepassage.planning.problem import Index, Problem, compile_case
+from safepassage.planning.problem import Problem, compile_case
 from safepassage.planning.prove import Proofs
 from safepassage.planning.schedule import convoys
 from safepassage.planning.search import Search
+from safepassage.planning.state import State, empty_state
 from safepassage.planning.stop import Stop
 from safepassage.roads import TravelTimes
 from safepassage.units import MINUTE
@@ -77,9 +78,11 @@ def plan(
         The best plan found with a proven bound, or the rules that let nobody be moved.
     """
     problem, index = compile_case(case, times)
+    start = empty_state(problem, 0)
     proofs = Proofs(problem, stop, nobody_moved=cost.risk(case, ()), spare=case.horizon % MINUTE)
     proving = workers.submit(proofs.prove) if workers and prove else None
-    search = _first(problem, seed, stop)
+    search = _first(problem, start, seed, stop)
+    twin = _twin(problem, start, search, seed + 1, stop, workers) if search and workers else None
     rounds = 0
     while (
         (share := stop.progress(rounds)) < 1.0
@@ -94,11 +97,13 @@ def plan(
         proving.result()
     elif prove:
         proofs.prove()
-    bound = proofs.best if prove else None
-    return _answer(case, times, problem, index, search, bound, seed, rounds)
+    if twin is not None and search is not None and not twin.cancel():
+        search = max(search, twin.result(), key=lambda one: one.saved)
+    made = convoys(case, problem, index, start, search.best) if search else ()
+    return _answer(case, times, made, proofs.best if prove else None, seed, rounds)
 
 
-def _first(problem: Problem, seed: int, stop: Stop) -> Search | None:
+def _first(problem: Problem, start: State, seed: int, stop: Stop) -> Search | None:
     """Run the greedy portfolio; the best of it starts the search. None where nobody can move."""
     if not (problem.teams and problem.point.size and problem.fleet.size and problem.capacity.size):
         return None
@@ -109,11 +114,31 @@ def _first(problem: Problem, seed: int, stop: Stop) -> Search | None:
     for ranking in construct.rankings():
         if best is not None and stop.progress(0) > GREEDY_SHARE:
             break
-        orders = construct.greedy(problem, offers, ranking, _most_missions(problem))
-        search = Search(problem, orders, seed)
+        orders = construct.greedy(problem, start, offers, ranking, _most_missions(problem))
+        search = Search(problem, orders, seed, start)
         if best is None or search.saved > best.saved:
             best = search
     return best
+
+
+def _twin(
+    problem: Problem, start: State, search: Search, seed: int, stop: Stop, workers: Executor
+) -> Future[Search] | None:
+    """Let an independent search run on the other core once the proof is done.
+
+    Only against a clock: with a number of rounds nothing may hang on how soon that is.
+    """
+    if not stop.timed:
+        return None
+    twin = Search(problem, search.first, seed, start)
+
+    def run() -> Search:
+        began = stop.progress(0)
+        while (now := stop.progress(0)) < 1.0:
+            twin.round((now - began) / (1.0 - began))
+        return twin
+
+    return workers.submit(run)
 
 
 def _most_missions(problem: Problem) -> int:
@@ -124,15 +149,12 @@ def _most_missions(problem: Problem) -> int:
 def _answer(
     case: Case,
     times: TravelTimes,
-    problem: Problem,
-    index: Index,
-    search: Search | None,
+    made: tuple[Convoy, ...],
     bound: Bound | None,
     seed: int,
     rounds: int,
 ) -> Plan | Infeasible:
-    """Write the best order down as a plan, or say why there is none."""
-    made = convoys(case, problem, index, search.best) if search else ()
+    """Say what the convoys come to, or why there are none."""
     if not made and case.people():
         return Infeasible(why_not(case, times))
     return Plan(

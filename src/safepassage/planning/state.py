@@ -1,4 +1,8 @@
-"""What is booked so far: where vehicles stand, when teams are free, who still waits."""
+"""What is booked so far: where vehicles stand, when teams are free, who still waits.
+
+A state is a handful of integer arrays. Copying what is used of them is all that keeping and
+restoring takes, so a search can go back to any moment of an order without undoing.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +12,11 @@ import numpy as np
 
 from safepassage.planning.kernel import kernel
 from safepassage.planning.problem import Ints, Problem
+
+CARRIED, SAVED, LAST_EXIT, LAST_FREE, DRIVEN, HASH = range(6)
+"""Figures of a state: weighted people out; weighted minutes saved against the horizon; the
+last exit; the last vehicle emptied; vehicle-minutes; a digest of all that is booked."""
+FIGURES = 6
 
 
 class State(NamedTuple):
@@ -19,16 +28,18 @@ class State(NamedTuple):
         ``(n_types, cap, 3)`` location, first free minute, count of vehicles that stand
         together; ``(n_types,)`` how many rows are used.
     team_free
-        ``(n_teams,)`` first minute of the next entry.
+        ``(n_teams,)`` sorted: first minutes of the next entry.
     gate, n_gate
-        ``(2, n_corridors, cap)`` sorted entries inbound and to the last leg outbound;
-        ``(2, n_corridors)``.
-    busy, n_busy
-        ``(n_checks + n_centres, cap, 2)`` sorted services; ``(n_checks + n_centres,)``.
+        ``(2 x n_corridors, cap)`` sorted entries, inbound first, then those to the last leg
+        outbound; how many of each.
+    begins, ends, n_busy
+        ``(n_checks + n_centres, cap)`` sorted services; how many of each.
     room
         ``(n_centres,)`` places left.
     waiting
         ``(n_cohorts, 3)`` persons left.
+    figure
+        ``(FIGURES,)`` what the bookings come to.
     """
 
     stand: Ints
@@ -36,29 +47,46 @@ class State(NamedTuple):
     team_free: Ints
     gate: Ints
     n_gate: Ints
-    busy: Ints
+    begins: Ints
+    ends: Ints
     n_busy: Ints
     room: Ints
     waiting: Ints
+    figure: Ints
 
 
 def empty_state(problem: Problem, missions: int) -> State:
-    """Make room for a number of missions."""
+    """Give the empty road, with room for a number of missions."""
     types, corridors = problem.loads.size, problem.headway.size
     servers = problem.rate.size + problem.intake.size
-    stands = problem.fleet.shape[0] + missions + 1
+    visits = missions * _most_visits(problem) + 1
     state = State(
-        stand=np.zeros((types, stands, 3), dtype=np.int64),
+        stand=np.zeros((types, problem.fleet.shape[0] + missions + 1, 3), dtype=np.int64),
         n_stands=np.zeros(types, dtype=np.int64),
         team_free=np.zeros(problem.teams, dtype=np.int64),
-        gate=np.zeros((2, corridors, missions + 1), dtype=np.int64),
-        n_gate=np.zeros((2, corridors), dtype=np.int64),
-        busy=np.zeros((servers, missions * _most_visits(problem) + 1, 2), dtype=np.int64),
+        gate=np.zeros((2 * corridors, missions + 1), dtype=np.int64),
+        n_gate=np.zeros(2 * corridors, dtype=np.int64),
+        begins=np.zeros((servers, visits), dtype=np.int64),
+        ends=np.zeros((servers, visits), dtype=np.int64),
         n_busy=np.zeros(servers, dtype=np.int64),
-        room=np.zeros(problem.capacity.size, dtype=np.int64),
-        waiting=np.zeros(problem.people.shape, dtype=np.int64),
+        room=problem.capacity.copy(),
+        waiting=problem.people.copy(),
+        figure=np.zeros(FIGURES, dtype=np.int64),
     )
-    reset(problem, state)
+    for kind, location, minute, count in problem.fleet:
+        state.stand[kind, state.n_stands[kind]] = location, minute, count
+        state.n_stands[kind] += 1
+    return state
+
+
+def with_room(problem: Problem, start: State, missions: int) -> State:
+    """Copy a state into one that has room for a number of missions more."""
+    booked = int(max(start.n_gate.max(initial=0), start.n_busy.max(initial=0)))
+    rows = int(start.n_stands.max(initial=0))
+    state = empty_state(problem, missions + booked + rows)
+    kept = tape(problem, start, missions, 1)
+    keep(start, kept, 0)
+    restore(state, kept, 0)
     return state
 
 
@@ -68,18 +96,95 @@ def _most_visits(problem: Problem) -> int:
     return max((int(np.bincount(row[row >= 0]).max(initial=1)) for row in rows), default=1)
 
 
+def tape(problem: Problem, start: State, missions: int, rows: int) -> Ints:
+    """Make room to keep a state on each of ``rows`` rows, whatever missions were booked."""
+    stops = int(np.diff(problem.leg_first).max(initial=1)) + 1
+    booked = int(start.n_gate.sum() + 2 * start.n_busy.sum() + 3 * start.n_stands.sum())
+    fixed = start.n_gate.size + 2 * start.n_busy.size + start.n_stands.size + FIGURES
+    pools = start.team_free.size + start.room.size + start.waiting.size
+    most = missions * (2 + 2 * stops + 3 * problem.loads.size)
+    return np.zeros((rows, fixed + pools + booked + most), dtype=np.int64)
+
+
 @kernel
-def reset(p: Problem, s: State) -> None:
-    """Forget every booking."""
-    s.n_stands[:] = 0
-    for f in range(p.fleet.shape[0]):
-        kind = p.fleet[f, 0]
-        s.stand[kind, s.n_stands[kind], 0] = p.fleet[f, 1]
-        s.stand[kind, s.n_stands[kind], 1] = p.fleet[f, 2]
-        s.stand[kind, s.n_stands[kind], 2] = p.fleet[f, 3]
-        s.n_stands[kind] += 1
-    s.team_free[:] = 0
-    s.n_gate[:] = 0
-    s.n_busy[:] = 0
-    s.room[:] = p.capacity
-    s.waiting[:] = p.people
+def keep(s: State, tape: Ints, row: int) -> None:
+    """Write what is used of a state on a row of a tape."""
+    at = keep_all(s.figure, tape, row, 0)
+    for kind in range(s.n_stands.size):
+        tape[row, at] = s.n_stands[kind]
+        at += 1
+        for i in range(s.n_stands[kind]):
+            for k in range(3):
+                tape[row, at + k] = s.stand[kind, i, k]
+            at += 3
+    at = keep_sorted(s.gate, s.n_gate, tape, row, at)
+    at = keep_sorted(s.begins, s.n_busy, tape, row, at)
+    at = keep_sorted(s.ends, s.n_busy, tape, row, at)
+    at = keep_all(s.team_free, tape, row, at)
+    at = keep_all(s.room, tape, row, at)
+    for i in range(s.waiting.shape[0]):
+        for k in range(3):
+            tape[row, at + k] = s.waiting[i, k]
+        at += 3
+
+
+@kernel
+def restore(s: State, tape: Ints, row: int) -> None:
+    """Make a state what was kept of one."""
+    at = restore_all(s.figure, tape, row, 0)
+    for kind in range(s.n_stands.size):
+        s.n_stands[kind] = tape[row, at]
+        at += 1
+        for i in range(s.n_stands[kind]):
+            for k in range(3):
+                s.stand[kind, i, k] = tape[row, at + k]
+            at += 3
+    at = restore_sorted(s.gate, s.n_gate, tape, row, at)
+    at = restore_sorted(s.begins, s.n_busy, tape, row, at)
+    at = restore_sorted(s.ends, s.n_busy, tape, row, at)
+    at = restore_all(s.team_free, tape, row, at)
+    at = restore_all(s.room, tape, row, at)
+    for i in range(s.waiting.shape[0]):
+        for k in range(3):
+            s.waiting[i, k] = tape[row, at + k]
+        at += 3
+
+
+@kernel
+def keep_all(values: Ints, tape: Ints, row: int, at: int) -> int:
+    """Write all values; returns where the tape goes on, as its likes below do."""
+    for i in range(values.size):
+        tape[row, at + i] = values[i]
+    return at + values.size
+
+
+@kernel
+def restore_all(values: Ints, tape: Ints, row: int, at: int) -> int:
+    """Read all values."""
+    for i in range(values.size):
+        values[i] = tape[row, at + i]
+    return at + values.size
+
+
+@kernel
+def keep_sorted(times: Ints, n: Ints, tape: Ints, row: int, at: int) -> int:
+    """Write how many times every row has, and these."""
+    for line in range(n.size):
+        tape[row, at] = n[line]
+        at += 1
+        for i in range(n[line]):
+            tape[row, at + i] = times[line, i]
+        at += n[line]
+    return at
+
+
+@kernel
+def restore_sorted(times: Ints, n: Ints, tape: Ints, row: int, at: int) -> int:
+    """Read how many times every row has, and these."""
+    for line in range(n.size):
+        n[line] = tape[row, at]
+        at += 1
+        for i in range(n[line]):
+            times[line, i] = tape[row, at + i]
+        at += n[line]
+    return at

@@ -1,0 +1,179 @@
+"""What becomes of a mission in the current state. Working it out books nothing."""
+
+from __future__ import annotations
+
+from safepassage.planning.drive import (
+    drive_in,
+    drive_in_late,
+    drive_out,
+    enter_gate,
+    load_late,
+    slowest,
+)
+from safepassage.planning.gather import gathered
+from safepassage.planning.kernel import kernel
+from safepassage.planning.problem import NEVER, Ints, Problem
+from safepassage.planning.resources import served, service
+from safepassage.planning.seat import board, next_release
+from safepassage.planning.state import State
+from safepassage.planning.trip import (
+    ABOARD,
+    CENTRE,
+    ENTER,
+    EXIT,
+    FREE,
+    LOAD,
+    RECEIVED,
+    VEHICLES,
+    WEIGHT,
+    Trip,
+)
+
+
+@kernel
+def arrange(p: Problem, s: State, missions: Ints, m: int, out: Trip) -> int:
+    """Work out what becomes of a mission in the current state.
+
+    Parameters
+    ----------
+    missions, m
+        ``(n, 4 + n_types)``: route, centre (-1 for the one that frees the vehicles first), hold
+        (0 or 1), patience in minutes, vehicles by type; and which row.
+    out
+        Written; meaningful only where the result is above zero.
+
+    Returns
+    -------
+    int
+        Weighted person-minutes saved against the horizon; 0 where the mission moves nobody.
+    """
+    route, centre = missions[m, 0], missions[m, 1]
+    n = 0
+    for kind in range(out.used.size):
+        out.used[kind] = missions[m, 4 + kind]
+        n += out.used[kind]
+    room = most_room(s, centre)
+    if n > p.max_convoy or room <= 0 or p.teams == 0:
+        return 0
+    while n > 0:
+        n = timed(p, s, missions, m, out)
+        if n == 0:
+            return 0
+        aboard, stay = board(p, s, route, room, out)
+        out.when[ABOARD] = aboard
+        out.when[VEHICLES] = n - stay
+        if stay == 0:
+            return finish(p, s, route, centre, out)
+        n -= stay
+    return 0
+
+
+@kernel
+def most_room(s: State, centre: int) -> int:
+    """Tell how many places a centre has left; for -1 the roomiest of all."""
+    if centre >= 0:
+        return int(s.room[centre])
+    most = 0
+    for c in range(s.room.size):
+        most = max(most, s.room[c])
+    return most
+
+
+@kernel
+def timed(p: Problem, s: State, missions: Ints, m: int, out: Trip) -> int:
+    """Find the times of entry, loading and exit; returns the vehicles that go, 0 for a void one."""
+    route = missions[m, 0]
+    if not gathered(p, s, route, out):
+        return 0
+    t = meet(p, s, route, missions[m, 3], out)
+    vehicles = 0
+    for kind in range(out.used.size):
+        vehicles += out.used[kind]
+    t = drive_in(p, s, route, out, max(t, s.team_free[0]))
+    if t >= NEVER or vehicles == 0:
+        return 0
+    t = max(t, next_release(p, s, route, out, -1))
+    if missions[m, 2] > 0:
+        t = next_release(p, s, route, out, t)
+    loads = slowest(p.loads, out)
+    if drive_out(p, s, route, out, vehicles, t + loads) >= NEVER or out.when[EXIT] > p.horizon:
+        return 0
+    out.when[LOAD] = load_late(p, route, out, loads)
+    return vehicles
+
+
+@kernel
+def meet(p: Problem, s: State, route: int, patience: int, out: Trip) -> int:
+    """Tell when the column has met at the gate; whoever would keep the others waiting stays.
+
+    It waits ``patience`` minutes beyond its first possible entry. ``out.used`` is cut down
+    to the vehicles that come in time.
+    """
+    first = NEVER
+    for kind in range(out.used.size):
+        if out.n_picks[kind] > 0:
+            first = min(first, out.pick[kind, 0, 2])
+    leg = p.leg_first[route + 1] - 1
+    limit = patience + enter_gate(p, s, 0, route, leg, 0, max(first, s.team_free[0]))
+    latest = 0
+    for kind in range(out.used.size):
+        while out.n_picks[kind] > 0 and out.pick[kind, out.n_picks[kind] - 1, 2] > limit:
+            out.n_picks[kind] -= 1
+            out.used[kind] -= out.pick[kind, out.n_picks[kind], 1]
+        if out.n_picks[kind] > 0:
+            latest = max(latest, out.pick[kind, out.n_picks[kind] - 1, 2])
+    return latest
+
+
+@kernel
+def finish(p: Problem, s: State, route: int, centre: int, out: Trip) -> int:
+    """Complete a trip whose people and times are known: way in, intake; tell what it saves."""
+    last = p.leg_first[route + 1] - 1 - p.leg_first[route]
+    drive_in_late(p, s, route, out)
+    out.when[ENTER] = out.enter_in[last]
+    leaves, x = out.when[EXIT], p.leg_check[p.leg_first[route] + last]
+    if x >= 0:
+        leaves = out.check_at[last] + service(out.when[VEHICLES], p.rate[x]) + p.dwell[x]
+    if centre < 0:
+        centre = soonest_back(p, s, route, leaves, out)
+    if centre < 0 or intake(p, s, route, centre, leaves, out) >= NEVER:
+        return 0
+    weight = 0
+    for i in range(p.cohort_first[p.point[route] + 1] - p.cohort_first[p.point[route]]):
+        for k in range(3):
+            weight += p.weight[k] * out.board[i, k]
+    out.when[WEIGHT] = weight
+    return int(weight * (p.horizon - out.when[EXIT]))
+
+
+@kernel
+def soonest_back(p: Problem, s: State, route: int, leaves: int, out: Trip) -> int:
+    """Choose the centre from which the vehicles are back at the gate first; -1 for none."""
+    best, centre = NEVER, -1
+    for c in range(p.capacity.size):
+        if s.room[c] >= out.when[ABOARD]:
+            back = intake(p, s, route, c, leaves, out)
+            if back < best:
+                best, centre = back, c
+    return centre
+
+
+@kernel
+def intake(p: Problem, s: State, route: int, centre: int, leaves: int, out: Trip) -> int:
+    """Write when a centre takes the people in; return when its vehicles are back at the gate."""
+    way, unloads, back = 0, 0, 0
+    depots = p.approach.shape[0] - p.capacity.size
+    for kind in range(out.used.size):
+        if out.used[kind] > 0:
+            if p.transit[route, centre, kind] < 0:
+                return NEVER
+            way = max(way, p.transit[route, centre, kind])
+            unloads = max(unloads, p.unloads[kind])
+            back = max(back, p.approach[depots + centre, route, kind])
+    server = p.rate.size + centre
+    takes = service(out.when[ABOARD], p.intake[centre])
+    out.when[CENTRE] = centre
+    start = served(s.begins, s.ends, server, s.n_busy[server], takes, leaves + way)
+    out.when[RECEIVED] = start
+    out.when[FREE] = start + unloads
+    return int(start + unloads + back)

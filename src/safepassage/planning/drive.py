@@ -1,0 +1,144 @@
+"""A column on the road: each step takes the earliest minute that is left, or the latest."""
+
+from __future__ import annotations
+
+from safepassage.planning.kernel import kernel
+from safepassage.planning.problem import NEVER, Ints, Problem
+from safepassage.planning.resources import (
+    opens,
+    opens_before,
+    served,
+    service,
+    spaced,
+    spaced_before,
+)
+from safepassage.planning.state import State
+from safepassage.planning.trip import EXIT, LOAD, Trip
+
+
+@kernel
+def leg_minutes(p: Problem, leg: int, out: Trip) -> int:
+    """Tell how long the slowest type takes."""
+    minutes = 0
+    for kind in range(out.used.size):
+        if out.used[kind] > 0:
+            minutes = max(minutes, p.drive[leg, kind])
+    return minutes
+
+
+@kernel
+def slowest(minutes: Ints, out: Trip) -> int:
+    """Tell the most minutes of the types that go."""
+    most = 0
+    for kind in range(out.used.size):
+        if out.used[kind] > 0:
+            most = max(most, minutes[kind])
+    return most
+
+
+@kernel
+def enter_gate(p: Problem, s: State, side: int, route: int, leg: int, minutes: int, t: int) -> int:
+    """Find the first entry that the calendar and the headway allow; side 0 is inbound."""
+    c = p.corridor[route]
+    gate = side * p.headway.size + c
+    while True:
+        start = opens(p.opening, p.open_first[leg], p.open_first[leg + 1], minutes, t)
+        t = spaced(s.gate, gate, s.n_gate[gate], p.headway[c], start)
+        if start >= NEVER or t == start:
+            return start
+
+
+@kernel
+def drive_in(p: Problem, s: State, route: int, out: Trip, t: int) -> int:
+    """Drive to the assembly point as early as possible; return the arrival."""
+    first, last = p.leg_first[route], p.leg_first[route + 1] - 1
+    for leg in range(last, first - 1, -1):
+        minutes = leg_minutes(p, leg, out)
+        if leg == last:
+            t = enter_gate(p, s, 0, route, leg, minutes, t)
+        else:
+            t = opens(p.opening, p.open_first[leg], p.open_first[leg + 1], minutes, t)
+        if t >= NEVER:
+            return NEVER
+        out.enter_in[leg - first] = t
+        t += minutes
+    return t
+
+
+@kernel
+def drive_in_late(p: Problem, s: State, route: int, out: Trip) -> None:
+    """Put the way in off as far as loading allows: nobody waits in danger without need."""
+    first, last = p.leg_first[route], p.leg_first[route + 1] - 1
+    t = out.when[LOAD]
+    for leg in range(first, last + 1):
+        minutes = leg_minutes(p, leg, out)
+        low, high = p.open_first[leg], p.open_first[leg + 1]
+        t = opens_before(p.opening, low, high, minutes, t - minutes)
+        if leg == last:
+            c = p.corridor[route]
+            while True:
+                start = spaced_before(s.gate, c, s.n_gate[c], p.headway[c], t)
+                t = opens_before(p.opening, low, high, minutes, start)
+                if t == start or t < 0:
+                    break
+        if t < out.enter_in[leg - first]:
+            return
+        out.enter_in[leg - first] = t
+
+
+@kernel
+def drive_out(p: Problem, s: State, route: int, out: Trip, vehicles: int, t: int) -> int:
+    """Drive out as early as possible, checks on the way; return when the convoy leaves the gate."""
+    first, last = p.leg_first[route], p.leg_first[route + 1] - 1
+    for leg in range(first, last + 1):
+        minutes = leg_minutes(p, leg, out)
+        if leg == last:
+            t = enter_gate(p, s, 1, route, leg, minutes, t)
+        else:
+            t = opens(p.opening, p.open_first[leg], p.open_first[leg + 1], minutes, t)
+        if t >= NEVER:
+            return NEVER
+        out.enter_out[leg - first] = t
+        t += minutes
+        out.when[EXIT] = t
+        out.check_at[leg - first] = -1
+        x = p.leg_check[leg]
+        if x >= 0:
+            takes = service(vehicles, p.rate[x])
+            t = checked(p, s, x, takes, t)
+            if t >= NEVER:
+                return NEVER
+            out.check_at[leg - first] = t
+            t += takes + p.dwell[x]
+    return t
+
+
+@kernel
+def checked(p: Problem, s: State, x: int, takes: int, t: int) -> int:
+    """Find the first check that the opening hours and the convoys before allow."""
+    while True:
+        start = opens(p.hours, p.hours_first[x], p.hours_first[x + 1], takes, t)
+        t = served(s.begins, s.ends, x, s.n_busy[x], takes, start)
+        if start >= NEVER or t == start:
+            return start
+
+
+@kernel
+def load_late(p: Problem, route: int, out: Trip, loads: int) -> int:
+    """Find the latest loading that leaves the first check and the last leg as they are."""
+    first, last = p.leg_first[route], p.leg_first[route + 1] - 1
+    fixed = first
+    while fixed < last and out.check_at[fixed - first] < 0:
+        fixed += 1
+    if fixed < last:
+        t = out.check_at[fixed - first]
+        fixed += 1
+    else:
+        t = out.enter_out[last - first]
+        fixed = last
+    for leg in range(fixed - 1, first - 1, -1):
+        minutes = leg_minutes(p, leg, out)
+        low, high = p.open_first[leg], p.open_first[leg + 1]
+        t = opens_before(p.opening, low, high, minutes, t - minutes)
+        out.enter_out[leg - first] = t
+    return int(t - loads)

@@ -1,0 +1,117 @@
+"""Who boards: layouts chosen by what waits, seats filled by need, families whole."""
+
+from __future__ import annotations
+
+from safepassage.planning.kernel import kernel
+from safepassage.planning.problem import Ints, Problem
+from safepassage.planning.state import State
+from safepassage.planning.trip import LOAD, Trip
+
+
+@kernel
+def next_release(p: Problem, s: State, route: int, out: Trip, t: int) -> int:
+    """Find the first release after ``t`` of somebody who still waits and has a place.
+
+    Gives ``t`` if there is none.
+    """
+    point = p.point[route]
+    for i in range(p.cohort_first[point], p.cohort_first[point + 1]):
+        if p.release[i] > t and has_place(p, s, i, out):
+            return int(p.release[i])
+    return t
+
+
+@kernel
+def has_place(p: Problem, s: State, cohort: int, out: Trip) -> bool:
+    """Tell whether somebody of a cohort still waits for whom the vehicles have a place."""
+    for kind in range(out.used.size):
+        if out.used[kind] > 0:
+            for layout in range(p.layout_first[kind], p.layout_first[kind + 1]):
+                for k in range(3):
+                    if s.waiting[cohort, k] > 0 and p.seats[layout, k] > 0:
+                        return True
+    return False
+
+
+@kernel
+def board(p: Problem, s: State, route: int, room: int, out: Trip) -> tuple[int, int]:
+    """Seat who waits at the loading minute, vehicle by vehicle in the layout that takes most.
+
+    Vehicles that nobody needs are taken out of ``out.used``.
+
+    Returns
+    -------
+    tuple[int, int]
+        The people aboard, and the vehicles that nobody needs.
+    """
+    point = p.point[route]
+    family = p.family[point]
+    low, high = p.cohort_first[point], p.cohort_first[point + 1]
+    for k in range(3):
+        out.need[k], out.seats[k] = 0, 0
+    for i in range(low, high):
+        if p.release[i] <= out.when[LOAD]:
+            out.need[0] += -(-s.waiting[i, 0] // family) * family
+            out.need[1] += s.waiting[i, 1]
+            out.need[2] += s.waiting[i, 2]
+    stay = 0
+    for kind in range(out.used.size):
+        taken = seat_type(p, kind, family, out)
+        stay += out.used[kind] - taken
+        out.used[kind] = taken
+    return fill(p, s, low, high, family, room, out), stay
+
+
+@kernel
+def seat_type(p: Problem, kind: int, family: int, out: Trip) -> int:
+    """Give layouts to the vehicles of a type; returns how many find somebody to carry."""
+    for layout in range(p.layout_first[kind], p.layout_first[kind + 1]):
+        out.layouts[layout] = 0
+    for n in range(out.used[kind]):
+        layout = best_layout(p, kind, family, out.need)
+        if layout < 0:
+            return n
+        out.layouts[layout] += 1
+        for k in range(3):
+            places = p.seats[layout, k]
+            if k == 0:
+                places -= places % family
+            out.seats[k] += places
+            out.need[k] -= min(out.need[k], places)
+    return int(out.used[kind])
+
+
+@kernel
+def best_layout(p: Problem, kind: int, family: int, need: Ints) -> int:
+    """Choose the layout that carries most weight; -1 where nobody is left who fits."""
+    best, best_value = -1, 0
+    for layout in range(p.layout_first[kind], p.layout_first[kind + 1]):
+        value = 0
+        for k in range(3):
+            places = p.seats[layout, k]
+            if k == 0:
+                places -= places % family
+            value += p.weight[k] * min(need[k], places)
+        if value > best_value:
+            best, best_value = layout, value
+    return best
+
+
+@kernel
+def fill(p: Problem, s: State, low: int, high: int, family: int, room: int, out: Trip) -> int:
+    """Fill places by need, earliest release first, families whole, the centre's room kept."""
+    aboard = 0
+    for i in range(low, high):
+        for k in range(3):
+            out.board[i - low, k] = 0
+    for k in range(2, -1, -1):
+        size = family if k == 0 else 1
+        places = min(out.seats[k], (room - aboard) // size * size)
+        for i in range(low, high):
+            if p.release[i] > out.when[LOAD] or places <= 0:
+                break
+            take = min(s.waiting[i, k], places)
+            out.board[i - low, k] = take
+            places -= -(-take // size) * size
+            aboard += take
+    return aboard
