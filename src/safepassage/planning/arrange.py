@@ -24,6 +24,8 @@ from safepassage.planning.trip import (
     FREE,
     LOAD,
     RECEIVED,
+    TRANSIT,
+    UNLOADS,
     VEHICLES,
     WEIGHT,
     Trip,
@@ -151,7 +153,7 @@ def soonest_back(p: Problem, s: State, route: int, leaves: int, out: Trip) -> in
     """Choose the centre from which the vehicles are back at the gate first; -1 for none."""
     best, centre = NEVER, -1
     for c in range(p.capacity.size):
-        if s.room[c] >= out.when[ABOARD]:
+        if s.room[c] >= out.when[ABOARD] and round_trip(p, route, c, out) < best - leaves:
             back = intake(p, s, route, c, leaves, out)
             if back < best:
                 best, centre = back, c
@@ -159,21 +161,31 @@ def soonest_back(p: Problem, s: State, route: int, leaves: int, out: Trip) -> in
 
 
 @kernel
-def intake(p: Problem, s: State, route: int, centre: int, leaves: int, out: Trip) -> int:
-    """Write when a centre takes the people in; return when its vehicles are back at the gate."""
+def round_trip(p: Problem, route: int, centre: int, out: Trip) -> int:
+    """Tell how long it takes to a centre, to unload, and back to the gate; NEVER without a way."""
     way, unloads, back = 0, 0, 0
-    depots = p.approach.shape[0] - p.capacity.size
+    home = p.approach.shape[0] - p.capacity.size + centre
     for kind in range(out.used.size):
         if out.used[kind] > 0:
             if p.transit[route, centre, kind] < 0:
                 return NEVER
             way = max(way, p.transit[route, centre, kind])
             unloads = max(unloads, p.unloads[kind])
-            back = max(back, p.approach[depots + centre, route, kind])
+            back = max(back, p.approach[home, route, kind])
+    out.when[TRANSIT], out.when[UNLOADS] = way, unloads
+    return int(way + unloads + back)
+
+
+@kernel
+def intake(p: Problem, s: State, route: int, centre: int, leaves: int, out: Trip) -> int:
+    """Write when a centre takes the people in; return when its vehicles are back at the gate."""
+    minutes = round_trip(p, route, centre, out)
+    if minutes >= NEVER:
+        return NEVER
     server = p.rate.size + centre
     takes = service(out.when[ABOARD], p.intake[centre])
+    arrives = leaves + out.when[TRANSIT]
     out.when[CENTRE] = centre
-    start = served(s.begins, s.ends, server, s.n_busy[server], takes, leaves + way)
-    out.when[RECEIVED] = start
-    out.when[FREE] = start + unloads
-    return int(start + unloads + back)
+    out.when[RECEIVED] = served(s.begins, s.ends, server, s.n_busy[server], takes, arrives)
+    out.when[FREE] = out.when[RECEIVED] + out.when[UNLOADS]
+    return int(out.when[RECEIVED] - arrives + leaves + minutes)

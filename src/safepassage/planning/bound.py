@@ -351,7 +351,7 @@ def _release_rows(
     for point in range(problem.family.size):
         low, high = int(problem.cohort_first[point]), int(problem.cohort_first[point + 1])
         mine = [(s, slot) for s, slot in enumerate(slots) if problem.point[slot.route] == point]
-        nexts = [*(int(at) for at in problem.release[low + 1 : high]), NEVER]
+        nexts = [*(int(at) for at in problem.release[low + 1 : high]), NEVER][: high - low]
         for cohort, until in zip(range(low, high), nexts, strict=True):
             there = problem.people[low : cohort + 1].sum(axis=0)
             early = [s for s, slot in mine if slot.loads < until]

@@ -176,13 +176,15 @@ def drop_empty(s: State, kind: int, out: Trip) -> None:
         s.stand[kind, s.n_stands[kind], 2] = 0
 
 
-_P1, _P2 = 2147483647, 2147483629
+_31, _46 = (1 << 31) - 1, (1 << 46) - 1
 
 
 @kernel
 def digest(what: int, a: int, b: int, c: int) -> int:
     """Mix four numbers into one below 2^46; sums of them stand for what is booked."""
-    x = (what * 40503 + a * 1000003 + b * 69621 + c * 16807 + 7919) % _P1
-    x = (x * x + b) % _P2
-    x = (x * 48271 + c) % _P1
-    return x * 32768 + (x * x + a) % _P2 % 32768
+    x = what * 2654435761 + a * 2246822519 + b * 3266489917 + c * 668265263
+    x = x ^ (x >> 29)
+    x = (x & _31) * 1597334677 + (x >> 31) * 374761393
+    x = (x ^ (x >> 30)) & _46
+    x = (x & _31) * 2139916973 + (x >> 16)
+    return (x ^ (x >> 27)) & _46

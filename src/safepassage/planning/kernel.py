@@ -45,6 +45,7 @@ _OPTIONS: Final[dict[str, Any]] = {
     "error_model": "numpy",
     # Kernels make no array and no view, so no reference needs to be counted: four times faster.
     "_nrt": False,
+    "forceinline": True,
 }
 
 

@@ -6,7 +6,7 @@ from safepassage.planning.kernel import draw, kernel
 from safepassage.planning.problem import Ints, Problem
 
 NEAR, FAR = 9, 41
-"""How many places around a mission it may be exchanged with, and shifted to."""
+"""Among how many places around a mission its partner is drawn: near ones, and the rest."""
 
 
 @kernel
@@ -22,13 +22,13 @@ def move(p: Problem, order: Ints, luck: Ints) -> tuple[int, int]:
     i, kind = draw(luck, n), draw(luck, 11)
     j = i
     if kind == 0:
-        j = draw(luck, n)
+        j = draw(luck, n) if draw(luck, 8) == 0 else around(i, n, FAR, luck)
         swap(order, i, j)
     elif kind <= 2:
-        j = min(n - 1, max(0, i + draw(luck, NEAR) - NEAR // 2))
+        j = around(i, n, NEAR, luck)
         swap(order, i, j)
     elif kind <= 4:
-        j = min(n - 1, max(0, i + draw(luck, FAR) - FAR // 2))
+        j = around(i, n, FAR, luck)
         shift(order, i, j)
     elif kind == 5:
         order[i, 1] = draw(luck, p.capacity.size + 1) - 1
@@ -39,11 +39,17 @@ def move(p: Problem, order: Ints, luck: Ints) -> tuple[int, int]:
     elif kind == 8:
         order[i, 3] = (0, 15, 30, 60, 120, 240, 480, 1440)[draw(luck, 8)]
     elif kind == 9:
-        j = draw(luck, n)
+        j = draw(luck, n) if draw(luck, 8) == 0 else around(i, n, FAR, luck)
         hand_over(p, order, i, j, luck)
     else:
         resize(p, order, i, luck)
     return min(i, j), max(i, j)
+
+
+@kernel
+def around(i: int, n: int, width: int, luck: Ints) -> int:
+    """Draw one of ``width`` places around ``i``."""
+    return min(n - 1, max(0, i + draw(luck, width) - width // 2))
 
 
 @kernel

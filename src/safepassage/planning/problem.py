@@ -57,6 +57,7 @@ class Problem(NamedTuple):
     approach       (n_loc, n_routes, n_types)   location to the route's gate
     transit        (n_routes, n_centres, n_types)  gate to centre
     family         (n_points,)          seats that a family needs together
+    places         (n_points, n_layouts, 3)    places by need that whole families can take
     cohort_first   (n_points + 1,)      ragged cohorts of a point, by release
     release        (n_cohorts,)         first minute of boarding
     people         (n_cohorts, 3)       persons by need
@@ -93,6 +94,7 @@ class Problem(NamedTuple):
     approach: Ints
     transit: Ints
     family: Ints
+    places: Ints
     cohort_first: Ints
     release: Ints
     people: Ints
@@ -135,6 +137,8 @@ def compile_case(case: Case, times: TravelTimes) -> tuple[Problem, Index]:
         [group for group in _cohorts(case) if group.place == place] for place in index.points
     ]
     gates = [case.gate(route) for route in case.routes]
+    seats = _table([list(seats) for kind in case.vehicle_types for seats in kind.layouts], 3)
+    family = _ints([max([g.family for g in at] or [1]) for at in cohorts])
     problem = Problem(
         clearance=0,
         horizon=case.horizon // MINUTE,
@@ -143,7 +147,7 @@ def compile_case(case: Case, times: TravelTimes) -> tuple[Problem, Index]:
         teams=len(case.teams),
         weight=_ints(list(case.rules.weights)),
         layout_first=_first([kind.layouts for kind in case.vehicle_types]),
-        seats=_table([list(seats) for kind in case.vehicle_types for seats in kind.layouts], 3),
+        seats=seats,
         loads=_ints([_up(kind.loads) for kind in case.vehicle_types]),
         unloads=_ints([_up(kind.unloads) for kind in case.vehicle_types]),
         fleet=_table([[*key, len(of)] for key, of in index.vehicles.items()], 4),
@@ -163,7 +167,8 @@ def compile_case(case: Case, times: TravelTimes) -> tuple[Problem, Index]:
         capacity=_ints([centre.capacity for centre in case.centres]),
         approach=_ways(times, index.locations, gates, types),
         transit=_ways(times, gates, [centre.place for centre in case.centres], types),
-        family=_ints([max([g.family for g in at] or [1]) for at in cohorts]),
+        family=family,
+        places=_places(seats, family),
         cohort_first=_first(cohorts),
         release=_ints([_up(group.released) for at in cohorts for group in at]),
         people=_table([list(g.people(case.demand)) for at in cohorts for g in at], 3),
@@ -201,6 +206,13 @@ def _hours(calendar: Calendar | None, horizon: Seconds) -> list[tuple[int, int]]
     if calendar is None:
         return [(0, horizon // MINUTE + NEVER // 2)]
     return _openings(calendar, 0)
+
+
+def _places(seats: Ints, family: Ints) -> Ints:
+    """Give the seats that families of a point's size fill; other places as they are."""
+    places = np.repeat(seats[np.newaxis], family.size, axis=0)
+    places[:, :, 0] -= places[:, :, 0] % family[:, np.newaxis]
+    return places
 
 
 def _drives(times: TravelTimes, segment: Segment, types: list[str]) -> list[int]:

@@ -51,50 +51,52 @@ def board(p: Problem, s: State, route: int, room: int, out: Trip) -> tuple[int, 
         out.need[k], out.seats[k] = 0, 0
     for i in range(low, high):
         if p.release[i] <= out.when[LOAD]:
-            out.need[0] += -(-s.waiting[i, 0] // family) * family
+            out.need[0] += whole(s.waiting[i, 0], family)
             out.need[1] += s.waiting[i, 1]
             out.need[2] += s.waiting[i, 2]
     stay = 0
     for kind in range(out.used.size):
-        taken = seat_type(p, kind, family, out)
+        taken = seat_type(p, kind, point, out)
         stay += out.used[kind] - taken
         out.used[kind] = taken
     return fill(p, s, low, high, family, room, out), stay
 
 
 @kernel
-def seat_type(p: Problem, kind: int, family: int, out: Trip) -> int:
+def seat_type(p: Problem, kind: int, point: int, out: Trip) -> int:
     """Give layouts to the vehicles of a type; returns how many find somebody to carry."""
     for layout in range(p.layout_first[kind], p.layout_first[kind + 1]):
         out.layouts[layout] = 0
     for n in range(out.used[kind]):
-        layout = best_layout(p, kind, family, out.need)
+        layout = best_layout(p, kind, point, out.need)
         if layout < 0:
             return n
         out.layouts[layout] += 1
         for k in range(3):
-            places = p.seats[layout, k]
-            if k == 0:
-                places -= places % family
+            places = p.places[point, layout, k]
             out.seats[k] += places
             out.need[k] -= min(out.need[k], places)
     return int(out.used[kind])
 
 
 @kernel
-def best_layout(p: Problem, kind: int, family: int, need: Ints) -> int:
+def best_layout(p: Problem, kind: int, point: int, need: Ints) -> int:
     """Choose the layout that carries most weight; -1 where nobody is left who fits."""
     best, best_value = -1, 0
     for layout in range(p.layout_first[kind], p.layout_first[kind + 1]):
         value = 0
         for k in range(3):
-            places = p.seats[layout, k]
-            if k == 0:
-                places -= places % family
+            places = p.places[point, layout, k]
             value += p.weight[k] * min(need[k], places)
         if value > best_value:
             best, best_value = layout, value
     return best
+
+
+@kernel
+def whole(people: int, family: int) -> int:
+    """Round up to whole families."""
+    return people if family == 1 else -(-people // family) * family
 
 
 @kernel
@@ -106,12 +108,12 @@ def fill(p: Problem, s: State, low: int, high: int, family: int, room: int, out:
             out.board[i - low, k] = 0
     for k in range(2, -1, -1):
         size = family if k == 0 else 1
-        places = min(out.seats[k], (room - aboard) // size * size)
+        places = min(out.seats[k], whole(room - aboard - size + 1, size))
         for i in range(low, high):
             if p.release[i] > out.when[LOAD] or places <= 0:
                 break
             take = min(s.waiting[i, k], places)
             out.board[i - low, k] = take
-            places -= -(-take // size) * size
+            places -= whole(take, size)
             aboard += take
     return aboard
