@@ -11,7 +11,7 @@ from safepassage.planning.kernel import chance
 from safepassage.planning.moves import move
 from safepassage.planning.problem import Ints, Problem, compile_case
 from safepassage.planning.search import Search
-from safepassage.planning.state import HASH, State, empty_state, keep, restore, tape
+from safepassage.planning.state import CARRIED, HASH, State, empty_state, keep, restore, tape
 from safepassage.planning.trip import empty_trip
 
 NEVER_GIVE_UP = float(1 << 61)
@@ -70,8 +70,9 @@ def test_an_order_without_a_chance_is_given_up() -> None:
     problem = two()
     search = searching(problem, 1)
     now, state, out = search.standing, empty_state(problem, 40), empty_trip(problem)
-    now.trial[0, 4:] = 0  # the first convoy stays at home
-    judge(problem, state, now, out, 0, 0, float(now.mark[GAIN]), 0.0)
+    first = int(np.flatnonzero(np.diff(now.figure[:, CARRIED]))[0])
+    now.trial[first, 4:] = 0  # the first convoy stays at home
+    judge(problem, state, now, out, first, first, float(now.mark[GAIN]), 0.0)
     assert now.trial_mark[GAIN] == HOPELESS
     assert gain(problem, run_whole(problem, now.trial)) < now.mark[GAIN]
 
