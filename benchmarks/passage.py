@@ -148,7 +148,7 @@ def referee_plan(case: Case, result: Plan) -> Json:
     """Write a plan as the referee reads it."""
     numbers = {vehicle.id: n for n, vehicle in enumerate(case.vehicles)}
     return {
-        "lower_bound_person_hours": result.bound.risk / HOUR if result.bound else 0.0,
+        "lower_bound_person_hours": result.bound.cost / HOUR if result.bound else 0.0,
         "convoys": [_referee_convoy(case, convoy, numbers) for convoy in result.convoys],
     }
 
@@ -192,7 +192,7 @@ def main() -> int:
     figures = {
         "instance": instance["name"],
         "person_hours": round(result.person_hours, 4),
-        "lower_bound": round(result.bound.risk / HOUR, 4) if result.bound else None,
+        "lower_bound": round(result.bound.cost / HOUR, 4) if result.bound else None,
         "gap": None if result.gap is None else round(result.gap, 4),
         "left": result.left,
         "convoys": len(result.convoys),

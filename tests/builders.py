@@ -190,6 +190,7 @@ def small_plan(case: Case, **changes: Any) -> Plan:  # noqa: ANN401
         demand=Demand.LIKELY,
         convoys=convoys,
         risk=RISK,
+        clearance=3 * DAY,  # 12 people are left behind
         left=12,
         bound=Bound(RISK * 9 // 10, "linear programme over time slots"),
         seed=7,

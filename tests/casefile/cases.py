@@ -23,6 +23,7 @@ from safepassage.model import (
     Fleet,
     Group,
     Needs,
+    Objective,
     Party,
     Place,
     Position,
@@ -113,7 +114,8 @@ def rules(draw: st.DrawFn) -> Rules:
     drive = draw(st.integers(1, 5 * DAY))
     duty = DutyRule(drive, draw(SPANS), drive + draw(SPANS))
     weights = draw(st.builds(Needs, *[st.integers(1, 1000)] * 3))
-    return Rules(draw(SPANS), draw(st.integers(1, 1000)), draw(SPANS), weights, duty)
+    chosen = draw(st.booleans()), draw(st.sampled_from(Objective))
+    return Rules(draw(SPANS), draw(st.integers(1, 1000)), draw(SPANS), weights, duty, *chosen)
 
 
 @st.composite
@@ -171,7 +173,9 @@ def cases(draw: st.DrawFn) -> Case:
         vehicle_types=tuple(draw(vehicle_types(key)) for key in types),
         fleets=draw(fleets(types, free)),
         teams=tuple(EscortTeam(key, draw(TEXTS)) for key in draw(keys(1, 2))),
-        centres=tuple(Centre(key, draw(COUNTS), draw(st.integers(1, 500))) for key in free),
+        centres=tuple(
+            Centre(key, draw(COUNTS), draw(st.none() | st.integers(1, 500))) for key in free
+        ),
         checkpoints=tuple(
             Checkpoint(
                 place.id, draw(st.integers(1, 99)), draw(st.none() | calendars()), draw(SPANS)

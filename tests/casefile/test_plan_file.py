@@ -39,7 +39,7 @@ def plan(case: Case) -> Plan:
     )
     convoy = Convoy("convoy-01", "out", "city", "un-1", loads, steps)
     bound = Bound(7_200_000, "seats and windows")
-    return Plan(case.digest, Demand.LIKELY, (convoy,), 9_000_000, 68, bound, 7, 100, "0.1.0")
+    return Plan(case.digest, Demand.LIKELY, (convoy,), 9_000_000, 7200, 68, bound, 7, 100, "0.1.0")
 
 
 def test_a_plan_reads_back_as_it_was_written(tmp_path: Path, case: Case, plan: Plan) -> None:
@@ -62,7 +62,7 @@ def test_the_header_says_in_hours_what_people_ask_first(
     write_plan(plan, case, tmp_path / "plan.json")
     tree = json.loads((tmp_path / "plan.json").read_text("utf-8"))
     assert tree["person_hours"] == 2500.0  # 9,000,000 s / 3,600
-    assert tree["lower_bound_person_hours"] == 2000.0  # 7,200,000 s / 3,600
+    assert tree["lower_bound_hours"] == 2000.0  # 7,200,000 s / 3,600
     assert tree["gap"] == 0.2  # 500 / 2,500
     assert tree["people_left"] == 68  # 115 - 35 - 10 - 2
 
@@ -99,7 +99,7 @@ SPOILED: dict[str, tuple[Callable[[Tree], object], str]] = {
         "'person_hours' does not follow from the rest of the plan",
     ),
     "a bound above the plan": (
-        lambda tree: tree["bound"].update(risk_person_seconds=9_000_001),
+        lambda tree: tree["bound"].update(cost=9_000_001),
         "bound 9000001 above the plan's 9000000",
     ),
     "an unknown key": (lambda tree: tree.update(note="x"), "'note' does not follow"),

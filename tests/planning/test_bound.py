@@ -392,7 +392,9 @@ def holding(case: Case, *convoys: Convoy) -> Plan:
     """Make a plan of convoys, its figures true."""
     named = tuple(replace(convoy, id=f"convoy-{n}") for n, convoy in enumerate(convoys))
     risk, left = cost.risk(case, named), cost.left_behind(case, named)
-    return Plan(case.digest, case.demand, named, risk, left, None, 0, 0, "test")
+    return Plan(
+        case.digest, case.demand, named, risk, cost.clearance(case, named), left, None, 0, 0, "test"
+    )
 
 
 # ── Stricter rules ──────────────────────────────────────────────────────────────────

@@ -31,6 +31,7 @@ from safepassage.model import (
     Group,
     Load,
     Needs,
+    Objective,
     Plan,
     Rules,
     Step,
@@ -61,7 +62,10 @@ def with_convoy(case: Case, plan: Plan, old: Convoy, new: Convoy) -> Plan:
 
 def truly(case: Case, plan: Plan, convoys: tuple[Convoy, ...]) -> Plan:
     risk, left = cost.risk(case, convoys), cost.left_behind(case, convoys)
-    return replace(plan, convoys=convoys, risk=risk, left=left, bound=None)
+    known = {vehicle.id for vehicle in case.vehicles}
+    named = tuple(c for c in convoys if all(load.vehicle in known for load in c.loads))
+    cleared = max(cost.clearance(case, named), case.horizon if left else 0)
+    return replace(plan, convoys=convoys, risk=risk, clearance=cleared, left=left, bound=None)
 
 
 def moved(step: Step, by: int) -> Step:
@@ -276,6 +280,7 @@ def an_escort_used_again_too_early(case: Case, plan: Plan) -> Tampered:
     for first, second in pairwise(sorted(plan.convoys, key=lambda convoy: convoy.enters)):
         if second.enters < first.exits + case.rules.escort_turnaround:
             yield with_convoy(case, plan, second, replace(second, team=first.team))
+    yield with_convoy(case, plan, plan.convoys[0], replace(plan.convoys[0], team=None))
 
 
 def a_vehicle_in_two_convoys_at_once(case: Case, plan: Plan) -> Tampered:
@@ -376,6 +381,8 @@ def too_long_a_column(case: Case, plan: Plan) -> Tampered:
 def wrong_figures(case: Case, plan: Plan) -> Tampered:  # noqa: ARG001 - as all the others
     yield replace(plan, risk=plan.risk + 1, bound=None)
     yield replace(plan, risk=plan.risk - 1, bound=None)
+    yield replace(plan, clearance=plan.clearance + 1)
+    yield replace(plan, objective=Objective.CLEARANCE)
     yield replace(plan, left=plan.left + 1)
     yield replace(plan, case="0" * 64)
     yield replace(plan, demand=Demand.MOST)

@@ -70,7 +70,7 @@ def test_only_a_proven_plan_is_called_optimal() -> None:
     proven = render(CASE, small_plan(CASE, bound=Bound(RISK, "exact")))
     assert "proven optimal" in text_of(proven)
     assert "optimal" not in text_of(PAGE)
-    assert "No plan can bring it below" in text_of(PAGE)
+    assert "No plan can bring the time at risk below" in text_of(PAGE)
 
 
 def test_where_nothing_is_proven_the_page_says_so() -> None:

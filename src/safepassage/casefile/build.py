@@ -121,6 +121,8 @@ def _rules(row: Mapping[str, Any]) -> Rules:
         escort_turnaround=row["escort_turnaround"],
         weights=Needs(*(row[f"weights.{need}"] for need in NEEDS)),
         duty=DutyRule(row["duty.drive"], row["duty.pause"], row["duty.day"]),
+        escorted=row["escorted"],
+        objective=row["objective"],
     )
 
 

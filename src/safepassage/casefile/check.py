@@ -38,6 +38,7 @@ def check(operation: Row, clock: Clock | None, tables: Tables, faults: Faults) -
     for rule in (_twice, _unknown, _positions, _segments, _estimates, _families, _nothing):
         faults.extend(rule(tables))
     faults.extend(_duty(operation))
+    faults.extend(_escorts(operation, tables))
     if clock is not None:
         faults.extend(_outside(tables, clock, operation.values.get("horizon")))
 
@@ -144,6 +145,13 @@ def _nothing(tables: Tables) -> Iterator[Fault]:
     subjects = {row.values.get("what", Subject.CORRIDOR) for row in windows}
     if windows and Subject.CORRIDOR not in subjects:
         yield Fault(windows[0].file, 0, "what", "no window of a corridor", "at least one")
+
+
+def _escorts(operation: Row, tables: Tables) -> Iterator[Fault]:
+    """Tell whether convoys are to be escorted, and nobody is there to do it."""
+    if operation.values.get("escorted", True) and tables["teams"] == []:
+        expected = "at least one escort team, or escorted = false in operation.toml"
+        yield Fault("teams.csv", 0, "", "no rows", expected)
 
 
 # --- time -------------------------------------------------------------------------------------

@@ -25,7 +25,7 @@ from safepassage.casefile.kinds import (
     name_of,
     whole,
 )
-from safepassage.model import NEEDS, Demand, RoadClass, Rules, Surface
+from safepassage.model import NEEDS, Demand, Objective, RoadClass, Rules, Surface
 
 
 class Subject(StrEnum):
@@ -154,6 +154,8 @@ OPERATION_TABLE: Final = Table(
         Field("duty.drive", duration(1), "After this long at the wheel comes a pause", _RULES.duty.drive),
         Field("duty.pause", duration(0), "How long that pause is", _RULES.duty.pause),
         Field("duty.day", duration(1), "The longest at the wheel in a day", _RULES.duty.day),
+        Field("escorted", YES_NO, "A neutral escort team rides with every convoy; without, no `teams` are needed", default=_RULES.escorted),
+        Field("objective", choice(Objective), "What the best plan has least of. `risk`: weighted person-hours at risk; `clearance`: time until the last convoy has been emptied", _RULES.objective),
     ),
 )
 
@@ -227,14 +229,14 @@ TABLES: Final = (
         Field("available", TIME, "From when they can drive", 0, "the start"),
         _ROW_ZONE,
     )),
-    Table("teams", ("id",), "escort team", "Neutral escorts; each rides with one convoy at a time.", (
+    Table("teams", ("id",), "escort team", "Neutral escorts; each rides with one convoy at a time. Needed unless convoys go unescorted.", (
         Field("id", KEY, "Its key, such as `un-1`"),
         Field("organisation", TEXT, "Who sends it"),
-    )),
-    Table("centres", ("place",), "centre", "Reception centres; each takes in one convoy at a time.", (
+    ), needed=False),
+    Table("centres", ("place",), "centre", "Reception centres; each registers one convoy at a time.", (
         Field("place", name_of("places", "the id of a place"), "Where it is"),
         Field("capacity", whole(0), "How many it takes in over the whole operation", unit="people"),
-        Field("people_per_hour", whole(1), "How fast it registers them", unit="people"),
+        Field("people_per_hour", whole(1), "How fast it registers them", None, "they go in at once", "people"),
     )),
 )
 

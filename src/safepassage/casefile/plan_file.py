@@ -24,6 +24,7 @@ from safepassage.model import (
     Demand,
     Load,
     Needs,
+    Objective,
     Plan,
     Step,
 )
@@ -95,11 +96,14 @@ def _tree(plan: Plan) -> dict[str, Any]:
         "case": plan.case,
         "demand": plan.demand,
         "person_hours": plan.person_hours,
-        "lower_bound_person_hours": bound and bound.risk / HOUR,
+        "clearance_hours": plan.clearance / HOUR,
+        "objective": plan.objective,
+        "lower_bound_hours": bound and bound.cost / HOUR,
         "gap": plan.gap,
         "people_left": plan.left,
         "risk_person_seconds": plan.risk,
-        "bound": bound and {"risk_person_seconds": bound.risk, "proof": bound.proof},
+        "clearance_s": plan.clearance,
+        "bound": bound and {"cost": bound.cost, "proof": bound.proof},
         "seed": plan.seed,
         "rounds": plan.rounds,
         "version": plan.version,
@@ -112,7 +116,7 @@ def _convoy_tree(convoy: Convoy) -> dict[str, Any]:
         "id": convoy.id,
         "route": convoy.route,
         "centre": convoy.centre,
-        "team": convoy.team,
+        **({} if convoy.team is None else {"team": convoy.team}),
         "vehicles": [_load_tree(load) for load in convoy.loads],
         "steps": [_step_tree(step) for step in convoy.steps],
     }
@@ -154,6 +158,11 @@ def _take(tree: object, key: str, kind: type[T]) -> T:
     return value
 
 
+def _says(tree: object, key: str) -> bool:
+    """Tell whether a JSON object has a key that not every one has."""
+    return isinstance(tree, dict) and key in tree
+
+
 def _refuse_other(tree: object, case: Case) -> None:
     if _take(tree, "format", int) != FORMAT:
         raise ImpossibleValue(f"a plan of another format than {FORMAT}: plan the case again")
@@ -171,16 +180,18 @@ def _plan(tree: dict[str, Any]) -> Plan:
         demand=Demand(_take(tree, "demand", str)),
         convoys=tuple(map(_convoy, _take(tree, "convoys", list))),
         risk=_take(tree, "risk_person_seconds", int),
+        clearance=_take(tree, "clearance_s", int),
         left=_take(tree, "people_left", int),
         bound=None if bound is None else _bound(bound),
         seed=_take(tree, "seed", int),
         rounds=_take(tree, "rounds", int),
         version=_take(tree, "version", str),
+        objective=Objective(_take(tree, "objective", str)),
     )
 
 
 def _bound(tree: object) -> Bound:
-    return Bound(_take(tree, "risk_person_seconds", int), _take(tree, "proof", str))
+    return Bound(_take(tree, "cost", int), _take(tree, "proof", str))
 
 
 def _convoy(tree: object) -> Convoy:
@@ -188,7 +199,7 @@ def _convoy(tree: object) -> Convoy:
         id=_take(tree, "id", str),
         route=_take(tree, "route", str),
         centre=_take(tree, "centre", str),
-        team=_take(tree, "team", str),
+        team=_take(tree, "team", str) if _says(tree, "team") else None,
         loads=tuple(map(_load, _take(tree, "vehicles", list))),
         steps=tuple(map(_step, _take(tree, "steps", list))),
     )
@@ -208,9 +219,7 @@ def _step(tree: object) -> Step:
         place=_take(tree, "place", str),
         starts=_take(tree, "starts_s", int),
         ends=_take(tree, "ends_s", int),
-        segment=_take(tree, "segment", str)
-        if isinstance(tree, dict) and "segment" in tree
-        else None,
+        segment=_take(tree, "segment", str) if _says(tree, "segment") else None,
     )
 
 
@@ -247,7 +256,9 @@ def _strangers(plan: Plan, case: Case) -> Iterator[str]:
 
 
 def _named(convoy: Convoy) -> Iterator[tuple[str, str]]:
-    yield from (("route", convoy.route), ("team", convoy.team), ("centre", convoy.centre))
+    yield from (("route", convoy.route), ("centre", convoy.centre))
+    if convoy.team is not None:
+        yield "team", convoy.team
     for load in convoy.loads:
         yield "vehicle", load.vehicle
         yield from (("group", group) for group, _ in load.people)

@@ -48,6 +48,8 @@ def operation_record(case: Case, zone: str) -> Record:
         "duty.drive": rules.duty.drive,
         "duty.pause": rules.duty.pause,
         "duty.day": rules.duty.day,
+        "escorted": rules.escorted,
+        "objective": rules.objective,
     }
 
 

@@ -11,12 +11,12 @@ import typer
 from safepassage import casefile, planning, wiring
 from safepassage.cli.case import CasePath, Json, load
 from safepassage.cli.watch import watching
-from safepassage.model import Case, Infeasible, Plan
+from safepassage.model import Bound, Case, Infeasible, Objective, Plan
 from safepassage.model.clocks import Clocks
 from safepassage.report.measures import measure
 from safepassage.report.page import render
 from safepassage.roads import TravelTimes
-from safepassage.units import HOUR
+from safepassage.units import HOUR, write_duration
 
 DEFAULT_SECONDS = 30.0
 
@@ -104,7 +104,9 @@ def figures(case: Case, plan: Plan, folder: Path, warnings: tuple[str, ...]) -> 
         "last_exit": clocks.moment(figure.last_exit).iso if figure.last_exit is not None else None,
         "convoys": len(plan.convoys),
         "person_hours": plan.person_hours,
-        "lower_bound_person_hours": plan.bound.risk / HOUR if plan.bound else None,
+        "clearance_hours": plan.clearance / HOUR,
+        "objective": plan.objective,
+        "lower_bound_hours": plan.bound.cost / HOUR if plan.bound else None,
         "gap": plan.gap,
         "proven": plan.proven,
         "rounds": plan.rounds,
@@ -124,11 +126,25 @@ def tell(case: Case, plan: Plan, folder: Path, warnings: tuple[str, ...]) -> Non
         typer.echo(f"  {evening.out:>7} out by {clocks.moment(evening.at)}")
     if figure.last_exit is not None:
         typer.echo(f"Last exit: {clocks.moment(figure.last_exit)}")
-    typer.echo(f"Person-hours at risk, weighted by need: {plan.person_hours:,.0f}. {gap(plan)}")
+    typer.echo(f"{said(plan)} {gap(plan)}")
     for warning in warnings:
         typer.echo(f"! {warning}")
     typer.echo(f"Plan: {folder / 'plan.json'}")
     typer.echo(f"Page: {(folder / 'index.html').resolve()}")
+
+
+def said(plan: Plan) -> str:
+    """Say what the plan has as little of as was found."""
+    if plan.objective is Objective.CLEARANCE:
+        return f"Cleared {write_duration(plan.clearance)} after the start."
+    return f"Person-hours at risk, weighted by need: {plan.person_hours:,.0f}."
+
+
+def least(plan: Plan, bound: Bound) -> str:
+    """Write what no plan can beat, without its unit where the plan's own stands beside it."""
+    if plan.objective is Objective.CLEARANCE:
+        return write_duration(bound.cost)
+    return f"{bound.cost / HOUR:,.0f}"
 
 
 def gap(plan: Plan) -> str:
@@ -137,4 +153,4 @@ def gap(plan: Plan) -> str:
         return "Nothing is proven about the best plan."
     if plan.proven:
         return "Proven optimal: no plan is better."
-    return f"No plan can have less than {plan.bound.risk / HOUR:,.0f}: gap {plan.gap:.1%} at most."
+    return f"No plan can have less than {least(plan, plan.bound)}: gap {plan.gap:.1%} at most."

@@ -8,9 +8,9 @@ import typer
 
 from safepassage import planning
 from safepassage.cli.case import CasePath, Json, PlanPath, load, load_plan
+from safepassage.cli.plan import least
 from safepassage.errors import PlanError
-from safepassage.model import Plan
-from safepassage.units import HOUR
+from safepassage.model import Objective, Plan
 
 
 def verify(case: CasePath, plan: PlanPath, as_json: Json = False) -> None:
@@ -40,5 +40,6 @@ def claim(plan: Plan) -> str:
     """Say what the plan claims of its bound, which is not proven again here."""
     if plan.bound is None:
         return "It claims no bound."
-    said = f"It claims that no plan can have less than {plan.bound.risk / HOUR:,.0f} person-hours"
+    unit = "" if plan.objective is Objective.CLEARANCE else " person-hours"
+    said = f"It claims that no plan can have less than {least(plan, plan.bound)}{unit}"
     return f"{said}; that is not proven again here."

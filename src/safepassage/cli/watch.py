@@ -40,9 +40,9 @@ def _lines(elapsed: Callable[[], float]) -> Callable[[Progress], None]:
 
 
 def _line(seconds: float, now: Progress) -> str:
-    best, bound = now.risk / HOUR, now.bound / HOUR
+    best, bound = now.cost / HOUR, now.bound / HOUR
     gap = (best - bound) / best if best else 0.0
     return (
         f"{seconds:5.0f} s  {now.share:4.0%}  best {best:,.0f}  "
-        f"bound {bound:,.0f} person-hours  gap {gap:.1%}"
+        f"bound {bound:,.0f} (person-)hours  gap {gap:.1%}"
     )

@@ -4,7 +4,7 @@ In: nothing. Out: the values that every other room speaks in, from a :class:`Win
 :class:`Case`, a :class:`Plan` and a :class:`Trace`.
 """
 
-from safepassage.model.case import Case, Rules, Source
+from safepassage.model.case import Case, Objective, Rules, Source
 from safepassage.model.clocks import Clocks, Moment
 from safepassage.model.corridor import Corridor, RoadClass, Route, Segment, Surface
 from safepassage.model.fleet import DutyRule, EscortTeam, Fleet, Vehicle, VehicleType
@@ -44,6 +44,7 @@ __all__ = [
     "Load",
     "Moment",
     "Needs",
+    "Objective",
     "Party",
     "Place",
     "Plan",

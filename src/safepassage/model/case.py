@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
+from enum import StrEnum
 from functools import cached_property
 from itertools import pairwise
 
@@ -41,6 +42,18 @@ class Source:
     note: str
 
 
+class Objective(StrEnum):
+    """What the best plan has least of.
+
+    RISK is the weighted person-seconds at risk. CLEARANCE is the second at which the last
+    convoy has been emptied at its centre; where people are left behind, it is never before
+    the horizon.
+    """
+
+    RISK = "risk"
+    CLEARANCE = "clearance"
+
+
 @dataclass(frozen=True, slots=True)
 class Rules:
     """What holds for every convoy.
@@ -57,6 +70,10 @@ class Rules:
         What an hour at risk counts for, by need; 1 or more, for nobody counts for nothing.
     duty
         How long drivers may drive.
+    escorted
+        Whether a neutral escort team rides with every convoy.
+    objective
+        What the best plan has least of.
     """
 
     margin: Seconds = 0
@@ -64,6 +81,8 @@ class Rules:
     escort_turnaround: Seconds = 0
     weights: Needs = Needs(1, 1, 1)
     duty: DutyRule = DutyRule()
+    escorted: bool = True
+    objective: Objective = Objective.RISK
 
     def __post_init__(self) -> None:
         """Refuse rules under which no convoy exists."""

@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 from safepassage.errors import ImpossibleValue
 from safepassage.model.window import Calendar
-from safepassage.units import Persons, Seconds
+from safepassage.units import Persons, Seconds, service_time
 
 PlaceId: TypeAlias = str
 PartyId: TypeAlias = str
@@ -108,7 +108,7 @@ class Checkpoint:
 
 @dataclass(frozen=True, slots=True)
 class Centre:
-    """A reception centre, which takes in one convoy at a time.
+    """A reception centre; where it registers people, it takes in one convoy at a time.
 
     Parameters
     ----------
@@ -117,19 +117,24 @@ class Centre:
     capacity
         How many people it can take over the whole operation.
     people_per_hour
-        How fast it registers them, 1 or more.
+        How fast it registers them, 1 or more; None where people go in at once, any number of
+        convoys together.
     """
 
     place: PlaceId
     capacity: Persons
-    people_per_hour: int
+    people_per_hour: int | None
 
     def __post_init__(self) -> None:
         """Refuse a centre that takes in nobody."""
-        if self.capacity < 0 or self.people_per_hour < 1:
+        if self.capacity < 0 or (self.people_per_hour is not None and self.people_per_hour < 1):
             raise ImpossibleValue(
                 f"centre {self.place}: {self.capacity} places, {self.people_per_hour} an hour"
             )
+
+    def intake_time(self, people: Persons) -> Seconds:
+        """Tell how long it takes in a convoy, in whole minutes rounded up; 0 where at once."""
+        return 0 if self.people_per_hour is None else service_time(people, self.people_per_hour)
 
 
 @dataclass(frozen=True, slots=True)

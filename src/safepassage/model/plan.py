@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from safepassage.errors import ImpossibleValue
+from safepassage.model.case import Objective
 from safepassage.model.corridor import RouteId, SegmentId
 from safepassage.model.fleet import TeamId, VehicleId
 from safepassage.model.people import NOBODY, Demand, GroupId, Needs
@@ -94,7 +95,8 @@ class Convoy:
     id
         ``"convoy-01"``, in the order of entry.
     route, centre, team
-        Which way, to which reception centre, with which escort team.
+        Which way, to which reception centre, with which escort team; None where convoys go
+        unescorted.
     loads
         Its vehicles, at least one, in the order of the column.
     steps
@@ -104,7 +106,7 @@ class Convoy:
     id: ConvoyId
     route: RouteId
     centre: PlaceId
-    team: TeamId
+    team: TeamId | None
     loads: tuple[Load, ...]
     steps: tuple[Step, ...]
 
@@ -153,13 +155,14 @@ class Bound:
 
     Parameters
     ----------
-    risk
-        Weighted person-seconds at risk.
+    cost
+        What the case's objective counts: weighted person-seconds at risk, or the second of
+        clearance.
     proof
         How it was proven, in a few words.
     """
 
-    risk: PersonSeconds
+    cost: int
     proof: str
 
 
@@ -177,6 +180,9 @@ class Plan:
         In the order of entry.
     risk
         Weighted person-seconds at risk, those left behind counted up to the horizon.
+    clearance
+        The second at which the last convoy has been emptied; 0 without convoys. Where people
+        are left behind, it is never before the horizon.
     left
         How many are left behind.
     bound
@@ -185,34 +191,43 @@ class Plan:
         With which chance, and how many rounds of search.
     version
         The release of safepassage that made it.
+    objective
+        What it has as little of as was found, and what the bound speaks of.
     """
 
     case: str
     demand: Demand
     convoys: tuple[Convoy, ...]
     risk: PersonSeconds
+    clearance: Seconds
     left: Persons
     bound: Bound | None
     seed: int
     rounds: int
     version: str
+    objective: Objective = Objective.RISK
 
     def __post_init__(self) -> None:
         """Refuse a bound that the plan itself beats."""
-        if self.bound is not None and self.bound.risk > self.risk:
-            raise ImpossibleValue(f"bound {self.bound.risk} above the plan's {self.risk}")
+        if self.bound is not None and self.bound.cost > self.cost:
+            raise ImpossibleValue(f"bound {self.bound.cost} above the plan's {self.cost}")
+
+    @property
+    def cost(self) -> int:
+        """What the objective counts: weighted person-seconds at risk, or the clearance."""
+        return self.risk if self.objective is Objective.RISK else self.clearance
 
     @property
     def gap(self) -> float | None:
         """How far the plan is at most from the best one, as a share of its own cost."""
         if self.bound is None:
             return None
-        return (self.risk - self.bound.risk) / self.risk if self.risk else 0.0
+        return (self.cost - self.bound.cost) / self.cost if self.cost else 0.0
 
     @property
     def proven(self) -> bool:
         """Whether no plan is better."""
-        return self.bound is not None and self.bound.risk == self.risk
+        return self.bound is not None and self.bound.cost == self.cost
 
     @property
     def person_hours(self) -> float:

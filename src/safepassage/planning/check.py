@@ -115,7 +115,8 @@ def _strangers(case: Case, plan: Plan) -> Iterator[Violation]:
         "place": set(case.place),
     }
     for convoy in plan.convoys:
-        named = [("route", convoy.route), ("centre", convoy.centre), ("escort team", convoy.team)]
+        named = [("route", convoy.route), ("centre", convoy.centre)]
+        named += [("escort team", convoy.team)] if convoy.team is not None else []
         named += [("vehicle", load.vehicle) for load in convoy.loads]
         named += [("group", group) for load in convoy.loads for group, _ in load.people]
         named += [("place", step.place) for step in convoy.steps]
@@ -187,7 +188,7 @@ def _durations(
                 takes = times.way(gate, convoy.centre, keys)
             case Act.RECEIVE:
                 rate = next(c.people_per_hour for c in case.centres if c.place == convoy.centre)
-                takes = service_time(convoy.aboard.total, rate)
+                takes = 0 if rate is None else service_time(convoy.aboard.total, rate)
         if takes is None:
             yield Violation(Rule.DURATION, convoy.id, f"cannot reach {step.place} from {gate}")
         elif step.ends - step.starts != whole_minutes(takes):
@@ -268,6 +269,8 @@ def _services(plan: Plan) -> Iterator[Violation]:
     visits: dict[tuple[Act, str], list[tuple[Seconds, Seconds, str]]] = defaultdict(list)
     for convoy in plan.convoys:
         for step in (*convoy.acts(Act.CHECK), *convoy.acts(Act.RECEIVE)):
+            if step.ends == step.starts:
+                continue  # taken in at once: nobody stands in anybody's way
             visits[step.act, step.place].append((step.starts, step.ends, convoy.id))
     for (act, place), times in sorted(visits.items()):
         rule = Rule.CHECKPOINT if act is Act.CHECK else Rule.CENTRE
@@ -288,10 +291,20 @@ def _room(case: Case, plan: Plan) -> Iterator[Violation]:
 
 
 def _escorts(case: Case, plan: Plan) -> Iterator[Violation]:
-    """See that a team goes with one convoy at a time, its turnaround in between."""
+    """See that a team goes with one convoy at a time, its turnaround in between.
+
+    A convoy has a team where the rules ask for one, and only there.
+    """
     duty: dict[str, list[tuple[Seconds, Seconds, str]]] = defaultdict(list)
     turnaround = whole_minutes(case.rules.escort_turnaround)
     for convoy in plan.convoys:
+        if (convoy.team is not None) != case.rules.escorted:
+            wrong = (
+                "goes without a team" if case.rules.escorted else "has a team; none is asked for"
+            )
+            yield Violation(Rule.ESCORT, convoy.id, wrong)
+        if convoy.team is None:
+            continue
         duty[convoy.team].append((convoy.enters, convoy.exits + turnaround, convoy.id))
     for team, tasks in sorted(duty.items()):
         for (_, free, leader), (starts, _, follower) in pairwise(sorted(tasks)):
@@ -379,8 +392,15 @@ def _figures(case: Case, plan: Plan) -> Iterator[Violation]:
     for convoy in plan.convoys:
         risk -= _weighted(weights, convoy.aboard) * (case.horizon - convoy.exits)
         left -= convoy.aboard.total
+    unloads = {vehicle.id: whole_minutes(vehicle.type.unloads) for vehicle in case.vehicles}
+    emptied = [c.received + max(unloads[of.vehicle] for of in c.loads) for c in plan.convoys]
     truth = {
         "person-seconds at risk": (plan.risk, risk),
+        "the second of clearance": (
+            plan.clearance,
+            max([*emptied, case.horizon if left else 0]),
+        ),
+        "the objective": (plan.objective, case.rules.objective),
         "people left behind": (plan.left, left),
         "the case": (plan.case, case.digest),
         "the estimate of people": (plan.demand, case.demand),

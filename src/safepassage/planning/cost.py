@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from safepassage.model import Case, Convoy, Needs
 from safepassage.model.plan import PersonSeconds
-from safepassage.units import Persons, Seconds
+from safepassage.units import Persons, Seconds, whole_minutes
 
 
 def weighted(case: Case, people: Needs) -> int:
@@ -21,6 +21,16 @@ def risk(case: Case, convoys: Iterable[Convoy]) -> PersonSeconds:
     return nobody_moved - sum(
         weighted(case, convoy.aboard) * (case.horizon - convoy.exits) for convoy in convoys
     )
+
+
+def clearance(case: Case, convoys: tuple[Convoy, ...]) -> Seconds:
+    """Tell the second at which the last convoy has been emptied at its centre.
+
+    Where people are left behind, the account is open to the horizon at the least.
+    """
+    unloads = {vehicle.id: whole_minutes(vehicle.type.unloads) for vehicle in case.vehicles}
+    emptied = [c.received + max(unloads[load.vehicle] for load in c.loads) for c in convoys]
+    return max([*emptied, case.horizon if left_behind(case, convoys) else 0])
 
 
 def left_behind(case: Case, convoys: Iterable[Convoy]) -> Persons:

@@ -24,7 +24,7 @@ def _missing(case: Case) -> Iterator[str]:
     """Say what the case has none of."""
     if not any(fleet.count for fleet in case.fleets):
         yield "there are no vehicles"
-    if not case.teams:
+    if case.rules.escorted and not case.teams:
         yield "there is no escort team"
     if not any(centre.capacity for centre in case.centres):
         yield "no reception centre has room"

@@ -12,7 +12,7 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from safepassage.model import Calendar, Case, Segment, Vehicle
+from safepassage.model import Calendar, Case, Objective, Segment, Vehicle
 from safepassage.model.place import PlaceId
 from safepassage.roads import TravelTimes
 from safepassage.units import MINUTE, Seconds
@@ -35,7 +35,7 @@ class Problem(NamedTuple):
     horizon        ()                   exits later than this count as left behind
     max_convoy     ()                   most vehicles in a convoy
     turnaround     ()                   minutes an escort team needs between exit and entry
-    teams          ()                   escort teams
+    teams          ()                   escort teams; unescorted, as many as vehicles
     weight         (3,)                 what a minute at risk counts for, by need
     layout_first   (n_types + 1,)       ragged layouts of a type
     seats          (n_layouts, 3)       places by need
@@ -52,7 +52,7 @@ class Problem(NamedTuple):
     rate, dwell    (n_checks,)          vehicles an hour; minutes held after the check
     hours_first    (n_checks + 1,)      ragged opening hours of a checkpoint
     hours          (n_hours, 2)         first start, last end
-    intake         (n_centres,)         people an hour
+    intake         (n_centres,)         people an hour; 0 where they go in at once
     capacity       (n_centres,)         people
     approach       (n_loc, n_routes, n_types)   location to the route's gate
     transit        (n_routes, n_centres, n_types)  gate to centre
@@ -139,12 +139,14 @@ def compile_case(case: Case, times: TravelTimes) -> tuple[Problem, Index]:
     gates = [case.gate(route) for route in case.routes]
     seats = _table([list(seats) for kind in case.vehicle_types for seats in kind.layouts], 3)
     family = _ints([max([g.family for g in at] or [1]) for at in cohorts])
+    escorted = case.rules.escorted
     problem = Problem(
-        clearance=0,
+        clearance=int(case.rules.objective is Objective.CLEARANCE),
         horizon=case.horizon // MINUTE,
         max_convoy=case.rules.max_convoy,
-        turnaround=_up(case.rules.escort_turnaround),
-        teams=len(case.teams),
+        # where every vehicle has an escort of its own, none ever waits for one
+        turnaround=_up(case.rules.escort_turnaround) if escorted else 0,
+        teams=len(case.teams if escorted else case.vehicles),
         weight=_ints(list(case.rules.weights)),
         layout_first=_first([kind.layouts for kind in case.vehicle_types]),
         seats=seats,
@@ -163,7 +165,7 @@ def compile_case(case: Case, times: TravelTimes) -> tuple[Problem, Index]:
         dwell=_ints([_up(checkpoint.dwell) for checkpoint in case.checkpoints]),
         hours_first=_first(hours),
         hours=_table([list(pair) for pairs in hours for pair in pairs], 2),
-        intake=_ints([centre.people_per_hour for centre in case.centres]),
+        intake=_ints([centre.people_per_hour or 0 for centre in case.centres]),
         capacity=_ints([centre.capacity for centre in case.centres]),
         approach=_ways(times, index.locations, gates, types),
         transit=_ways(times, gates, [centre.place for centre in case.centres], types),

@@ -32,7 +32,7 @@ class Proofs:
         for width in affordable(self._problem, most):
             saved = most_saved(self._problem, width, lambda: self._stop.progress(0) >= 1.0)
             risk = self._risk(saved)
-            if risk > self.best.risk:
+            if risk > self.best.cost:
                 self.best = Bound(risk, f"linear relaxation with slots of {width} minutes")
             now = self._stop.progress(0)
             if now + FINER_COSTS * (now - before) >= 1.0:
@@ -46,7 +46,7 @@ class Proofs:
         hangs on the machine, and the same rounds must give the same plan.
         """
         proven = self.best if self._stop.timed else self._alone
-        return self.risk_of(saved) <= proven.risk
+        return self.risk_of(saved) <= proven.cost
 
     def risk_of(self, saved: int) -> PersonSeconds:
         """Tell what an order costs that saves so many weighted person-minutes."""

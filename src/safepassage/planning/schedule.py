@@ -85,7 +85,7 @@ def _convoy(
         id="convoy",
         route=route.id,
         centre=case.centres[int(out.when[CENTRE])].place,
-        team=case.teams[team].id,
+        team=case.teams[team].id if case.rules.escorted else None,
         loads=tuple(_loads(case, problem, index, r, out, vehicles)),
         steps=tuple(_steps(case, problem, route, r, out, len(vehicles))),
     )
@@ -117,7 +117,7 @@ def _steps(
     centre = case.centres[int(out.when[CENTRE])]
     way = problem.transit[r, int(out.when[CENTRE]), used].max()
     yield _step(Act.TRANSIT, centre.place, leaves, way)
-    takes = service_time(int(out.when[ABOARD]), centre.people_per_hour) // MINUTE
+    takes = centre.intake_time(int(out.when[ABOARD])) // MINUTE
     yield _step(Act.RECEIVE, centre.place, out.when[RECEIVED], takes)
 
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from safepassage.model import Bound, Case, Convoy, Infeasible, Plan
-from safepassage.model.plan import PersonSeconds
 from safepassage.planning import construct, cost
 from safepassage.planning.explain import why_not
 from safepassage.planning.problem import Problem, compile_case
@@ -33,15 +32,16 @@ class Progress:
     ----------
     share
         How much of the search is over, 0 to 1.
-    risk
-        Weighted person-seconds at risk of the best plan so far.
+    cost
+        Of the best plan so far, by the case's objective: weighted person-seconds at risk, or
+        the second of clearance.
     bound
         What is proven so far: no plan costs less.
     """
 
     share: float
-    risk: PersonSeconds
-    bound: PersonSeconds
+    cost: int
+    bound: int
 
 
 def plan(
@@ -92,7 +92,7 @@ def plan(
         search.round(share)
         rounds += 1
         if watch:
-            watch(Progress(share, proofs.risk_of(search.saved), proofs.best.risk))
+            watch(Progress(share, proofs.risk_of(search.saved), proofs.best.cost))
     if proving:
         proving.result()
     elif prove:
@@ -162,9 +162,11 @@ def _answer(
         demand=case.demand,
         convoys=made,
         risk=cost.risk(case, made),
+        clearance=cost.clearance(case, made),
         left=cost.left_behind(case, made),
         bound=bound,
         seed=seed,
         rounds=rounds,
         version=VERSION,
+        objective=case.rules.objective,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from safepassage.model import NEEDS, NOBODY, Case, Demand, Plan
+from safepassage.model import NEEDS, NOBODY, Case, Demand, Objective, Plan
 from safepassage.model.clocks import Clocks, Moment
 from safepassage.report.measures import Measures, shortages
 from safepassage.report.sources import Notes
@@ -12,12 +12,14 @@ from safepassage.report.words import (
     by_need,
     count,
     hours,
+    lasting,
     listed,
     number,
     people,
     place_names,
     share,
 )
+from safepassage.units import whole_minutes
 
 _NEED_WORDS = dict(zip(NEEDS, ("seated", "in a wheelchair", "on a stretcher"), strict=True))
 
@@ -60,12 +62,12 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """How good the plan is, as a drawing: both times at risk as shares of the plan's, 0 to 100.
+    """How good the plan is, as a drawing: both costs as shares of the plan's, 0 to 100.
 
     Parameters
     ----------
     plan, bound
-        Weighted person-hours, in words; ``bound`` is empty where nothing is proven.
+        What the objective counts, in words; ``bound`` is empty where nothing is proven.
     share
         The bound as a share of the plan.
     sentence
@@ -128,6 +130,7 @@ def figures(
     return (
         _out(case, measures),
         _last_exit(measures, clocks),
+        *((_cleared(measures),) if plan.objective is Objective.CLEARANCE else ()),
         _risk(case, measures, notes),
         _bound(plan, measures),
         _means(plan, measures),
@@ -156,6 +159,11 @@ def _last_exit(measures: Measures, clocks: Clocks) -> Figure:
     return Figure("Last exit", hour, f"{clock.zone} time ({clock.offset})", (clock.day, *also))
 
 
+def _cleared(measures: Measures) -> Figure:
+    details = ("From the start until the last convoy has been emptied at its centre",)
+    return Figure("Clearance", lasting(whole_minutes(measures.clearance)), details=details)
+
+
 def _risk(case: Case, measures: Measures, notes: Notes) -> Figure:
     details: tuple[str, ...] = ("From the time people could leave until they are out",)
     if weights := _weights(case):
@@ -181,8 +189,20 @@ def _bound(plan: Plan, measures: Measures) -> Figure:
     by = f"Proof: {plan.bound.proof}"
     if measures.proven:
         return Figure(name, "none", "proven optimal", ("No plan can do better", by))
-    no_plan = f"No plan can bring it below {hours(plan.bound.risk)} person-hours"
+    no_plan = f"No plan can bring {_said(plan)} below {_amount(plan, plan.bound.cost)}"
     return Figure(name, share(measures.gap), "at most", (no_plan, by))
+
+
+def _said(plan: Plan) -> str:
+    """Name what the plan has least of."""
+    return "the time at risk" if plan.objective is Objective.RISK else "the clearance time"
+
+
+def _amount(plan: Plan, cost: int) -> str:
+    """Write what the objective counts, with its unit."""
+    if plan.objective is Objective.RISK:
+        return f"{hours(cost)} person-hours"
+    return lasting(whole_minutes(cost))
 
 
 def _means(plan: Plan, measures: Measures) -> Figure:
@@ -207,8 +227,8 @@ def days(measures: Measures, clocks: Clocks) -> tuple[Day, ...]:
 
 def proof(case: Case, plan: Plan, measures: Measures) -> Proof:
     """Set the plan beside what no plan can beat."""
-    here, weights = hours(plan.risk), ""
-    if _weights(case):
+    here, weights = _amount(plan, plan.cost), ""
+    if _weights(case) and plan.objective is Objective.RISK:
         weights = (
             f"The figures are weighted by need: an hour counts {_weights(case)}. "
             f"Unweighted, the area is {hours(measures.person_seconds)} person-hours."
@@ -216,13 +236,13 @@ def proof(case: Case, plan: Plan, measures: Measures) -> Proof:
     if plan.bound is None or measures.gap is None:
         sentence = "Nothing is proven about this plan: a much better one may exist."
         return Proof(here, "", 0.0, sentence, weights)
-    least = hours(plan.bound.risk)
+    least = _amount(plan, plan.bound.cost)
     sentence = (
-        f"No plan can bring the time at risk below {least} person-hours. This one has {here}: "
+        f"No plan can bring {_said(plan)} below {least}. This one has {here}: "
         f"a better plan could save at most {share(measures.gap)} of it."
     )
     if measures.proven:
-        sentence = f"No plan has less than the {here} person-hours of this one: it is optimal."
+        sentence = f"No plan has less than the {here} of this one: it is optimal."
     return Proof(here, least, round(100 * (1 - measures.gap), 1), sentence, weights)
 
 

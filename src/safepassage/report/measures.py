@@ -130,9 +130,11 @@ class Measures:
         When the first and the last convoy leave the exposed stretch; None without convoys.
     person_seconds, risk
         Time at risk: every person counted once, and weighted by need as the plan's cost is.
+    clearance
+        When the last convoy has been emptied; not before the horizon where people are left.
     bound, gap, proven
-        Weighted person-seconds that no plan can beat, and the plan's distance from it as a share
-        of its own risk, both None where nothing is proven; whether no plan is better.
+        What no plan can beat by the case's objective, and the plan's distance from it as a share
+        of its own cost, both None where nothing is proven; whether no plan is better.
     vehicles, vehicle_seconds
         Different vehicles used, and the time from entering a gate until empty, over all convoys.
     teams
@@ -148,7 +150,8 @@ class Measures:
     last_exit: Seconds | None
     person_seconds: PersonSeconds
     risk: PersonSeconds
-    bound: PersonSeconds | None
+    clearance: Seconds
+    bound: int | None
     gap: float | None
     proven: bool
     vehicles: int
@@ -184,12 +187,13 @@ def measure(case: Case, plan: Plan) -> Measures:
         last_exit=max(exits, default=None),
         person_seconds=time_at_risk(case, plan, Needs(1, 1, 1)),
         risk=plan.risk,
-        bound=plan.bound.risk if plan.bound else None,
+        clearance=plan.clearance,
+        bound=plan.bound.cost if plan.bound else None,
         gap=plan.gap,
         proven=plan.proven,
         vehicles=len({load.vehicle for convoy in plan.convoys for load in convoy.loads}),
         vehicle_seconds=sum(one.vehicles * (one.free - one.enters) for one in convoys),
-        teams=len({convoy.team for convoy in plan.convoys}),
+        teams=len({convoy.team for convoy in plan.convoys} - {None}),
         convoys=convoys,
         left_behind=left_behind(case, plan),
     )

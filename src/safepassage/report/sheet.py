@@ -108,7 +108,7 @@ def _sheet(
 ) -> Sheet:
     route = case.route[convoy.route]
     teams = {team.id: team.organisation for team in case.teams}
-    team = teams.get(convoy.team, "")
+    team, organisation = convoy.team or "none", teams.get(convoy.team or "", "")
     called = place_names(case)
     stops = [case.segment[key].end for key in route.segments]
     point = case.assembly_point(route)
@@ -117,7 +117,7 @@ def _sheet(
         id=convoy.id,
         route=tuple(called[key] for key in (point, *stops, convoy.centre)),
         corridor=case.corridor[route.corridor].name,
-        team=f"{convoy.team} ({team})" if team else convoy.team,
+        team=f"{team} ({organisation})" if organisation else team,
         gate=called[case.gate(route)],
         point=called[point],
         centre=called[convoy.centre],
