@@ -26,9 +26,9 @@ def stop_after(seconds: float) -> AfterSeconds:
 
 
 @contextmanager
-def engine() -> Iterator[Executor]:
-    """Lend a thread for proofs: kernels and HiGHS both let go of the interpreter's lock."""
-    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="proof") as workers:
+def engine(threads: int = 1) -> Iterator[Executor]:
+    """Lend threads for proofs: kernels and HiGHS both let go of the interpreter's lock."""
+    with ThreadPoolExecutor(max_workers=threads, thread_name_prefix="proof") as workers:
         yield workers
 
 

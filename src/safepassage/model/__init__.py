@@ -11,7 +11,7 @@ from safepassage.model.fleet import DutyRule, EscortTeam, Fleet, Vehicle, Vehicl
 from safepassage.model.people import NEEDS, NOBODY, Demand, Group, Needs
 from safepassage.model.place import Centre, Checkpoint, Party, Place, Position, Role
 from safepassage.model.plan import Act, Bound, Convoy, Infeasible, Load, Plan, Step
-from safepassage.model.trace import Event, Trace, What, planned
+from safepassage.model.trace import Event, Trace, What, delayed, planned
 from safepassage.model.window import (
     Calendar,
     Window,
@@ -64,6 +64,7 @@ __all__ = [
     "Window",
     "both",
     "calendar",
+    "delayed",
     "instant",
     "local_time",
     "planned",

@@ -5,7 +5,7 @@ Maps, curves and reports read a trace, never a plan or a ledger.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from safepassage.model.case import Case
@@ -69,6 +69,15 @@ class Trace:
 def planned(case: Case, plan: Plan) -> Trace:
     """Tell the day as the plan has it."""
     events = [event for convoy in plan.convoys for event in _day(case, convoy)]
+    return Trace(tuple(sorted(events, key=lambda event: event.at)))
+
+
+def delayed(day: Trace, convoy: ConvoyId, by: Seconds) -> Trace:
+    """Tell the same day with one convoy late from its entry on."""
+    events = [
+        replace(event, at=event.at + by) if event.convoy == convoy else event
+        for event in day.events
+    ]
     return Trace(tuple(sorted(events, key=lambda event: event.at)))
 
 

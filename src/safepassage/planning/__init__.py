@@ -13,22 +13,33 @@ shares no code with any of them.
 """
 
 from safepassage.planning.advice import warnings
+from safepassage.planning.changes import Change, Fate
 from safepassage.planning.check import Rule, Violation, check
 from safepassage.planning.explain import Relief, what_binds, why_not
+from safepassage.planning.replan import NOTICE, Candidate, Replanned, Way, replan
 from safepassage.planning.solve import Progress, plan
 from safepassage.planning.stop import AfterRounds, AfterSeconds, Cancellable, Stop
+from safepassage.planning.underway import Situation
 
 __all__ = [
+    "NOTICE",
     "AfterRounds",
     "AfterSeconds",
     "Cancellable",
+    "Candidate",
+    "Change",
+    "Fate",
     "Progress",
     "Relief",
+    "Replanned",
     "Rule",
+    "Situation",
     "Stop",
     "Violation",
+    "Way",
     "check",
     "plan",
+    "replan",
     "warnings",
     "what_binds",
     "why_not",

@@ -57,18 +57,23 @@ class Violation:
         Which rule, and which convoy, vehicle or place breaks it.
     what
         In plain words, with the figures.
+    at
+        When that which breaks it begins; None where it is not a matter of time.
     """
 
     rule: Rule
     who: str
     what: str
+    at: Seconds | None = None
 
     def __str__(self) -> str:
         """Write ``rule: who what``."""
         return f"{self.rule}: {self.who} {self.what}"
 
 
-def check(case: Case, times: TravelTimes, plan: Plan) -> tuple[Violation, ...]:
+def check(
+    case: Case, times: TravelTimes, plan: Plan, *, executed_until: Seconds | None = None
+) -> tuple[Violation, ...]:
     """Find every rule that a plan breaks; none for a good plan.
 
     Parameters
@@ -77,7 +82,22 @@ def check(case: Case, times: TravelTimes, plan: Plan) -> tuple[Violation, ...]:
         What the plan has to keep to.
     plan
         Convoys may name things that are not in the case; that is a violation, not an error.
+    executed_until
+        Until when the plan has been carried out. What had begun by then is a fact, and no
+        rule that has been agreed since is held against it; what begins later keeps to every
+        rule, and to what the facts leave free. None for a plan of which nothing has begun.
     """
+    found = _violations(case, times, plan, executed_until)
+    return tuple(
+        violation
+        for violation in found
+        if executed_until is None or violation.at is None or violation.at > executed_until
+    )
+
+
+def _violations(
+    case: Case, times: TravelTimes, plan: Plan, until: Seconds | None
+) -> tuple[Violation, ...]:
     strangers = tuple(_strangers(case, plan))
     if strangers:
         return strangers
@@ -85,7 +105,7 @@ def check(case: Case, times: TravelTimes, plan: Plan) -> tuple[Violation, ...]:
     found: list[Violation] = []
     for convoy in plan.convoys:
         kinds = [fleet[load.vehicle].type for load in convoy.loads]
-        astray = tuple(_way(case, convoy))
+        astray = tuple(_way(case, convoy, until))
         found += astray
         if not astray:
             found += _order(convoy)
@@ -99,7 +119,7 @@ def check(case: Case, times: TravelTimes, plan: Plan) -> tuple[Violation, ...]:
     found += _escorts(case, plan)
     found += _vehicles(case, times, plan, fleet)
     found += _boarding(case, plan)
-    found += _families(case, plan)
+    found += _families(case, plan, until)
     found += _figures(case, plan)
     return tuple(found)
 
@@ -130,8 +150,8 @@ def _strangers(case: Case, plan: Plan) -> Iterator[Violation]:
 # ── One convoy ──────────────────────────────────────────────────────────────────────
 
 
-def _way(case: Case, convoy: Convoy) -> Iterator[Violation]:
-    """Compare its steps with the way that its route prescribes."""
+def _way(case: Case, convoy: Convoy, until: Seconds | None) -> Iterator[Violation]:
+    """Compare its steps with the way that its route prescribes, or what is left of it."""
     route = case.route[convoy.route]
     segments = [case.segment[key] for key in route.segments]
     expected: list[tuple[Act, str, str | None]] = [
@@ -145,7 +165,10 @@ def _way(case: Case, convoy: Convoy) -> Iterator[Violation]:
             if case.checkpoint[segment.end].dwell:
                 expected.append((Act.HOLD, segment.end, None))
     expected += [(Act.TRANSIT, convoy.centre, None), (Act.RECEIVE, convoy.centre, None)]
-    if [(step.act, step.place, step.segment) for step in convoy.steps] != expected:
+    ahead = [step for step in convoy.steps if until is None or step.starts > until]
+    if len(ahead) < len(convoy.steps):
+        expected = expected[len(expected) - len(ahead) :]
+    if [(step.act, step.place, step.segment) for step in ahead] != expected:
         yield Violation(Rule.WAY, convoy.id, f"does not keep to route {route.id} step by step")
 
 
@@ -158,9 +181,12 @@ def _order(convoy: Convoy) -> Iterator[Violation]:
                 Rule.WAY,
                 convoy.id,
                 f"{_doing(after)} {late} before it has finished {_doing(before)}",
+                after.starts,
             )
         if after.act is Act.HOLD and after.starts != before.ends:
-            yield Violation(Rule.WAY, convoy.id, f"is held at {after.place} later than its check")
+            yield Violation(
+                Rule.WAY, convoy.id, f"is held at {after.place} later than its check", after.starts
+            )
 
 
 def _doing(step: Step) -> str:
@@ -190,13 +216,16 @@ def _durations(
                 rate = next(c.people_per_hour for c in case.centres if c.place == convoy.centre)
                 takes = 0 if rate is None else service_time(convoy.aboard.total, rate)
         if takes is None:
-            yield Violation(Rule.DURATION, convoy.id, f"cannot reach {step.place} from {gate}")
+            said = f"cannot reach {step.place} from {gate}"
+            yield Violation(Rule.DURATION, convoy.id, said, step.starts)
         elif step.ends - step.starts != whole_minutes(takes):
             said, needed = (
                 write_duration(step.ends - step.starts),
                 write_duration(whole_minutes(takes)),
             )
-            yield Violation(Rule.DURATION, convoy.id, f"{_doing(step)} takes {needed}, not {said}")
+            yield Violation(
+                Rule.DURATION, convoy.id, f"{_doing(step)} takes {needed}, not {said}", step.starts
+            )
 
 
 def _windows(case: Case, convoy: Convoy) -> Iterator[Violation]:
@@ -205,15 +234,20 @@ def _windows(case: Case, convoy: Convoy) -> Iterator[Violation]:
     for step in (*convoy.acts(Act.DRIVE_IN), *convoy.acts(Act.DRIVE_OUT)):
         open_ = case.open_for(route, case.segment[step.segment or ""])
         if not _holds(open_, step.starts, step.ends + case.rules.margin):
-            yield Violation(Rule.WINDOW, convoy.id, f"{_doing(step)} is not inside one window")
+            yield Violation(
+                Rule.WINDOW, convoy.id, f"{_doing(step)} is not inside one window", step.starts
+            )
     for step in convoy.acts(Act.CHECK):
         hours = case.checkpoint[step.place].hours
         if hours is not None and not _holds(hours, step.starts, step.ends):
             yield Violation(
-                Rule.CHECKPOINT, convoy.id, f"is checked at {step.place} when it is closed"
+                Rule.CHECKPOINT,
+                convoy.id,
+                f"is checked at {step.place} when it is closed",
+                step.starts,
             )
     if convoy.exits > case.horizon:
-        yield Violation(Rule.HORIZON, convoy.id, "leaves after the horizon")
+        yield Violation(Rule.HORIZON, convoy.id, "leaves after the horizon", convoy.enters)
 
 
 def _holds(calendar: Calendar, starts: Seconds, ends: Seconds) -> bool:
@@ -224,7 +258,9 @@ def _column(case: Case, convoy: Convoy) -> Iterator[Violation]:
     ids = [load.vehicle for load in convoy.loads]
     if len(ids) > case.rules.max_convoy:
         most = case.rules.max_convoy
-        yield Violation(Rule.CONVOY, convoy.id, f"has {len(ids)} vehicles, {most} at the most")
+        yield Violation(
+            Rule.CONVOY, convoy.id, f"has {len(ids)} vehicles, {most} at the most", convoy.enters
+        )
     if len(set(ids)) < len(ids):
         yield Violation(Rule.CONVOY, convoy.id, "has a vehicle twice")
 
@@ -260,7 +296,10 @@ def _headways(case: Case, plan: Plan) -> Iterator[Violation]:
             if after - before < headway:
                 apart = write_duration(after - before)
                 yield Violation(
-                    Rule.HEADWAY, follower, f"follows {leader} {side} of {corridor} after {apart}"
+                    Rule.HEADWAY,
+                    follower,
+                    f"follows {leader} {side} of {corridor} after {apart}",
+                    after,
                 )
 
 
@@ -276,17 +315,19 @@ def _services(plan: Plan) -> Iterator[Violation]:
         rule = Rule.CHECKPOINT if act is Act.CHECK else Rule.CENTRE
         for (_, ends, leader), (starts, _, follower) in pairwise(sorted(times)):
             if starts < ends:
-                yield Violation(rule, follower, f"is served at {place} while {leader} is")
+                yield Violation(rule, follower, f"is served at {place} while {leader} is", starts)
 
 
 def _room(case: Case, plan: Plan) -> Iterator[Violation]:
     for centre in case.centres:
-        received = sum(c.aboard.total for c in plan.convoys if c.centre == centre.place)
+        bound_for = [convoy for convoy in plan.convoys if convoy.centre == centre.place]
+        received = sum(convoy.aboard.total for convoy in bound_for)
         if received > centre.capacity:
             yield Violation(
                 Rule.CENTRE,
                 centre.place,
                 f"receives {received} people and has room for {centre.capacity}",
+                max(convoy.enters for convoy in bound_for),
             )
 
 
@@ -311,7 +352,10 @@ def _escorts(case: Case, plan: Plan) -> Iterator[Violation]:
             if starts < free:
                 early = write_duration(free - starts)
                 yield Violation(
-                    Rule.ESCORT, team, f"enters with {follower} {early} too early after {leader}"
+                    Rule.ESCORT,
+                    team,
+                    f"enters with {follower} {early} too early after {leader}",
+                    starts,
                 )
 
 
@@ -330,41 +374,60 @@ def _vehicles(
             gate = case.gate(case.route[convoy.route])
             way = times.way(here, gate, [vehicle.type.id])
             if way is None:
-                yield Violation(Rule.VEHICLE, key, f"cannot reach {gate} from {here}")
+                yield Violation(
+                    Rule.VEHICLE, key, f"cannot reach {gate} from {here}", convoy.enters
+                )
             elif free + whole_minutes(way) > convoy.enters:
                 late = write_duration(free + whole_minutes(way) - convoy.enters)
-                yield Violation(Rule.VEHICLE, key, f"is {late} late at {gate} for {convoy.id}")
+                said = f"is {late} late at {gate} for {convoy.id}"
+                yield Violation(Rule.VEHICLE, key, said, convoy.enters)
             unloads = max(fleet[load.vehicle].type.unloads for load in convoy.loads)
-            here, free = convoy.centre, convoy.received + whole_minutes(unloads)
+            back = convoy.received + whole_minutes(unloads)
+            here, free = convoy.centre, max(back, whole_minutes(vehicle.available))
 
 
 def _boarding(case: Case, plan: Plan) -> Iterator[Violation]:
     """People board where they wait, after their release, and no more than there are."""
     aboard: dict[str, Needs] = defaultdict(Needs)
+    boards: dict[str, Seconds] = {}
     groups = {group.id: group for group in case.groups}
-    for convoy in plan.convoys:
+    for convoy in sorted(plan.convoys, key=lambda convoy: convoy.boards):
         point = case.assembly_point(case.route[convoy.route])
         for load in convoy.loads:
             for key, people in load.people:
                 aboard[key] += people
+                boards[key] = convoy.boards
                 if groups[key].place != point:
                     yield Violation(
-                        Rule.RELEASE, convoy.id, f"boards {key} at {point}, where it is not"
+                        Rule.RELEASE,
+                        convoy.id,
+                        f"boards {key} at {point}, where it is not",
+                        convoy.boards,
                     )
                 if convoy.boards < groups[key].released:
                     early = write_duration(groups[key].released - convoy.boards)
                     yield Violation(
-                        Rule.RELEASE, convoy.id, f"boards {key} {early} before its release"
+                        Rule.RELEASE,
+                        convoy.id,
+                        f"boards {key} {early} before its release",
+                        convoy.boards,
                     )
     for key, people in sorted(aboard.items()):
         there = groups[key].people(case.demand)
         if not people.fits(there):
-            yield Violation(Rule.RELEASE, key, f"has {tuple(there)} people, {tuple(people)} board")
+            yield Violation(
+                Rule.RELEASE, key, f"has {tuple(there)} people, {tuple(people)} board", boards[key]
+            )
 
 
-def _families(case: Case, plan: Plan) -> Iterator[Violation]:
-    """No family is split: one vehicle at the most carries the last, smaller one of a group."""
+def _families(case: Case, plan: Plan, until: Seconds | None) -> Iterator[Violation]:
+    """No family is split: one vehicle at the most carries the last, smaller one of a group.
+
+    Of a group whose size has been corrected since some of it left, the last family is that
+    of those who were still there.
+    """
     odd: dict[str, list[tuple[str, int]]] = defaultdict(list)
+    gone: dict[str, int] = defaultdict(int)
     groups = {group.id: group for group in case.groups}
     for convoy in plan.convoys:
         for load in convoy.loads:
@@ -372,11 +435,13 @@ def _families(case: Case, plan: Plan) -> Iterator[Violation]:
             for key, people in load.people:
                 seated[key] += people.seated
             for key, n in sorted(seated.items()):
-                if n % groups[key].family:
+                if until is not None and convoy.boards <= until:
+                    gone[key] += n
+                elif n % groups[key].family:
                     odd[key].append((convoy.id, n))
     for key, parts in sorted(odd.items()):
         family, aboard = groups[key].family, [n for _, n in parts]
-        last = groups[key].people(case.demand).seated % family
+        last = (groups[key].people(case.demand).seated - gone[key]) % family
         if len(parts) > 1 or aboard[0] % family != last:
             yield Violation(Rule.FAMILY, parts[-1][0], f"splits a family of {key}: {aboard} aboard")
 
@@ -408,8 +473,10 @@ def _figures(case: Case, plan: Plan) -> Iterator[Violation]:
     for what, (said, true) in truth.items():
         if said != true:
             yield Violation(Rule.FIGURES, what, f"are given as {said}; recounted {true}")
-    if any(step.starts % MINUTE or step.ends % MINUTE for c in plan.convoys for step in c.steps):
-        yield Violation(Rule.FIGURES, "the plan", "has times that are not whole minutes")
+    steps = [step for convoy in plan.convoys for step in convoy.steps]
+    odd = [step.starts for step in steps if step.starts % MINUTE or step.ends % MINUTE]
+    if odd:
+        yield Violation(Rule.FIGURES, "the plan", "has times that are not whole minutes", max(odd))
 
 
 def _weighted(weights: Needs, people: Needs) -> int:

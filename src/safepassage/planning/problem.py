@@ -114,7 +114,9 @@ class Index(NamedTuple):
     cohorts
         Keys of groups, in the order of :attr:`Problem.release`.
     vehicles
-        Every vehicle of the case by (type, depot location, first minute), in their order.
+        Every vehicle of the case by (type, location, first minute), in their order.
+    teams
+        First minute at which each team can enter.
     """
 
     locations: tuple[PlaceId, ...]
@@ -122,6 +124,7 @@ class Index(NamedTuple):
     points: tuple[PlaceId, ...]
     cohorts: tuple[str, ...]
     vehicles: dict[tuple[int, int, int], list[Vehicle]]
+    teams: tuple[int, ...]
 
 
 def compile_case(case: Case, times: TravelTimes) -> tuple[Problem, Index]:
@@ -192,6 +195,7 @@ def _index(case: Case) -> Index:
         points=points,
         cohorts=tuple(g.id for place in points for g in _cohorts(case) if g.place == place),
         vehicles=vehicles,
+        teams=(0,) * len(case.teams),
     )
 
 

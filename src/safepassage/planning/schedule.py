@@ -38,7 +38,7 @@ def convoys(
     """
     state, out = with_room(problem, start, missions.shape[0]), empty_trip(problem)
     stands = {key: list(vehicles) for key, vehicles in index.vehicles.items()}
-    free = dict.fromkeys(range(problem.teams), 0)
+    free = dict(enumerate(index.teams))
     made = []
     for m, mission in enumerate(missions):
         if arrange(problem, state, missions, m, out) == 0:

@@ -81,7 +81,7 @@ def plan(
     start = empty_state(problem, 0)
     proofs = Proofs(problem, stop, nobody_moved=cost.risk(case, ()), spare=case.horizon % MINUTE)
     proving = workers.submit(proofs.prove) if workers and prove else None
-    search = _first(problem, start, seed, stop)
+    search = first(problem, start, seed, stop)
     twin = _twin(problem, start, search, seed + 1, stop, workers) if search and workers else None
     rounds = 0
     while (
@@ -103,7 +103,7 @@ def plan(
     return _answer(case, times, made, proofs.best if prove else None, seed, rounds)
 
 
-def _first(problem: Problem, start: State, seed: int, stop: Stop) -> Search | None:
+def first(problem: Problem, start: State, seed: int, stop: Stop) -> Search | None:
     """Run the greedy portfolio; the best of it starts the search. None where nobody can move."""
     if not (problem.teams and problem.point.size and problem.fleet.size and problem.capacity.size):
         return None

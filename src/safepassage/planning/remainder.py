@@ -1,0 +1,188 @@
+"""What is left to plan once some convoys are booked: a problem, and a state to start from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+import numpy as np
+
+from safepassage.errors import ImpossibleValue
+from safepassage.model import NOBODY, Act, Convoy, Needs, Vehicle
+from safepassage.model.place import PlaceId
+from safepassage.planning.problem import Index, Ints, Problem, compile_case
+from safepassage.planning.road import INBOUND, OUTBOUND, Road
+from safepassage.planning.state import State, empty_state, with_room
+from safepassage.units import MINUTE, Seconds, whole_minutes
+
+
+class Remainder(NamedTuple):
+    """The rest of a case.
+
+    Parameters
+    ----------
+    problem
+        Who still waits, the room that is left, and the vehicles where and when they come free.
+    keys
+        What its indices stand for.
+    start
+        Entries, services and teams as they are booked.
+    """
+
+    problem: Problem
+    keys: Index
+    start: State
+
+
+def remainder(road: Road, convoys: Iterable[Convoy], now: Seconds) -> Remainder:
+    """Flatten what some booked convoys leave.
+
+    Parameters
+    ----------
+    road
+        With these convoys booked.
+    convoys
+        Who is carried already, and received where.
+    now
+        No vehicle moves otherwise than it does before now.
+
+    Raises
+    ------
+    ImpossibleValue
+        Where more people of a group are carried than the case has.
+    """
+    problem, index = compile_case(road.case, road.times)
+    carried, received = _carried(convoys)
+    groups = {group.id: group.people(road.case.demand) for group in road.case.groups}
+    over = [key for key, people in carried.items() if not people.fits(groups[key])]
+    if over:
+        raise ImpossibleValue(f"more have left than the case has: {', '.join(sorted(over))}")
+    waiting = [tuple(groups[key] - carried.get(key, NOBODY)) for key in index.cohorts]
+    room = [max(0, of.capacity - received.get(of.place, 0)) for of in road.case.centres]
+    problem, index = _stands(problem, index, road, whole_minutes(now) // MINUTE)
+    problem = problem._replace(
+        people=np.array(waiting, dtype=np.int64).reshape(problem.people.shape),
+        capacity=np.array(room, dtype=np.int64),
+    )
+    return Remainder(problem, index, _start(problem, road))
+
+
+def _carried(convoys: Iterable[Convoy]) -> tuple[dict[str, Needs], dict[PlaceId, int]]:
+    carried: dict[str, Needs] = {}
+    received: dict[PlaceId, int] = {}
+    for convoy in convoys:
+        received[convoy.centre] = received.get(convoy.centre, 0) + convoy.aboard.total
+        for load in convoy.loads:
+            for key, people in load.people:
+                carried[key] = carried.get(key, NOBODY) + people
+    return carried, received
+
+
+# ── Vehicles ────────────────────────────────────────────────────────────────────────
+
+
+def _stands(problem: Problem, index: Index, road: Road, now: int) -> tuple[Problem, Index]:
+    """Put every vehicle where it comes free; those on the way to a gate stand on the road."""
+    ways, places = list(problem.approach), list(index.locations)
+    on_the_way: dict[tuple[PlaceId, PlaceId, int], int] = {}
+    for key, gate in sorted(road.heading.items()):
+        here, left = road.stands[key]
+        spot = (here, gate, now - left // MINUTE)
+        if spot not in on_the_way:
+            on_the_way[spot] = len(on_the_way)
+    extra = [_ways_from(problem, index, road, *spot) for spot in on_the_way]
+    vehicles: dict[tuple[int, int, int], list[Vehicle]] = {}
+    for vehicle in road.case.vehicles:
+        here, free = road.stands[vehicle.id]
+        kind = road.case.vehicle_types.index(vehicle.type)
+        if gate := road.heading.get(vehicle.id, ""):
+            stand = (kind, on_the_way[here, gate, now - free // MINUTE], now)
+        else:
+            at = _location(index, here, free_at_centre=here in _centres(road))
+            stand = (kind, len(extra) + at, whole_minutes(free) // MINUTE)
+        vehicles.setdefault(stand, []).append(vehicle)
+    fleet = np.array([[*key, len(of)] for key, of in vehicles.items()], dtype=np.int64)
+    approach = np.array([*extra, *ways], dtype=np.int64)
+    names = (*(here for here, _, _ in on_the_way), *places)
+    return (
+        problem._replace(
+            fleet=fleet.reshape(-1, 4),
+            approach=approach.reshape(len(names), *problem.approach.shape[1:]),
+        ),
+        index._replace(
+            locations=names,
+            n_depots=index.n_depots + len(extra),
+            vehicles=vehicles,
+            teams=_teams(road),
+        ),
+    )
+
+
+def _centres(road: Road) -> set[PlaceId]:
+    return {centre.place for centre in road.case.centres}
+
+
+def _location(index: Index, here: PlaceId, *, free_at_centre: bool) -> int:
+    """Find a depot, or a centre: one place can be both, and the ways from it are the same."""
+    if free_at_centre:
+        return index.n_depots + index.locations[index.n_depots :].index(here)
+    return index.locations.index(here)
+
+
+def _ways_from(
+    problem: Problem, index: Index, road: Road, here: PlaceId, gate: PlaceId, driven: int
+) -> Ints:
+    """Give the minutes to every gate from the road: on to its own, or back and elsewhere."""
+    from_here = problem.approach[index.locations.index(here)]
+    ways: Ints = np.full_like(from_here, -1)
+    for r, route in enumerate(road.case.routes):
+        on = road.case.gate(route) == gate
+        left = np.maximum(0, from_here[r] - driven) if on else from_here[r] + driven
+        ways[r] = np.where(from_here[r] < 0, -1, left)
+    return ways
+
+
+# ── Bookings ────────────────────────────────────────────────────────────────────────
+
+
+def _start(problem: Problem, road: Road) -> State:
+    """Book entries, services and teams; a fact between two minutes keeps others off both."""
+    entries = [_around(road.entries.get((of.id, INBOUND), [])) for of in road.case.corridors]
+    entries += [_around(road.entries.get((of.id, OUTBOUND), [])) for of in road.case.corridors]
+    servers = [(Act.CHECK, of.place) for of in road.case.checkpoints]
+    servers += [(Act.RECEIVE, of.place) for of in road.case.centres]
+    services = [_apart(road.services.get(key, [])) for key in servers]
+    most = max((len(booked) for booked in (*entries, *services)), default=0)
+    state = with_room(problem, empty_state(problem, 0), most)
+    for row, minutes in enumerate(entries):
+        state.n_gate[row] = len(minutes)
+        state.gate[row, : len(minutes)] = minutes
+    for row, pairs in enumerate(services):
+        state.n_busy[row] = len(pairs)
+        state.begins[row, : len(pairs)] = [starts for starts, _ in pairs]
+        state.ends[row, : len(pairs)] = [ends for _, ends in pairs]
+    state.team_free[:] = sorted(_teams(road))
+    return state
+
+
+def _teams(road: Road) -> tuple[int, ...]:
+    return tuple(whole_minutes(road.teams[team.id]) // MINUTE for team in road.case.teams)
+
+
+def _around(entries: list[Seconds]) -> list[int]:
+    """Give the minutes before and after each entry, in their order."""
+    return sorted({
+        minute for at in entries for minute in (at // MINUTE, whole_minutes(at) // MINUTE)
+    })
+
+
+def _apart(services: list[tuple[Seconds, Seconds]]) -> list[tuple[int, int]]:
+    """Round services outwards to whole minutes, and join those that overlap."""
+    joined: list[tuple[int, int]] = []
+    for starts, ends in sorted(services):
+        first, last = starts // MINUTE, whole_minutes(ends) // MINUTE
+        if joined and first < joined[-1][1]:
+            last = max(last, joined[-1][1])
+            first = joined.pop()[0]
+        joined.append((first, last))
+    return joined

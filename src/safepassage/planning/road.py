@@ -1,0 +1,304 @@
+"""What is booked on the road, in the words of the case: to carry on a convoy, or repair one.
+
+The search has its own arrays (``state``). Here a single convoy is taken step by step, each
+step as early as the rules and the bookings allow, with its vehicles and people as they are.
+"""
+
+from __future__ import annotations
+
+from bisect import insort
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+from safepassage.model import Act, Calendar, Case, Convoy, Load, Route, Step, Vehicle
+from safepassage.model.fleet import TeamId, VehicleId
+from safepassage.model.place import PlaceId
+from safepassage.roads import TravelTimes
+from safepassage.units import MINUTE, Seconds, service_time, whole_minutes
+
+INBOUND, OUTBOUND = "in", "out"
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """One step of a way that is still to be driven: what, where, how long.
+
+    Parameters
+    ----------
+    act, place, segment
+        As in a :class:`~safepassage.model.Step`.
+    takes
+        Whole minutes, in seconds.
+    side
+        Which gate entry it is, ``"in"`` or ``"out"``; empty for every other step.
+    """
+
+    act: Act
+    place: PlaceId
+    segment: str | None
+    takes: Seconds
+    side: str = ""
+
+    def at(self, starts: Seconds) -> Step:
+        """Make it a step that starts then."""
+        return Step(self.act, self.place, starts, starts + self.takes, self.segment)
+
+
+@dataclass
+class Road:
+    """Who has booked what; grows convoy by convoy.
+
+    Parameters
+    ----------
+    case, times
+        The rules, and how long drives take.
+    fleet
+        Vehicles by key.
+    entries
+        By corridor and side, the entries at the gate inbound and to the last leg outbound.
+    services
+        By act and place, when a checkpoint or an intake is busy.
+    stands
+        Where each vehicle is, and from when on it can leave there.
+    teams
+        From when on each team can enter.
+    heading
+        Vehicles that have set off already, and the gate to which they are on their way.
+    """
+
+    case: Case
+    times: TravelTimes
+    fleet: dict[VehicleId, Vehicle]
+    entries: dict[tuple[str, str], list[Seconds]] = field(default_factory=dict)
+    services: dict[tuple[Act, PlaceId], list[tuple[Seconds, Seconds]]] = field(default_factory=dict)
+    stands: dict[VehicleId, tuple[PlaceId, Seconds]] = field(default_factory=dict)
+    teams: dict[TeamId, Seconds] = field(default_factory=dict)
+    heading: dict[VehicleId, PlaceId] = field(default_factory=dict)
+
+    @classmethod
+    def empty(cls, case: Case, times: TravelTimes) -> Road:
+        """Give the road before anybody has left."""
+        fleet = {vehicle.id: vehicle for vehicle in case.vehicles}
+        stands = {key: (of.depot, whole_minutes(of.available)) for key, of in fleet.items()}
+        teams = {team.id: 0 for team in case.teams}
+        return cls(case, times, fleet, stands=stands, teams=teams)
+
+    def book(self, convoy: Convoy) -> None:
+        """Book a whole convoy: its entries and services, its vehicles and its team."""
+        for step in convoy.steps:
+            self.book_step(convoy.route, step)
+        self.book_pools(convoy)
+
+    def book_step(self, route: str, step: Step) -> None:
+        """Book one step, if it is one of those that others have to keep away from."""
+        along = self.case.route[route]
+        if step.act in {Act.CHECK, Act.RECEIVE}:
+            insort(self.services.setdefault((step.act, step.place), []), (step.starts, step.ends))
+        elif side := _side(along, step.act, step.segment):
+            insort(self.entries.setdefault((along.corridor, side), []), step.starts)
+
+    def book_pools(self, convoy: Convoy) -> None:
+        """Send its vehicles and its team on their way."""
+        turnaround = whole_minutes(self.case.rules.escort_turnaround)
+        self.teams[convoy.team] = max(self.teams[convoy.team], convoy.exits + turnaround)
+        vehicles = [self.fleet[load.vehicle] for load in convoy.loads]
+        free = convoy.received + max(whole_minutes(of.type.unloads) for of in vehicles)
+        for vehicle in vehicles:
+            late = whole_minutes(vehicle.available)
+            self.stands[vehicle.id] = (convoy.centre, max(free, late))
+            self.heading.pop(vehicle.id, None)
+
+    def earliest(self, convoy: Convoy, leg: Leg, t: Seconds) -> Seconds | None:
+        """Find the first whole minute from ``t`` on at which a convoy can begin a step.
+
+        Returns
+        -------
+        Seconds | None
+            None where no opening is left.
+        """
+        t = whole_minutes(t)
+        match leg.act:
+            case Act.BOARD:
+                return max(t, *(whole_minutes(at) for at in _releases(self.case, convoy.loads)))
+            case Act.RECEIVE:
+                return self._served(leg, t)
+            case Act.CHECK:
+                return self._checked(leg, t)
+            case Act.DRIVE_IN | Act.DRIVE_OUT:
+                return self._entered(self.case.route[convoy.route], leg, t)
+            case _:
+                return t
+
+    def latest(self, route: Route, leg: Leg, t: Seconds) -> Seconds | None:
+        """Find the last whole minute at which a drive can begin and be over by ``t``."""
+        open_, margin = self._open(route, leg), self.case.rules.margin
+        gap, booked = self._gap(route, leg)
+        start: Seconds | None = t - leg.takes
+        while start is not None:
+            start = _last_start(open_, leg.takes, margin, start)
+            near = [e for e in booked if start is not None and abs(e - start) < gap]
+            if not near:
+                break
+            start = (near[0] - gap) // MINUTE * MINUTE
+        return start
+
+    def _entered(self, route: Route, leg: Leg, t: Seconds) -> Seconds | None:
+        open_, margin = self._open(route, leg), self.case.rules.margin
+        gap, booked = self._gap(route, leg)
+        while True:
+            start = _first_start(open_, leg.takes + margin, t)
+            near = [e for e in booked if start is not None and abs(e - start) < gap]
+            if not near:
+                return start
+            t = whole_minutes(near[-1] + gap)
+
+    def _open(self, route: Route, leg: Leg) -> Calendar:
+        return self.case.open_for(route, self.case.segment[leg.segment or ""])
+
+    def _gap(self, route: Route, leg: Leg) -> tuple[Seconds, list[Seconds]]:
+        """Tell which distance to which entries a drive keeps."""
+        if not leg.side:
+            return 0, []
+        headway = self.case.corridor[route.corridor].headway
+        return headway, self.entries.get((route.corridor, leg.side), [])
+
+    def _checked(self, leg: Leg, t: Seconds) -> Seconds | None:
+        hours = self.case.checkpoint[leg.place].hours
+        while True:
+            start = t if hours is None else _first_start(hours, leg.takes, t)
+            if start is None:
+                return None
+            t = self._served(leg, start)
+            if t == start:
+                return t
+
+    def _served(self, leg: Leg, t: Seconds) -> Seconds:
+        for starts, ends in self.services.get((leg.act, leg.place), []):
+            if starts < t + leg.takes and t < ends:
+                t = whole_minutes(ends)
+        return t
+
+
+def legs(road: Road, convoy: Convoy) -> tuple[Leg, ...]:
+    """Give every step that a convoy's route, vehicles and people prescribe, in order."""
+    return tuple(_legs(road, convoy, road.case.route[convoy.route]))
+
+
+def _legs(road: Road, convoy: Convoy, route: Route) -> Iterator[Leg]:
+    case, times = road.case, road.times
+    kinds = [road.fleet[load.vehicle].type for load in convoy.loads]
+    keys = [kind.id for kind in kinds]
+    for segment in (case.segment[key] for key in reversed(route.segments)):
+        takes = whole_minutes(times.drive(segment, keys))
+        side = _side(route, Act.DRIVE_IN, segment.id)
+        yield Leg(Act.DRIVE_IN, segment.start, segment.id, takes, side)
+    loads = max(whole_minutes(kind.loads) for kind in kinds)
+    yield Leg(Act.BOARD, case.assembly_point(route), None, loads)
+    for segment in (case.segment[key] for key in route.segments):
+        takes = whole_minutes(times.drive(segment, keys))
+        side = _side(route, Act.DRIVE_OUT, segment.id)
+        yield Leg(Act.DRIVE_OUT, segment.end, segment.id, takes, side)
+        if checkpoint := case.checkpoint.get(segment.end):
+            takes = service_time(len(kinds), checkpoint.vehicles_per_hour)
+            yield Leg(Act.CHECK, segment.end, None, takes)
+            if checkpoint.dwell:
+                yield Leg(Act.HOLD, segment.end, None, whole_minutes(checkpoint.dwell))
+    way = times.way(case.gate(route), convoy.centre, keys)
+    yield Leg(Act.TRANSIT, convoy.centre, None, whole_minutes(way or 0))
+    rate = next(c.people_per_hour for c in case.centres if c.place == convoy.centre)
+    yield Leg(Act.RECEIVE, convoy.centre, None, service_time(convoy.aboard.total, rate))
+
+
+def _side(route: Route, act: Act, segment: str | None) -> str:
+    """Tell which gate entry a drive is: the last segment, driven in or out."""
+    sides = {Act.DRIVE_IN: INBOUND, Act.DRIVE_OUT: OUTBOUND}
+    return sides.get(act, "") if segment == route.segments[-1] else ""
+
+
+def _releases(case: Case, loads: Iterable[Load]) -> list[Seconds]:
+    released = {group.id: group.released for group in case.groups}
+    return [released[key] for load in loads for key, _ in load.people] or [0]
+
+
+def _first_start(open_: Calendar, takes: Seconds, t: Seconds) -> Seconds | None:
+    for window in open_:
+        start = max(t, whole_minutes(window.opens))
+        if start + takes <= window.closes:
+            return start
+    return None
+
+
+def _last_start(open_: Calendar, takes: Seconds, margin: Seconds, t: Seconds) -> Seconds | None:
+    for window in reversed(open_):
+        start = min(t, window.closes - margin - takes) // MINUTE * MINUTE
+        if start >= window.opens:
+            return start
+    return None
+
+
+# ── A convoy that has not entered ───────────────────────────────────────────────────
+
+
+def again(road: Road, convoy: Convoy, now: Seconds) -> Convoy | None:
+    """Let a convoy that has not entered go as planned, or as soon after as it still can.
+
+    It keeps its way, its vehicles and its people; its team too, unless another is free
+    sooner. No step starts before its old time, so what can stay stays. Vehicles that
+    cannot come before the horizon are left out, with whom they would have carried.
+
+    Returns
+    -------
+    Convoy | None
+        None where it cannot leave before the horizon any more.
+    """
+    ready = {load: _at_gate(road, convoy, load) for load in convoy.loads}
+    loads = tuple(load for load, at in ready.items() if at is not None and at < road.case.horizon)
+    if not loads or not road.teams:
+        return None
+    free = {key: max(at, convoy.enters) for key, at in road.teams.items()}
+    team = min(free, key=lambda key: (free[key], key != convoy.team, key))
+    convoy = replace(convoy, loads=loads, team=team)
+    steps = _steps(road, convoy, max(now, road.teams[team], *(ready[load] or 0 for load in loads)))
+    if steps is None:
+        return None
+    made = replace(convoy, steps=_in_late(road, convoy, steps))
+    return made if made.exits <= road.case.horizon else None
+
+
+def _at_gate(road: Road, convoy: Convoy, load: Load) -> Seconds | None:
+    """Tell when a vehicle can be at the gate; None where it cannot."""
+    if load.vehicle not in road.fleet:
+        return None
+    here, free = road.stands[load.vehicle]
+    gate = road.case.gate(road.case.route[convoy.route])
+    way = road.times.way(here, gate, [road.fleet[load.vehicle].type.id])
+    return None if way is None else free + whole_minutes(way)
+
+
+def _steps(road: Road, convoy: Convoy, t: Seconds) -> tuple[Step, ...] | None:
+    """Take every step from ``t`` on, none before its old time."""
+    ahead, old = legs(road, convoy), [step.starts for step in convoy.steps]
+    if [leg.act for leg in ahead] != [step.act for step in convoy.steps]:
+        old = [0] * len(ahead)  # a checkpoint has come or gone: the old times say nothing
+    steps = []
+    for leg, before in zip(ahead, old, strict=True):
+        start = road.earliest(convoy, leg, t if leg.act is Act.HOLD else max(t, before))
+        if start is None:
+            return None
+        steps.append(leg.at(start))
+        t = steps[-1].ends
+    return tuple(steps)
+
+
+def _in_late(road: Road, convoy: Convoy, steps: tuple[Step, ...]) -> tuple[Step, ...]:
+    """Put the way in off as far as boarding allows: nobody waits in danger without need."""
+    boards = next(n for n, step in enumerate(steps) if step.act is Act.BOARD)
+    if steps[boards].starts == convoy.boards:
+        return steps
+    ahead, late, t = legs(road, convoy), list(steps), steps[boards].starts
+    for n in range(boards - 1, -1, -1):
+        start = road.latest(road.case.route[convoy.route], ahead[n], t)
+        if start is None or start <= steps[n].starts:
+            break
+        late[n], t = ahead[n].at(start), start
+    return tuple(late)
