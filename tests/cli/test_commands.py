@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 SUMY = ROOT / "examples" / "sumy-2022"
 MARIUPOL = ROOT / "examples" / "mariupol-2022"
-COMMANDS = ("demo", "check", "plan", "verify", "explain", "doctor")
+COMMANDS = ("demo", "check", "plan", "replan", "verify", "explain", "doctor")
 
 
 def run(*words: str | Path, cwd: Path = ROOT, **env: str) -> subprocess.CompletedProcess[str]:
@@ -71,6 +72,38 @@ def test_a_plan_is_accepted_and_refused_once_a_person_is_added_to_a_full_bus(
     done = run("verify", SUMY, tmp_path / "plan.json")
     assert done.returncode == 1
     assert "seats:" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_convoy_that_is_late_is_planned_again_and_the_new_plan_accepted(
+    planned: Path, tmp_path: Path
+) -> None:
+    plan = json.loads((planned / "plan.json").read_text(encoding="utf-8"))
+    first = plan["convoys"][0]
+    now = first["steps"][0]["starts_s"] + 41 * 60
+    # midnight in Kyiv is 22:00 UTC
+    at = (datetime(2022, 3, 7, 22, tzinfo=UTC) + timedelta(seconds=now)).isoformat()
+    said = ("--at", at, "--late", f"{first['id']}=40", "--rounds", "1")
+    done = run("replan", SUMY, planned, *said, "-o", tmp_path, "--json")
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    change = next(of for of in told["changes"] if of["convoy"] == first["id"])
+    assert (change["fate"], change["later_s"]) == ("retimed", 40 * 60)
+    assert run("verify", SUMY, tmp_path, "--executed-until", at).returncode == 0
+    words = run("replan", SUMY, planned, *said, "-o", tmp_path).stdout
+    assert f"{first['id']}: retimed 40 min later" in words
+    assert "<- kept" in words
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("--at", "noon"), ("--at", "2022-03-08T12:00Z", "--late", "convoy-99=1")],
+)
+def test_what_replan_does_not_understand_ends_with_two(
+    planned: Path, words: tuple[str, ...]
+) -> None:
+    done = run("replan", SUMY, planned, *words, "--rounds", "1")
+    assert done.returncode == 2
     assert "Traceback" not in done.stderr
 
 

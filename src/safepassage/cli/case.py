@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeAlias
 
 import typer
 
 from safepassage import casefile
+from safepassage.casefile.clock import clock_of
+from safepassage.errors import ImpossibleValue
 from safepassage.model import Case, Plan
 from safepassage.roads import TravelTimes, travel_times
 
@@ -18,6 +21,9 @@ PlanPath = Annotated[
     Path,
     typer.Argument(metavar="PLAN", help="A plan.json, or the folder it is in.", show_default=False),
 ]
+Moment: TypeAlias = str
+"""``"2022-05-05 14:00"`` on the case's clock, or with an offset of its own."""
+
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
 
@@ -35,3 +41,12 @@ def load_plan(path: Path, case: Case) -> Plan:
     if not file.exists():
         raise typer.BadParameter(f"there is no {file}", param_hint="PLAN")
     return casefile.read_plan(file, case)
+
+
+def moment(case: Case, text: Moment, option: str) -> int:
+    """Read a moment as seconds after the case's start."""
+    try:
+        return clock_of(case.start, case.zones).seconds(datetime.fromisoformat(text))
+    except (ValueError, ImpossibleValue) as fault:
+        hint = f"{text} is not a time such as 2022-05-05T14:00 ({fault})"
+        raise typer.BadParameter(hint, param_hint=option) from fault

@@ -8,7 +8,7 @@ from typing import Annotated, Final
 import typer
 
 import safepassage
-from safepassage.cli import check, demo, doctor, explain, plan, verify
+from safepassage.cli import check, demo, doctor, explain, plan, replan, verify
 from safepassage.errors import SafePassageError
 
 YES: Final = 0
@@ -26,6 +26,7 @@ app = typer.Typer(
 app.command("demo")(demo.demo)
 app.command("check")(check.check)
 app.command("plan")(plan.plan)
+app.command("replan")(replan.replan)
 app.command("verify")(verify.verify)
 app.command("explain")(explain.explain)
 app.command("doctor")(doctor.doctor)

@@ -3,23 +3,39 @@
 from __future__ import annotations
 
 import json
+from typing import Annotated
 
 import typer
 
 from safepassage import planning
-from safepassage.cli.case import CasePath, Json, PlanPath, load, load_plan
+from safepassage.cli.case import CasePath, Json, Moment, PlanPath, load, load_plan, moment
 from safepassage.cli.plan import least
 from safepassage.errors import PlanError
 from safepassage.model import Objective, Plan
 
+Until = Annotated[
+    Moment | None,
+    typer.Option(
+        "--executed-until",
+        metavar="TIME",
+        help="Hold no rule against what had begun by then; for a plan made under way.",
+    ),
+]
 
-def verify(case: CasePath, plan: PlanPath, as_json: Json = False) -> None:
+
+def verify(
+    case: CasePath, plan: PlanPath, executed_until: Until = None, as_json: Json = False
+) -> None:
     """Recount a plan from the case alone, sharing no code with the search that made it."""
     read, times = load(case)
+    until = None
+    if executed_until is not None:
+        until = moment(read, executed_until, "--executed-until")
     kept = ""
     try:
         made = load_plan(plan, read)
-        broken = [str(violation) for violation in planning.check(read, times, made)]
+        found = planning.check(read, times, made, executed_until=until)
+        broken = [str(violation) for violation in found]
         kept = (
             f"{len(made.convoys)} convoys keep every rule, and the figures are true. {claim(made)}"
         )
