@@ -107,6 +107,35 @@ def test_what_replan_does_not_understand_ends_with_two(
     assert "Traceback" not in done.stderr
 
 
+def test_what_holds_a_convoy_is_told_in_words_and_in_figures(planned: Path) -> None:
+    last = json.loads((planned / "plan.json").read_text(encoding="utf-8"))["convoys"][-1]["id"]
+    asked = ("explain", SUMY, planned, "--convoy", last)
+    told = json.loads(run(*asked, "--json").stdout)
+    assert told["convoy"] == last
+    assert told["waits"]
+    assert all(row["earlier_s"] > 0 for row in told["reliefs"])
+    words = run(*asked).stdout
+    assert "held by" in words
+    assert "it leaves" in words
+
+
+def test_what_would_bring_out_a_group_is_tried(planned: Path) -> None:
+    case = json.loads((planned / "plan.json").read_text(encoding="utf-8"))
+    group = case["convoys"][0]["vehicles"][0]["people"][0]["group"]
+    done = run("explain", SUMY, planned, "--group", group, "--rounds", "1")
+    assert done.returncode == 0, done.stderr
+    assert "every centre has room for everyone" in done.stdout
+
+
+@pytest.mark.parametrize(
+    "words", [("--convoy", "x"), ("--group", "x"), ("--convoy", "a", "--group", "b")]
+)
+def test_what_explain_does_not_know_ends_with_two(planned: Path, words: tuple[str, ...]) -> None:
+    done = run("explain", SUMY, planned, *words)
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+
+
 def test_a_plan_of_another_case_is_refused(planned: Path) -> None:
     done = run("verify", MARIUPOL, planned)
     assert done.returncode == 1

@@ -15,11 +15,13 @@ shares no code with any of them.
 from safepassage.planning.advice import warnings
 from safepassage.planning.changes import Change, Fate
 from safepassage.planning.check import Rule, Violation, check
-from safepassage.planning.explain import Relief, what_binds, why_not
+from safepassage.planning.explain import why_not
+from safepassage.planning.lifts import Lift, Relief, what_binds, what_brings_out
 from safepassage.planning.replan import NOTICE, Candidate, Replanned, Way, replan
 from safepassage.planning.solve import Progress, plan
 from safepassage.planning.stop import AfterRounds, AfterSeconds, Cancellable, Stop
 from safepassage.planning.underway import Situation
+from safepassage.planning.waits import Held, Wait, what_holds
 
 __all__ = [
     "NOTICE",
@@ -29,6 +31,8 @@ __all__ = [
     "Candidate",
     "Change",
     "Fate",
+    "Held",
+    "Lift",
     "Progress",
     "Relief",
     "Replanned",
@@ -36,11 +40,14 @@ __all__ = [
     "Situation",
     "Stop",
     "Violation",
+    "Wait",
     "Way",
     "check",
     "plan",
     "replan",
     "warnings",
     "what_binds",
+    "what_brings_out",
+    "what_holds",
     "why_not",
 ]

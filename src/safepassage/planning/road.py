@@ -251,14 +251,15 @@ def again(road: Road, convoy: Convoy, now: Seconds) -> Convoy | None:
     Convoy | None
         None where it cannot leave before the horizon any more.
     """
-    ready = {load: _at_gate(road, convoy, load) for load in convoy.loads}
-    loads = tuple(load for load, at in ready.items() if at is not None and at < road.case.horizon)
+    there = {load: _at_gate(road, convoy, load) for load in convoy.loads}
+    loads = tuple(load for load, at in there.items() if at is not None and at < road.case.horizon)
     if not loads or not road.teams:
         return None
     free = {key: max(at, convoy.enters) for key, at in road.teams.items()}
     team = min(free, key=lambda key: (free[key], key != convoy.team, key))
     convoy = replace(convoy, loads=loads, team=team)
-    steps = _steps(road, convoy, max(now, road.teams[team], *(ready[load] or 0 for load in loads)))
+    t = max(now, road.teams[team], *(there[load] or 0 for load in loads))
+    steps = _steps(road, convoy, t, convoy.steps)
     if steps is None:
         return None
     made = replace(convoy, steps=_in_late(road, convoy, steps))
@@ -275,10 +276,25 @@ def _at_gate(road: Road, convoy: Convoy, load: Load) -> Seconds | None:
     return None if way is None else free + whole_minutes(way)
 
 
-def _steps(road: Road, convoy: Convoy, t: Seconds) -> tuple[Step, ...] | None:
+def ready(road: Road, convoy: Convoy) -> Seconds | None:
+    """Tell when its own team and all its vehicles can enter; None where they never can."""
+    at_gate = [_at_gate(road, convoy, load) for load in convoy.loads]
+    there = [at for at in at_gate if at is not None]
+    return max(road.teams[convoy.team], *there) if len(there) == len(at_gate) else None
+
+
+def soonest(road: Road, convoy: Convoy) -> tuple[Step, ...] | None:
+    """Take every step of a convoy as early as the rules and the others allow."""
+    t = ready(road, convoy)
+    return None if t is None else _steps(road, convoy, t, ())
+
+
+def _steps(
+    road: Road, convoy: Convoy, t: Seconds, planned: tuple[Step, ...]
+) -> tuple[Step, ...] | None:
     """Take every step from ``t`` on, none before its old time."""
-    ahead, old = legs(road, convoy), [step.starts for step in convoy.steps]
-    if [leg.act for leg in ahead] != [step.act for step in convoy.steps]:
+    ahead, old = legs(road, convoy), [step.starts for step in planned]
+    if [leg.act for leg in ahead] != [step.act for step in planned]:
         old = [0] * len(ahead)  # a checkpoint has come or gone: the old times say nothing
     steps = []
     for leg, before in zip(ahead, old, strict=True):
