@@ -152,7 +152,7 @@ def _start(problem: Problem, road: Road) -> State:
     servers = [(Act.CHECK, of.place) for of in road.case.checkpoints]
     servers += [(Act.RECEIVE, of.place) for of in road.case.centres]
     services = [_apart(road.services.get(key, [])) for key in servers]
-    most = max((len(booked) for booked in (*entries, *services)), default=0)
+    most = max(0, 0, *map(len, entries), *map(len, services))
     state = with_room(problem, empty_state(problem, 0), most)
     for row, minutes in enumerate(entries):
         state.n_gate[row] = len(minutes)
