@@ -1,22 +1,31 @@
 """Plan an instance of the passage benchmark and write the plan in its referee's format.
 
     python benchmarks/passage.py INSTANCE.json --seconds 60 --seed 0 -o PLAN.json
+    python benchmarks/passage.py INSTANCE.json --seconds 60 --seeds 5 --referee REFEREE.py
 
 The instance becomes a ``Case``, ``safepassage.plan`` plans it, and the plan is written
-back. There is no search and no bound in here.
+back. There is no search and no bound in here. With ``--seeds`` or ``--referee`` every run is a
+process of its own, and the figures are medians; every bound is held against every plan, those of
+``--known`` too. Exits with 1 if a plan was not made or not accepted, or a bound is contradicted.
+Compiling is in no figure: set-up has compiled the loops (``safepassage doctor`` does), and a
+process loads them.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import resource
 import sys
+import tempfile
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from runs import Run, Summary, as_json, figure, judge, markdown, percent, run, summary
 from safepassage import __version__
 from safepassage.model import (
     Act,
@@ -172,36 +181,102 @@ def _referee_convoy(case: Case, convoy: Convoy, numbers: dict[str, int]) -> Json
 
 
 def main() -> int:
-    """Plan one instance and print one line, or one JSON object."""
+    """Plan one instance, once or with several seeds, and print one line or one JSON object."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("instance", type=Path)
     parser.add_argument("--seconds", type=float, default=60.0)
-    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--seed", type=int, default=0, help="the first one")
     parser.add_argument("-o", "--output", type=Path, help="where to write the referee's plan")
-    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.add_argument("--seeds", type=int, default=1, help="how many; figures are medians")
+    parser.add_argument("--referee", type=Path, help="REFEREE INSTANCE PLAN judges every plan")
+    parser.add_argument(
+        "--known", type=Path, action="append", default=[], help="a plan by anyone; with --referee"
+    )
+    shape = parser.add_mutually_exclusive_group()
+    shape.add_argument("--json", action="store_true", help="print one JSON object")
+    shape.add_argument("--markdown", action="store_true", help="print a row for docs/benchmarks.md")
     asked = parser.parse_args()
-    instance = json.loads(asked.instance.read_text())
+    if asked.known and not asked.referee:
+        parser.error("--known needs --referee: a plan that nobody judged proves nothing")
+    return many(asked) if asked.seeds > 1 or asked.referee or asked.markdown else once(asked)
+
+
+def once(asked: argparse.Namespace) -> int:
+    """Plan in this process and print its figures."""
+    instance = json.loads(asked.instance.read_text("utf-8"))
+    started = time.perf_counter()
     case, times = case_of(instance)
     with engine() as workers:
         result = plan(case, times, stop_after(seconds=asked.seconds), asked.seed, workers=workers)
+    took = time.perf_counter() - started
     if isinstance(result, Infeasible):
         print("\n".join(result.reasons), file=sys.stderr)
         return 1
     if asked.output:
-        asked.output.write_text(json.dumps(referee_plan(case, result), separators=(",", ":")))
+        text = json.dumps(referee_plan(case, result), separators=(",", ":"))
+        asked.output.write_text(text, encoding="utf-8")
     figures = {
         "instance": instance["name"],
         "person_hours": round(result.person_hours, 4),
         "lower_bound": round(result.bound.cost / HOUR, 4) if result.bound else None,
         "gap": None if result.gap is None else round(result.gap, 4),
+        "last_exit_h": round(max((c.exits for c in result.convoys), default=0) / HOUR, 2),
         "left": result.left,
         "convoys": len(result.convoys),
         "rounds": result.rounds,
+        "seconds": round(took, 2),
+        "peak_mb": round(peak_mb()),
         "seed": asked.seed,
         "version": __version__,
     }
     print(json.dumps(figures) if asked.json else "  ".join(f"{k} {v}" for k, v in figures.items()))
     return 0
+
+
+def many(asked: argparse.Namespace) -> int:
+    """Plan in one process for each seed, hold what they say against each other, print medians."""
+    known = []
+    for path in asked.known:
+        verdict = judge(asked.referee, asked.instance, path)
+        if verdict.accepted:
+            known.append((path.name, verdict.person_hours))
+    runs = []
+    with tempfile.TemporaryDirectory() as folder:
+        for seed in range(asked.seed, asked.seed + asked.seeds):
+            out = Path(folder) / f"{seed}.json"
+            runs.append(run(asked.instance, asked.seconds, seed, out, asked.referee))
+            if asked.output and out.exists() and runs[-1].person_hours <= _best(runs):
+                asked.output.write_bytes(out.read_bytes())
+    found = summary(runs, known)
+    if asked.json:
+        each = [as_json(of) for of in runs]
+        said = {**as_json(found), "seconds": asked.seconds, "version": __version__, "runs": each}
+        print(json.dumps(said))
+    else:
+        print(markdown([found]) if asked.markdown else _line(found))
+    for line in found.contradictions:
+        print(line, file=sys.stderr)
+    return 0 if found.well else 1
+
+
+def peak_mb() -> float:
+    """Tell the most memory that this process had at once, in 10^6 bytes."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak / 1e6 if sys.platform == "darwin" else peak * 1024 / 1e6
+
+
+def _best(runs: list[Run]) -> float:
+    return min((of.person_hours for of in runs if of.well), default=float("inf"))
+
+
+def _line(found: Summary) -> str:
+    return (
+        f"{found.instance}  plan {figure(found.person_hours)}  bound {figure(found.bound)}"
+        f"  gap {percent(found.gap)}  last exit {found.last_exit_h:.1f} h"
+        f"  planning {found.planning_s:.1f} s{'' if found.kept else ' (late)'}"
+        f"  process {found.process_s:.1f} s  {found.peak_mb:.0f} MB"
+        f"  {len(found.seeds)} seeds  {found.verdict}"
+    )
 
 
 if __name__ == "__main__":

@@ -1,44 +1,40 @@
 """Plan every instance of the passage benchmark in turn, and print one table. Run by ``make bench``.
 
-Each instance is one run of ``passage.py`` in a process of its own. Where the data folder has a
-referee (``../reference/referee.py`` seen from it), the cost and the verdict are the referee's.
+    python benchmarks/table.py DATA [--seconds 60] [--seed 1] [--seeds 1] [--referee PATH] [--json]
+
+``DATA/passage`` holds the instances, ``DATA/passage/best``, if it is there, plans known from
+elsewhere, against which the bounds are held. Where no referee is named, ``../reference/referee.py``
+seen from ``DATA`` judges if it is there. Exits with 1 if a plan was not made or not accepted, or a
+bound is contradicted; with 2 if there are no instances.
 """
+
+from __future__ import annotations
 
 import argparse
 import json
-import subprocess
 import sys
-import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 
-PASSAGE = Path(__file__).with_name("passage.py")
+from runs import Summary, as_json, figure, judge, markdown, percent, run, summary
+
 PLANS = Path(__file__).parent / "results"
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One instance planned: the seconds it took, what was said of it, and whether all is well."""
-
-    instance: str
-    seconds: float
-    cost: str
-    bound: str
-    gap: str
-    verdict: str
-    well: bool
-
-
 def main() -> int:
-    """Print the table; 0 if every plan was made and accepted, 1 if one was not, 2 for no data."""
+    """Print the table; 0 if all is well, 1 if something is not, 2 for no data."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("data", type=Path, help="the folder with passage/*.json in it")
-    parser.add_argument("--seconds", type=int, default=60)
-    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--seconds", type=float, default=60.0)
+    parser.add_argument("--seed", type=int, default=1, help="the first one")
+    parser.add_argument("--seeds", type=int, default=1, help="how many; figures are medians")
+    parser.add_argument("--referee", type=Path)
+    shape = parser.add_mutually_exclusive_group()
+    shape.add_argument("--json", action="store_true", help="print the rows as JSON")
+    shape.add_argument("--markdown", action="store_true", help="print rows for docs/benchmarks.md")
     asked = parser.parse_args()
     # Smallest first: sizes grow from T to XL, and so do the files.
     instances = sorted(
@@ -47,58 +43,63 @@ def main() -> int:
     if not instances:
         sys.stderr.write(f"no instances: {asked.data / 'passage'} holds no *.json\n")
         return 2
-    rows = list(planned(instances, asked.data, asked.seconds, asked.seed))
-    Console(width=110).print(table(rows, asked.seconds, asked.seed))
+    beside = asked.data / ".." / "reference" / "referee.py"
+    referee = asked.referee or (beside if beside.exists() else None)
+    seeds = range(asked.seed, asked.seed + asked.seeds)
+    rows = list(planned(instances, asked.seconds, seeds, referee))
+    if asked.json:
+        print(json.dumps([as_json(row) for row in rows]))
+    elif asked.markdown:
+        print(markdown(rows))
+    else:
+        Console(width=120).print(table(rows, asked.seconds, asked.seeds))
+    for line in (line for row in rows for line in row.contradictions):
+        sys.stderr.write(f"{line}\n")
     return 0 if all(row.well for row in rows) else 1
 
 
-def planned(instances: list[Path], data: Path, seconds: int, seed: int) -> Iterator[Row]:
+def planned(
+    instances: list[Path], seconds: float, seeds: range, referee: Path | None
+) -> Iterator[Summary]:
     """Yield a row for each instance, in the order given."""
     PLANS.mkdir(exist_ok=True)
-    referee = data / ".." / "reference" / "referee.py"
     for instance in instances:
-        plan = PLANS / f"{instance.stem}.plan.json"
-        plan.unlink(missing_ok=True)
-        started = time.perf_counter()
-        asked = ["--seconds", str(seconds), "--seed", str(seed), "-o", str(plan)]
-        made = subprocess.run([sys.executable, PASSAGE, instance, *asked], check=False)
-        took = time.perf_counter() - started
-        if made.returncode or not plan.exists():
-            yield Row(instance.stem, took, "-", "-", "-", "no plan", well=False)
-        elif referee.exists():
-            yield judged(instance, plan, referee, took)
-        else:
-            yield Row(instance.stem, took, "-", f"{bound(plan):,.0f}", "-", "no referee", well=True)
+        runs = [
+            run(instance, seconds, seed, PLANS / f"{instance.stem}.{seed}.plan.json", referee)
+            for seed in seeds
+        ]
+        yield summary(runs, known(instance, referee))
 
 
-def judged(instance: Path, plan: Path, referee: Path, took: float) -> Row:
-    """Return the row of a plan with the referee's verdict on it."""
-    said = subprocess.run(
-        [sys.executable, referee, instance, plan], check=False, capture_output=True, text=True
-    )
-    verdict = json.loads(said.stdout)
-    cost, below = float(verdict.get("person_hours_at_risk", 0)), bound(plan)
-    gap = f"{(cost - below) / cost:.1%}" if cost and below else "-"
-    word = "accepted" if verdict["feasible"] else "refused: " + "; ".join(verdict["faults"][:2])
-    return Row(
-        instance.stem, took, f"{cost:,.0f}", f"{below:,.0f}", gap, word, well=verdict["feasible"]
-    )
+def known(instance: Path, referee: Path | None) -> list[tuple[str, float]]:
+    """Give the cost of a plan that came with the data, if there is one and the referee takes it."""
+    plan = instance.parent / "best" / instance.name
+    if referee is None or not plan.exists():
+        return []
+    verdict = judge(referee, instance, plan)
+    return [(f"best/{instance.name}", verdict.person_hours)] if verdict.accepted else []
 
 
-def bound(plan: Path) -> float:
-    """Return the lower bound that a plan claims, in person-hours; 0 if it claims none."""
-    return float(json.loads(plan.read_text("utf-8")).get("lower_bound_person_hours") or 0)
-
-
-def table(rows: list[Row], seconds: int, seed: int) -> Table:
+def table(rows: list[Summary], seconds: float, seeds: int) -> Table:
     """Return the rows as a table, in the order given."""
-    made = Table(title=f"passage: {seconds} s each, seed {seed}, costs in person-hours")
+    of = f"medians of {seeds} seeds" if seeds > 1 else "one seed"
+    made = Table(title=f"passage: {seconds:g} s each, {of}, costs in person-hours")
     made.add_column("instance")
-    for name in ("wall s", "plan", "bound", "gap"):
+    for name in ("plan", "bound", "gap", "last exit h", "planning s", "process s", "MB"):
         made.add_column(name, justify="right")
     made.add_column("referee")
     for row in rows:
-        made.add_row(row.instance, f"{row.seconds:.1f}", row.cost, row.bound, row.gap, row.verdict)
+        made.add_row(
+            row.instance,
+            figure(row.person_hours),
+            figure(row.bound),
+            percent(row.gap),
+            f"{row.last_exit_h:.1f}",
+            f"{row.planning_s:.1f}" + ("" if row.kept else " late"),
+            f"{row.process_s:.1f}",
+            f"{row.peak_mb:.0f}",
+            row.verdict,
+        )
     return made
 
 
