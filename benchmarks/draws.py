@@ -1,0 +1,275 @@
+"""Random small cases, drawn fast: a million of them in hours, where hypothesis would take days.
+
+Whatever a case can have turns up: opening hours, dwell, families, needs, alternative layouts, late
+vehicles, party windows, closures, odd seconds, no road, roads that break the triangle inequality,
+nobody waiting, no room, estimates other than the likely one. Shares nothing with the strategies
+of the tests, so that what one of them never draws the other may.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from itertools import pairwise
+from typing import Final, TypeVar
+
+import numpy as np
+
+from safepassage.model import (
+    Calendar,
+    Case,
+    Centre,
+    Checkpoint,
+    Corridor,
+    Demand,
+    EscortTeam,
+    Fleet,
+    Group,
+    Needs,
+    Party,
+    Place,
+    Route,
+    Rules,
+    Segment,
+    VehicleType,
+    Window,
+    calendar,
+)
+from safepassage.roads import TravelTimes
+from safepassage.units import MINUTE, Seconds
+
+T = TypeVar("T")
+
+START: Final = datetime(2022, 5, 5, tzinfo=UTC)
+BATCH: Final = 512
+"""Numbers drawn at once: one call of numpy for each would cost as much as the planning."""
+
+LAYOUTS: Final = (
+    Needs(4, 0, 0),
+    Needs(9, 0, 0),
+    Needs(3, 1, 0),
+    Needs(2, 0, 1),
+    Needs(0, 1, 1),
+    Needs(1, 0, 0),
+)
+WEIGHTS: Final = (Needs(1, 1, 1), Needs(1, 2, 4), Needs(2, 4, 6), Needs(3, 5, 7))
+
+
+class Chance:
+    """A stream of choices: the same seed and number give the same ones on every machine."""
+
+    def __init__(self, seed: int, number: int) -> None:
+        self._rng = np.random.default_rng([seed, number])
+        self._drawn: list[int] = []
+
+    def below(self, limit: int) -> int:
+        """Draw 0 to ``limit - 1``; the skew of a remainder of 2^32 does not matter here."""
+        if not self._drawn:
+            self._drawn = self._rng.integers(0, 1 << 32, BATCH).tolist()
+        return self._drawn.pop() % limit
+
+    def of(self, *choices: T) -> T:
+        """Choose one; whatever stands there twice comes twice as often."""
+        return choices[self.below(len(choices))]
+
+    def between(self, least: int, most: int) -> int:
+        """Draw a whole number, both ends included."""
+        return least + self.below(most - least + 1)
+
+    def once_in(self, n: int) -> bool:
+        """Say yes once in ``n`` times."""
+        return self.below(n) == 0
+
+    def some(self, of: Sequence[T], most: int) -> list[T]:
+        """Choose up to ``most`` different ones, in any order."""
+        left = list(of)
+        count = min(self.below(most + 1), len(left))
+        return [left.pop(self.below(len(left))) for _ in range(count)]
+
+    def seconds(self, least: int, most: int) -> Seconds:
+        """Draw whole minutes; once in four some odd seconds more."""
+        odd = self.between(1, MINUTE - 1) if self.once_in(4) else 0
+        return self.between(least, most) * MINUTE + odd
+
+    def windows(self, horizon: int) -> Calendar:
+        """Draw one to three windows; they may reach beyond the horizon, in minutes."""
+        drawn = []
+        for _ in range(self.of(1, 1, 2, 3)):
+            opens = self.seconds(0, horizon * 2 // 3)
+            drawn.append(Window(opens, opens + self.of(10, 30, 120, 300, 900) * MINUTE))
+        return calendar(tuple(drawn))
+
+
+def draw(seed: int, number: int) -> tuple[Case, TravelTimes]:
+    """Draw the case of that number: one to three points, none to six vehicles, a day at most."""
+    chance = Chance(seed, number)
+    horizon = chance.of(120, 300, 600, 600, 1000, 1440, 1440)
+    gates = [f"gate-{n}" for n in range(chance.of(1, 1, 2))]
+    checks = [f"check-{n}" for n in range(chance.of(0, 1, 2))]
+    depots = ["depot-0", "depot-1"][: chance.of(1, 1, 2)]
+    centres = [f"centre-{n}" for n in range(chance.of(1, 1, 2, 3))]
+    chains = _chains(chance, gates, checks)
+    kinds = tuple(_kind(chance, n) for n in range(chance.of(1, 1, 2, 3)))
+    segments = _segments(chance, chains, horizon)
+    waiting = [*gates, *checks, *(key for chain in chains for key in chain)]
+    case = Case(
+        id="drawn",
+        title=f"Drawn case {number} of seed {seed}",
+        start=START,
+        horizon=horizon * MINUTE + chance.of(0, 0, 0, 30),
+        zones=("UTC",),
+        places=tuple(Place(key, key) for key in dict.fromkeys([*waiting, *depots, *centres])),
+        segments=segments,
+        corridors=_corridors(chance, gates, horizon),
+        routes=_routes(chains),
+        groups=_groups(chance, chains, horizon),
+        vehicle_types=kinds,
+        fleets=_fleets(chance, kinds, [*depots, *centres]),
+        teams=tuple(
+            EscortTeam(f"team-{n}", "T")
+            for n in range(chance.of(*[1] * 8, *[2] * 5, 3, 3) * (not chance.once_in(40)))
+        ),
+        centres=tuple(_centre(chance, key) for key in centres),
+        checkpoints=_checkpoints(chance, gates, checks, horizon),
+        parties=(Party("north", "North"),),
+        rules=Rules(
+            margin=chance.of(0, 5, 10, 10) * MINUTE + chance.of(0, 0, 0, 15),
+            max_convoy=chance.of(1, 2, 2, 3, 20),
+            escort_turnaround=chance.of(0, 10, 60) * MINUTE,
+            weights=chance.of(*WEIGHTS),
+        ),
+        demand=chance.of(Demand.LIKELY, Demand.LIKELY, Demand.LEAST, Demand.MOST),
+    )
+    return case, _times(chance, case, gates, [*depots, *centres])
+
+
+def _chains(chance: Chance, gates: list[str], checks: list[str]) -> list[list[str]]:
+    """Lay one or two roads from each point to a gate, past some checkpoints and a junction."""
+    chains: list[list[str]] = []
+    for point in range(chance.of(1, 1, 2, 3)):
+        for _ in range(chance.of(1, 1, 2)):
+            middle = chance.some([*checks, f"turn-{len(chains)}"], 2)
+            chains.append([f"point-{point}", *middle, chance.of(*gates)])
+    return chains
+
+
+def _segments(chance: Chance, chains: list[list[str]], horizon: int) -> tuple[Segment, ...]:
+    return tuple(
+        Segment(
+            f"leg-{r}-{i}",
+            start,
+            end,
+            drive=chance.seconds(chance.of(0, 1, 1), chance.of(5, 15, 30)),
+            party=chance.of(None, "north"),
+            windows=chance.windows(horizon) if chance.once_in(8) else None,
+            closures=chance.windows(horizon) if chance.once_in(8) else (),
+        )
+        for r, chain in enumerate(chains)
+        for i, (start, end) in enumerate(pairwise(chain))
+    )
+
+
+def _corridors(chance: Chance, gates: list[str], horizon: int) -> tuple[Corridor, ...]:
+    return tuple(
+        Corridor(f"corridor-{g}", "C", chance.windows(horizon), chance.of(0, 1, 5, 20, 45) * MINUTE)
+        for g in range(len(gates))
+    )
+
+
+def _routes(chains: list[list[str]]) -> tuple[Route, ...]:
+    return tuple(
+        Route(
+            f"route-{r}",
+            f"corridor-{chain[-1].removeprefix('gate-')}",
+            tuple(f"leg-{r}-{i}" for i in range(len(chain) - 1)),
+        )
+        for r, chain in enumerate(chains)
+    )
+
+
+def _groups(chance: Chance, chains: list[list[str]], horizon: int) -> tuple[Group, ...]:
+    """Let none to three groups wait at each point, in families of one size."""
+    groups = []
+    for point in dict.fromkeys(chain[0] for chain in chains):
+        family = chance.of(1, 1, 1, 2, 3, 5)
+        for g in range(chance.of(0, 1, 1, 1, 2, 2, 3)):
+            likely = Needs(chance.below(13), chance.of(0, 0, 0, 1, 2), chance.of(0, 0, 0, 1))
+            groups.append(
+                Group(
+                    f"group-{point}-{g}",
+                    point,
+                    likely,
+                    least=Needs(likely.seated // 2, 0, likely.stretcher) if g else None,
+                    most=likely + Needs(3, 1, 0) if g else None,
+                    released=chance.of(0, 0, 1) * chance.seconds(0, horizon),
+                    family=family,
+                )
+            )
+    return tuple(groups)
+
+
+def _kind(chance: Chance, number: int) -> VehicleType:
+    layouts = chance.some(LAYOUTS, 2) or [LAYOUTS[0]]
+    loads, unloads = chance.seconds(0, 20), chance.seconds(0, 20)
+    return VehicleType(f"type-{number}", f"Type {number}", tuple(layouts), loads, unloads)
+
+
+def _fleets(chance: Chance, kinds: tuple[VehicleType, ...], stands: list[str]) -> tuple[Fleet, ...]:
+    return tuple(
+        Fleet(
+            kind.id,
+            chance.of(stands[0], *stands),
+            chance.of(0, *[1] * 4, *[2] * 4, 3),
+            chance.of(0, 0, 1) * chance.seconds(0, 200),
+        )
+        for kind in kinds
+        for _ in range(chance.of(1, 1, 2))
+    )
+
+
+def _centre(chance: Chance, key: str) -> Centre:
+    return Centre(key, chance.of(0, 3, *[10] * 4, *[100] * 8), chance.of(7, 20, 60, 500))
+
+
+def _checkpoints(
+    chance: Chance, gates: list[str], checks: list[str], horizon: int
+) -> tuple[Checkpoint, ...]:
+    """Put a checkpoint where one is named, and at some gates."""
+    stands = [*checks, *(gate for gate in gates if chance.once_in(3))]
+    return tuple(
+        Checkpoint(
+            key,
+            chance.of(2, 6, 7, 30),
+            chance.windows(horizon) if chance.once_in(2) else None,
+            chance.of(0, 0, 1) * chance.seconds(0, 30),
+        )
+        for key in stands
+    )
+
+
+def _times(chance: Chance, case: Case, gates: list[str], ends: list[str]) -> TravelTimes:
+    """Give every free way its seconds, at random: no triangle inequality, and now and then no road.
+
+    One type may be slower than the others; half of the cases drive the segments as stated.
+    """
+    keys = [place.id for place in case.places]
+    at = {key: n for n, key in enumerate(keys)}
+    slower = [1, *(chance.of(1, 1, 2) for _ in case.vehicle_types[1:])]
+    between = np.full((len(keys), len(keys), len(slower)), -1, dtype=np.int64)
+    between[range(len(keys)), range(len(keys))] = 0
+    for gate in gates:
+        for end in ends:
+            if not chance.once_in(20):
+                way = chance.of(0, 1, 5, 20, 60, 90) * MINUTE + chance.of(0, 0, 0, 40)
+                between[at[gate], at[end]] = [way * times for times in slower]
+                back = way if chance.once_in(2) else chance.of(1, 10, 45) * MINUTE
+                between[at[end], at[gate]] = [back * times for times in slower]
+    own = chance.once_in(2)
+    along = [[(s.drive or 0) * (t if own else 1) for t in slower] for s in case.segments]
+    return TravelTimes(
+        places=tuple(keys),
+        segments=tuple(segment.id for segment in case.segments),
+        types=tuple(kind.id for kind in case.vehicle_types),
+        between=between,
+        along=np.array(along, dtype=np.int64),
+    )

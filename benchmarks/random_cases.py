@@ -1,0 +1,209 @@
+"""Plan random small cases by the hundred thousand, and let nothing pass that is not sound.
+
+    python benchmarks/random_cases.py --cases 1000000 --seed 1 --workers 2 [--first 0] [--json]
+    python benchmarks/random_cases.py --only 4711 --seed 1
+
+Every case is planned and proven; the plan must pass ``check``, its bound must not lie above it, and
+an answer that nobody can be moved must give reasons. Every ``--deep``-th case is planned again with
+other seeds and a round of search, and its bound proven with slots of every width: no plan of any
+seed may beat any bound, ``proven`` must hold against all, and the same seed gives the same plan.
+A case that fails prints its number; ``--only`` replays it. ``--first`` runs in slices: numbers are
+the cases' own, whoever runs them. Exits with 1 if a case failed.
+
+Compiling is in no figure: the workers plan one case before the clock starts.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+import traceback
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass, field
+from typing import Final
+
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from draws import draw
+from safepassage import __version__
+from safepassage.model import Case, Infeasible, Plan
+from safepassage.planning import AfterRounds, check, plan, warnings
+from safepassage.roads import TravelTimes
+
+SLICE: Final = 200
+"""Cases that a worker plans before it reports."""
+
+OTHERS: Final = (1, 2)
+"""Seeds of the plans that are held against a bound."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A case that failed, by its number, and what was wrong."""
+
+    number: int
+    what: str
+
+
+@dataclass
+class Found:
+    """What some cases gave; counts of answers by kind."""
+
+    answers: Counter[str] = field(default_factory=Counter)
+    failures: list[Failure] = field(default_factory=list)
+
+    def add(self, other: Found) -> None:
+        """Take in what other cases gave."""
+        self.answers += other.answers
+        self.failures += other.failures
+
+
+def main() -> int:
+    """Plan the cases; 0 if all are sound."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0] if __doc__ else None)
+    parser.add_argument("--cases", type=int, default=10_000)
+    parser.add_argument("--first", type=int, default=0, help="number of the first case")
+    parser.add_argument("--seed", type=int, default=1, help="of the drawing")
+    parser.add_argument("--workers", type=int, default=1)
+    parser.add_argument("--deep", type=int, default=200, help="every so many cases; 0 for none")
+    parser.add_argument("--only", type=int, help="replay the case of that number, deeply")
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    asked = parser.parse_args()
+    if asked.only is not None:
+        return replay(asked.seed, asked.only)
+    if asked.cases < 1 or asked.workers < 1 or min(asked.first, asked.seed, asked.deep) < 0:
+        parser.error("cases and workers are 1 or more, the rest 0 or more")
+    found, took = run(asked)
+    for failure in sorted(found.failures, key=lambda each: each.number):
+        print(f"case {failure.number} of seed {asked.seed}: {failure.what}", file=sys.stderr)
+    figures = {
+        "cases": asked.cases,
+        "first": asked.first,
+        "seed": asked.seed,
+        "deep": asked.deep,
+        "workers": asked.workers,
+        "answers": dict(sorted(found.answers.items())),
+        "failures": sorted(each.number for each in found.failures),
+        "seconds": round(took, 1),
+        "cases_per_second": round(asked.cases / took, 1),
+        "version": __version__,
+    }
+    print(json.dumps(figures) if asked.json else "  ".join(f"{k} {v}" for k, v in figures.items()))
+    return 1 if found.failures else 0
+
+
+def run(asked: argparse.Namespace) -> tuple[Found, float]:
+    """Share the cases among workers; return what was found, and the seconds it took."""
+    end = asked.first + asked.cases
+    slices = [range(at, min(at + SLICE, end)) for at in range(asked.first, end, SLICE)]
+    found = Found()
+    with ProcessPoolExecutor(asked.workers, initializer=warm) as pool, _progress() as progress:
+        # The first slice waits for the workers to be warm.
+        for _ in pool.map(abs, range(asked.workers)):
+            pass
+        bar = progress.add_task("planning", total=asked.cases, failed=0)
+        started = time.perf_counter()
+        jobs = [pool.submit(judged, asked.seed, numbers, asked.deep) for numbers in slices]
+        for job in as_completed(jobs):
+            found.add(job.result())
+            done = sum(found.answers.values())
+            progress.update(bar, completed=done, failed=len(found.failures))
+        took = time.perf_counter() - started
+    return found, took
+
+
+def warm() -> None:
+    """Load the compiled loops, and HiGHS; whatever fails here fails again where it is counted."""
+    judged(0, range(20), deep=0)
+
+
+def judged(seed: int, numbers: Iterable[int], deep: int) -> Found:
+    """Plan some cases and judge every answer; a crash is a failure too."""
+    found = Found()
+    for number in numbers:
+        try:
+            kind, faults = _judge(seed, number, deeply=deep > 0 and number % deep == 0)
+        except Exception as crash:  # noqa: BLE001 - that nothing crashes is what is tested
+            at = traceback.extract_tb(crash.__traceback__)[-1]
+            where = f"{at.filename.rpartition('/')[2]}:{at.lineno}"
+            kind, faults = "crash", [f"{type(crash).__name__} at {where}: {crash}"]
+        found.answers[kind] += 1
+        if faults:
+            found.failures.append(Failure(number, "; ".join(faults)))
+    return found
+
+
+def replay(seed: int, number: int) -> int:
+    """Plan one case with everything said aloud; a crash shows its way."""
+    case, times = draw(seed, number)
+    print(case)
+    print(times)
+    kind, faults = _judge(seed, number, deeply=True)
+    print(f"case {number} of seed {seed}: {kind}; {'; '.join(faults) or 'sound'}")
+    return 1 if faults else 0
+
+
+def _judge(seed: int, number: int, *, deeply: bool) -> tuple[str, list[str]]:
+    case, times = draw(seed, number)
+    # With no round of search the coarsest program is the only one; with one round, all are solved.
+    made = plan(case, times, AfterRounds(1 if deeply else 0))
+    faults = list(unsound(case, times, made))
+    if deeply:
+        faults += contradicted(case, times, made)
+    return _kind(made) + (", deep" if deeply else ""), faults
+
+
+def _kind(made: Plan | Infeasible) -> str:
+    if isinstance(made, Infeasible):
+        return "nobody can be moved"
+    if not made.convoys:
+        return "nobody waits"
+    return "proven optimal" if made.proven else "plan with a gap"
+
+
+def unsound(case: Case, times: TravelTimes, made: Plan | Infeasible) -> Iterator[str]:
+    """Tell what is wrong with an answer by itself."""
+    if isinstance(made, Infeasible):
+        if not made.reasons:
+            yield "nobody can be moved, and no reason is given"
+        return
+    yield from (f"{violation}" for violation in check(case, times, made))
+    if made.bound is None or not 0 <= made.bound.risk <= made.risk:
+        yield f"bound {made.bound} of a plan that costs {made.risk}"
+
+
+def contradicted(case: Case, times: TravelTimes, made: Plan | Infeasible) -> Iterator[str]:
+    """Hold an answer against plans of other seeds, and against itself made again."""
+    if isinstance(made, Plan) and not all(warnings(case, times, made)):
+        yield "an empty warning"
+    again = plan(case, times, AfterRounds(1))
+    if again != made:
+        yield "the same seed gives another answer"
+    for seed in OTHERS:
+        other = plan(case, times, AfterRounds(1), seed, prove=False)
+        if isinstance(other, Infeasible) != isinstance(made, Infeasible):
+            yield f"seed {seed} gives {_kind(other)}"
+        if isinstance(other, Plan) and isinstance(made, Plan) and made.bound is not None:
+            yield from (f"seed {seed}: {violation}" for violation in check(case, times, other))
+            if other.risk < made.bound.risk:
+                yield f"seed {seed} costs {other.risk}, below the bound {made.bound}"
+
+
+def _progress() -> Progress:
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[failed]} failed"),
+        TimeRemainingColumn(),
+        disable=not sys.stderr.isatty(),
+        transient=True,
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())
