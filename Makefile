@@ -4,7 +4,7 @@
 .POSIX:
 .SUFFIXES:
 .DELETE_ON_ERROR:
-.PHONY: help demo test check bench docs lock clean
+.PHONY: help demo test check bench bench-peers docs lock clean
 
 # The interpreter that makes .venv: the first of these that is new enough and has pip, or yours:
 # make PYTHON=/path/to/python
@@ -21,6 +21,7 @@ help:
 	@echo 'make test    run the tests (sets up Chromium for the page tests)'
 	@echo 'make check   format, lint, types, floors, docs'
 	@echo 'make bench DATA=folder [SECONDS=60] [SEED=1]   plan every instance in folder/passage'
+	@echo 'make bench-peers DATA=folder REFEREE=path [SECONDS=60]   the same against OR-Tools and PyVRP'
 	@echo 'make docs    build the documentation into site/'
 	@echo 'make lock    pin the newest versions that pyproject.toml allows'
 	@echo 'make clean   remove .venv and everything built'
@@ -46,11 +47,15 @@ bench: .venv/.ready
 	@test -n "$(DATA)" || { echo 'usage: make bench DATA=folder [SECONDS=60] [SEED=1]   (folder/passage holds the instances)' >&2; exit 2; }
 	@$(PY) benchmarks/table.py "$(DATA)" --seconds "$(SECONDS)" --seed "$(SEED)"
 
+bench-peers: .venv/.ready .venv-peers/.ready
+	@test -n "$(DATA)" -a -n "$(REFEREE)" || { echo 'usage: make bench-peers DATA=folder REFEREE=path [SECONDS=60]' >&2; exit 2; }
+	@$(PY) benchmarks/peers.py "$(DATA)" --seconds "$(SECONDS)" --referee "$(REFEREE)" --python .venv-peers/bin/python
+
 lock: .venv/.ready-dev
 	@sh tools/lock
 
 clean:
-	rm -rf .venv site .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage
+	rm -rf .venv .venv-peers site .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage
 	find src tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Set-up. A stamp says that the lock file beside it is installed; an interrupted set-up starts over.
@@ -70,6 +75,14 @@ $(PY):
 	@python="$(PYTHON)"; \
 	$(need_python); \
 	"$$python" -m venv --without-pip --clear .venv
+
+# The peers' packages bring a HiGHS of their own, which cannot live beside ours: their own .venv.
+.venv-peers/.ready: requirements-peers.txt
+	@python="$(PYTHON)"; $(need_python); \
+	"$$python" -m venv --without-pip --clear .venv-peers && \
+	"$$python" -m pip --disable-pip-version-check --python .venv-peers/bin/python \
+		install -qq --require-hashes --no-deps -r requirements-peers.txt
+	@touch $@
 
 # numba compiles the engine's loops at their first use and keeps the result beside the source.
 warm = echo 'Compiling the planning engine: half a minute, once' && .venv/bin/safepassage doctor

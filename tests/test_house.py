@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[1]
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-LOCKS = ("requirements.txt", "requirements-dev.txt")
+LOCKS = ("requirements.txt", "requirements-dev.txt", "requirements-peers.txt")
 
 # Built or fetched, never shipped: see .gitignore.
-NOT_SHIPPED = {".git", ".venv", "site", "dist", "results", "__pycache__", "htmlcov"}
+NOT_SHIPPED = {".git", ".venv", ".venv-peers", "site", "dist", "results", "__pycache__", "htmlcov"}
 CACHES = re.compile(r"\.\w+_cache$|\.hypothesis$|\.coverage")
 
 # Written in halves, so that this file passes its own test.
@@ -76,6 +76,8 @@ EXTRAS = {
     for extra in PROJECT["project"]["optional-dependencies"].values()
     for name in extra
 }
+# What benchmarks compare with is installed apart, by `make bench-peers`.
+PEERS = {_normal(name) for name in PROJECT["dependency-groups"].pop("peers")}
 GROUPS = {_normal(name) for group in PROJECT["dependency-groups"].values() for name in group}
 
 
@@ -95,7 +97,7 @@ def _imported(folder: str) -> dict[str, Path]:
     ("folder", "declared"),
     [
         ("src", RUNTIME | EXTRAS),
-        ("benchmarks", RUNTIME | EXTRAS | GROUPS),
+        ("benchmarks", RUNTIME | EXTRAS | GROUPS | PEERS),
         ("tests", RUNTIME | EXTRAS | GROUPS),
     ],
 )
@@ -144,6 +146,7 @@ def test_the_lock_files_hold_what_pyproject_declares() -> None:
     everything = {name for name, _ in _pins("requirements-dev.txt").values()}
     assert runtime >= RUNTIME
     assert everything >= RUNTIME | EXTRAS | GROUPS
+    assert {name for name, _ in _pins("requirements-peers.txt").values()} >= PEERS
 
 
 def test_tests_run_on_the_versions_that_users_get() -> None:
