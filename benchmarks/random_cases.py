@@ -172,8 +172,8 @@ def unsound(case: Case, times: TravelTimes, made: Plan | Infeasible) -> Iterator
             yield "nobody can be moved, and no reason is given"
         return
     yield from (f"{violation}" for violation in check(case, times, made))
-    if made.bound is None or not 0 <= made.bound.risk <= made.risk:
-        yield f"bound {made.bound} of a plan that costs {made.risk}"
+    if made.bound is None or not 0 <= made.bound.cost <= made.cost:
+        yield f"bound {made.bound} of a plan that costs {made.cost}"
 
 
 def contradicted(case: Case, times: TravelTimes, made: Plan | Infeasible) -> Iterator[str]:
@@ -189,8 +189,8 @@ def contradicted(case: Case, times: TravelTimes, made: Plan | Infeasible) -> Ite
             yield f"seed {seed} gives {_kind(other)}"
         if isinstance(other, Plan) and isinstance(made, Plan) and made.bound is not None:
             yield from (f"seed {seed}: {violation}" for violation in check(case, times, other))
-            if other.risk < made.bound.risk:
-                yield f"seed {seed} costs {other.risk}, below the bound {made.bound}"
+            if other.cost < made.bound.cost:
+                yield f"seed {seed} costs {other.cost}, below the bound {made.bound}"
 
 
 def _progress() -> Progress:

@@ -18,8 +18,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from passage import case_of  # type: ignore[import-not-found]
-
+from passage import case_of
 from safepassage import __version__
 from safepassage.model import Case, Fleet, Infeasible, Needs, Plan, Window, delayed, planned
 from safepassage.planning import AfterRounds, Replanned, Situation, Way, check, plan, replan

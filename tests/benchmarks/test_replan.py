@@ -6,14 +6,14 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.benchmarks.test_passage import INSTANCE, ROOT
+from tests.benchmarks.instances import ONE_BUS, ROOT
 
 
 @pytest.mark.parametrize(
     "change", ["late", "window", "segment", "vehicles", "people", "checkpoint"]
 )
 def test_every_change_is_answered_with_a_plan_that_is_accepted(tmp_path: Path, change: str) -> None:
-    (tmp_path / "one-bus.json").write_text(json.dumps(INSTANCE), encoding="utf-8")
+    (tmp_path / "one-bus.json").write_text(json.dumps(ONE_BUS), encoding="utf-8")
     done = subprocess.run(
         [
             sys.executable,

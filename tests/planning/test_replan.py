@@ -334,7 +334,7 @@ def test_every_way_on_keeps_the_rules_and_no_plan_beats_its_bound(
         assert all(violation.who in found.stuck for violation in broken), broken
         assert {convoy.id for convoy in found.plan.convoys} >= inside
         assert found.plan.bound is not None
-        assert found.plan.bound.risk <= found.plan.risk
+        assert found.plan.bound.cost <= found.plan.cost
         assert all(entered_later(convoy, of, inside) for convoy in found.plan.convoys)
 
 

@@ -107,7 +107,7 @@ def _figures(case: Case, found: Replanned, folder: Path) -> dict[str, object]:
             for of in found.candidates
         ],
         "person_hours": found.plan.person_hours,
-        "lower_bound_person_hours": found.plan.bound.risk / HOUR if found.plan.bound else None,
+        "lower_bound_person_hours": found.plan.bound.cost / HOUR if found.plan.bound else None,
         "left": found.plan.left,
         "notices": found.notices,
         "changes": [

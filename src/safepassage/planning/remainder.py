@@ -113,7 +113,7 @@ def _stands(problem: Problem, index: Index, road: Road, now: int) -> tuple[Probl
             locations=names,
             n_depots=index.n_depots + len(extra),
             vehicles=vehicles,
-            teams=_teams(road),
+            teams=_teams(road, problem.teams),
         ),
     )
 
@@ -161,12 +161,13 @@ def _start(problem: Problem, road: Road) -> State:
         state.n_busy[row] = len(pairs)
         state.begins[row, : len(pairs)] = [starts for starts, _ in pairs]
         state.ends[row, : len(pairs)] = [ends for _, ends in pairs]
-    state.team_free[:] = sorted(_teams(road))
+    state.team_free[:] = sorted(_teams(road, problem.teams))
     return state
 
 
-def _teams(road: Road) -> tuple[int, ...]:
-    return tuple(whole_minutes(road.teams[team.id]) // MINUTE for team in road.case.teams)
+def _teams(road: Road, count: int) -> tuple[int, ...]:
+    escorts = [team.id for team in road.case.teams] if road.case.rules.escorted else [None] * count
+    return tuple(whole_minutes(road.teams[key]) // MINUTE for key in escorts)
 
 
 def _around(entries: list[Seconds]) -> list[int]:

@@ -197,11 +197,13 @@ def _plan(
         demand=case.demand,
         convoys=convoys,
         risk=cost.risk(case, convoys),
+        clearance=cost.clearance(case, convoys),
         left=cost.left_behind(case, convoys),
         bound=bound,
         seed=seed,
         rounds=rounds,
         version=VERSION,
+        objective=case.rules.objective,
     )
 
 
@@ -212,7 +214,7 @@ def _proofs(situation: Situation, done: Underway, rest: Remainder, stop: Stop) -
 
 
 def _from_here(bound: Bound) -> Bound:
-    return Bound(bound.risk, f"from here on, who is under way as shown: {bound.proof}")
+    return Bound(bound.cost, f"from here on, who is under way as shown: {bound.proof}")
 
 
 # ── Three ways on ───────────────────────────────────────────────────────────────────

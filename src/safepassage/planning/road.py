@@ -61,7 +61,7 @@ class Road:
     stands
         Where each vehicle is, and from when on it can leave there.
     teams
-        From when on each team can enter.
+        From when on each team can enter; unescorted, one that none waits for: None.
     heading
         Vehicles that have set off already, and the gate to which they are on their way.
     """
@@ -72,7 +72,7 @@ class Road:
     entries: dict[tuple[str, str], list[Seconds]] = field(default_factory=dict)
     services: dict[tuple[Act, PlaceId], list[tuple[Seconds, Seconds]]] = field(default_factory=dict)
     stands: dict[VehicleId, tuple[PlaceId, Seconds]] = field(default_factory=dict)
-    teams: dict[TeamId, Seconds] = field(default_factory=dict)
+    teams: dict[TeamId | None, Seconds] = field(default_factory=dict)
     heading: dict[VehicleId, PlaceId] = field(default_factory=dict)
 
     @classmethod
@@ -80,7 +80,8 @@ class Road:
         """Give the road before anybody has left."""
         fleet = {vehicle.id: vehicle for vehicle in case.vehicles}
         stands = {key: (of.depot, whole_minutes(of.available)) for key, of in fleet.items()}
-        teams = {team.id: 0 for team in case.teams}
+        escorts = [team.id for team in case.teams] if case.rules.escorted else [None]
+        teams: dict[TeamId | None, Seconds] = dict.fromkeys(escorts, 0)
         return cls(case, times, fleet, stands=stands, teams=teams)
 
     def book(self, convoy: Convoy) -> None:
@@ -100,7 +101,8 @@ class Road:
     def book_pools(self, convoy: Convoy) -> None:
         """Send its vehicles and its team on their way."""
         turnaround = whole_minutes(self.case.rules.escort_turnaround)
-        self.teams[convoy.team] = max(self.teams[convoy.team], convoy.exits + turnaround)
+        if convoy.team is not None:
+            self.teams[convoy.team] = max(self.teams[convoy.team], convoy.exits + turnaround)
         vehicles = [self.fleet[load.vehicle] for load in convoy.loads]
         free = convoy.received + max(whole_minutes(of.type.unloads) for of in vehicles)
         for vehicle in vehicles:
@@ -205,8 +207,8 @@ def _legs(road: Road, convoy: Convoy, route: Route) -> Iterator[Leg]:
                 yield Leg(Act.HOLD, segment.end, None, whole_minutes(checkpoint.dwell))
     way = times.way(case.gate(route), convoy.centre, keys)
     yield Leg(Act.TRANSIT, convoy.centre, None, whole_minutes(way or 0))
-    rate = next(c.people_per_hour for c in case.centres if c.place == convoy.centre)
-    yield Leg(Act.RECEIVE, convoy.centre, None, service_time(convoy.aboard.total, rate))
+    centre = next(c for c in case.centres if c.place == convoy.centre)
+    yield Leg(Act.RECEIVE, convoy.centre, None, centre.intake_time(convoy.aboard.total))
 
 
 def _side(route: Route, act: Act, segment: str | None) -> str:
