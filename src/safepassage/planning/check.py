@@ -261,6 +261,9 @@ def _column(case: Case, convoy: Convoy) -> Iterator[Violation]:
         yield Violation(
             Rule.CONVOY, convoy.id, f"has {len(ids)} vehicles, {most} at the most", convoy.enters
         )
+    if convoy.aboard == NOBODY:
+        empty = "carries nobody: no convoy goes in for nothing"
+        yield Violation(Rule.CONVOY, convoy.id, empty, convoy.enters)
     if len(set(ids)) < len(ids):
         yield Violation(Rule.CONVOY, convoy.id, "has a vehicle twice")
 

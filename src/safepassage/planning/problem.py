@@ -149,7 +149,7 @@ def compile_case(case: Case, times: TravelTimes) -> tuple[Problem, Index]:
         max_convoy=case.rules.max_convoy,
         # where every vehicle has an escort of its own, none ever waits for one
         turnaround=_up(case.rules.escort_turnaround) if escorted else 0,
-        teams=len(case.teams if escorted else case.vehicles),
+        teams=len(index.teams),
         weight=_ints(list(case.rules.weights)),
         layout_first=_first([kind.layouts for kind in case.vehicle_types]),
         seats=seats,
@@ -195,7 +195,7 @@ def _index(case: Case) -> Index:
         points=points,
         cohorts=tuple(g.id for place in points for g in _cohorts(case) if g.place == place),
         vehicles=vehicles,
-        teams=(0,) * len(case.teams),
+        teams=(0,) * len(case.teams if case.rules.escorted else case.vehicles),
     )
 
 

@@ -46,9 +46,9 @@ class Proofs:
         hangs on the machine, and the same rounds must give the same plan.
         """
         proven = self.best if self._stop.timed else self._alone
-        return self.risk_of(saved) <= proven.cost
+        return self.cost_of(saved) <= proven.cost
 
-    def risk_of(self, saved: int) -> PersonSeconds:
+    def cost_of(self, saved: int) -> PersonSeconds:
         """Tell what an order costs that saves so many weighted person-minutes."""
         return self._nobody_moved - saved * MINUTE
 

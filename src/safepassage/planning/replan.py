@@ -20,16 +20,17 @@ from safepassage.model import NOBODY, Bound, Convoy, Infeasible, Load, Needs, Pl
 from safepassage.model.plan import ConvoyId, PersonSeconds
 from safepassage.planning import cost, schedule
 from safepassage.planning.changes import Change, changes, named
+from safepassage.planning.clear import Clearance
 from safepassage.planning.explain import why_not
 from safepassage.planning.problem import Ints
 from safepassage.planning.prove import Proofs
 from safepassage.planning.remainder import Remainder, remainder
 from safepassage.planning.road import Road, again
 from safepassage.planning.search import Search
-from safepassage.planning.solve import first
+from safepassage.planning.solve import first, proofs_of
 from safepassage.planning.stop import Stop
 from safepassage.planning.underway import Situation, Underway, underway
-from safepassage.units import HOUR, MINUTE
+from safepassage.units import HOUR
 from safepassage.version import VERSION
 
 NOTICE: Final[PersonSeconds] = 4 * HOUR
@@ -207,10 +208,12 @@ def _plan(
     )
 
 
-def _proofs(situation: Situation, done: Underway, rest: Remainder, stop: Stop) -> Proofs:
+def _proofs(
+    situation: Situation, done: Underway, rest: Remainder, stop: Stop
+) -> Proofs | Clearance:
     """Bound what is left; those under way cost what they cost, for they cannot be planned."""
     fixed = cost.risk(situation.case, done.convoys)
-    return Proofs(rest.problem, stop, nobody_moved=fixed, spare=situation.case.horizon % MINUTE)
+    return proofs_of(situation.case, rest.problem, stop, fixed)
 
 
 def _from_here(bound: Bound) -> Bound:

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from safepassage.model import Bound, Case, Convoy, Infeasible, Plan
 from safepassage.planning import construct, cost
+from safepassage.planning.clear import Clearance, clear, independent
 from safepassage.planning.explain import why_not
-from safepassage.planning.problem import Problem, compile_case
+from safepassage.planning.problem import Index, Problem, compile_case
 from safepassage.planning.prove import Proofs
 from safepassage.planning.schedule import convoys
 from safepassage.planning.search import Search
 from safepassage.planning.state import State, empty_state
 from safepassage.planning.stop import Stop
 from safepassage.roads import TravelTimes
-from safepassage.units import MINUTE
+from safepassage.units import MINUTE, Seconds
 from safepassage.version import VERSION
 
 GREEDY_SHARE: Final = 0.3
@@ -78,8 +79,10 @@ def plan(
         The best plan found with a proven bound, or the rules that let nobody be moved.
     """
     problem, index = compile_case(case, times)
+    if problem.clearance and (made := _cleared(case, times, problem, index, stop, seed, watch)):
+        return made if prove else replace(made, bound=None)
     start = empty_state(problem, 0)
-    proofs = Proofs(problem, stop, nobody_moved=cost.risk(case, ()), spare=case.horizon % MINUTE)
+    proofs = proofs_of(case, problem, stop, fixed=cost.risk(case, ()))
     proving = workers.submit(proofs.prove) if workers and prove else None
     search = first(problem, start, seed, stop)
     twin = _twin(problem, start, search, seed + 1, stop, workers) if search and workers else None
@@ -92,15 +95,49 @@ def plan(
         search.round(share)
         rounds += 1
         if watch:
-            watch(Progress(share, proofs.risk_of(search.saved), proofs.best.cost))
+            watch(Progress(share, proofs.cost_of(search.saved), proofs.best.cost))
     if proving:
         proving.result()
     elif prove:
         proofs.prove()
     if twin is not None and search is not None and not twin.cancel():
         search = max(search, twin.result(), key=lambda one: one.saved)
-    made = convoys(case, problem, index, start, search.best) if search else ()
-    return _answer(case, times, made, proofs.best if prove else None, seed, rounds)
+    timetable = convoys(case, problem, index, start, search.best) if search else ()
+    return _answer(case, times, timetable, proofs.best if prove else None, seed, rounds)
+
+
+def proofs_of(case: Case, problem: Problem, stop: Stop, fixed: Seconds) -> Proofs | Clearance:
+    """Give what proves that no plan of a problem costs less, by the case's objective.
+
+    Parameters
+    ----------
+    fixed
+        Weighted person-seconds at risk where nobody of the problem is moved.
+    """
+    if problem.clearance:
+        return Clearance(problem, stop)
+    return Proofs(problem, stop, nobody_moved=fixed, spare=case.horizon % MINUTE)
+
+
+def _cleared(
+    case: Case,
+    times: TravelTimes,
+    problem: Problem,
+    index: Index,
+    stop: Stop,
+    seed: int,
+    watch: Callable[[Progress], None] | None,
+) -> Plan | None:
+    """Plan by tours, where nothing but people and room couples convoys; None elsewhere."""
+    if not independent(problem):
+        return None
+    clearance = Clearance(problem, stop)
+    tell = (lambda *now: watch(Progress(*now))) if watch else (lambda *_: None)
+    found = clear(case, times, index, clearance, stop, seed, tell)
+    if found is None:
+        return None
+    made, rounds = found
+    return _plan(case, made, clearance.best, seed, rounds)
 
 
 def first(problem: Problem, start: State, seed: int, stop: Stop) -> Search | None:
@@ -157,6 +194,13 @@ def _answer(
     """Say what the convoys come to, or why there are none."""
     if not made and case.people():
         return Infeasible(why_not(case, times))
+    return _plan(case, made, bound, seed, rounds)
+
+
+def _plan(
+    case: Case, made: tuple[Convoy, ...], bound: Bound | None, seed: int, rounds: int
+) -> Plan:
+    """Add up what convoys come to."""
     return Plan(
         case=case.digest,
         demand=case.demand,

@@ -1,0 +1,289 @@
+"""Earliest clearance: tours for every vehicle, and a proof that none clears earlier.
+
+Where nothing but people and room couples convoys, tours *are* plans, and :func:`clear`
+makes them: a roster annealed towards the proven minute, then run by the same decoder as
+every other plan. In every case, coupled or not, :class:`Clearance` proves a lower bound.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Final
+
+import numpy as np
+
+from safepassage.model import Bound, Case, Convoy, Fleet, Load
+from safepassage.planning.flow import MODEST_FLOW, carried_by, size_of_flow
+from safepassage.planning.kernel import chance
+from safepassage.planning.master import Master, Tour
+from safepassage.planning.problem import NEVER, Index, Problem, compile_case
+from safepassage.planning.reach import first_arrivals, first_entry, legs_of
+from safepassage.planning.roster import Roster, anneal, empty_roster, end_of, typical_trip
+from safepassage.planning.schedule import convoys
+from safepassage.planning.state import empty_state
+from safepassage.planning.stop import Stop
+from safepassage.planning.tours import Fleet as Crews
+from safepassage.planning.tours import endless, fleet_of
+from safepassage.roads import TravelTimes
+from safepassage.units import MINUTE
+
+ALONE: Final = "everyone is carried as if alone"
+TOURS: Final = "linear program over tours of single vehicles"
+FLOW: Final = "integer flow of vehicles over minutes"
+
+PENALTIES: Final = (1.3, 1.1, 2.0)
+HEATS: Final = (0.02, 0.05, 0.1)
+"""What a full vehicle left behind costs, and what may be lost at first: in typical trips."""
+
+AIMS: Final = (2, 4, 1)
+"""A round aims at the proven minute and a half, a quarter, all of the gap above it."""
+
+TRIALS_A_TRIP: Final = 2000
+LONGEST_ROUNDS: Final = 5
+"""How often the length of a round doubles."""
+
+
+def independent(p: Problem) -> bool:
+    """Tell whether nothing but people and room couples convoys, so that tours are plans."""
+    always = (
+        (np.diff(p.open_first) == 1).all()
+        and (p.opening[:, 0] <= 0).all()
+        and (p.opening[:, 1] >= p.horizon).all()
+    )
+    return bool(
+        always
+        and p.teams >= int(p.fleet[:, 3].sum())
+        and p.turnaround == 0
+        and (p.leg_check < 0).all()
+        and not p.headway.any()
+        and not p.intake.any()
+        and not p.release.any()
+        and not p.people[:, 1:].any()
+        and (p.family == 1).all()
+    )
+
+
+class Clearance:
+    """What is proven of the earliest clearance, and the best roster so far.
+
+    Parameters
+    ----------
+    problem
+        What is planned.
+    stop
+        When to give up.
+    """
+
+    def __init__(self, problem: Problem, stop: Stop) -> None:
+        self.problem, self._stop = problem, stop
+        self.fleet = fleet_of(problem)
+        self.lower, self.proof = min(problem.horizon, _alone(problem)), ALONE
+        self._master = None if endless(self.fleet) else Master(self.fleet)
+
+    @property
+    def best(self) -> Bound:
+        """The bound, in seconds."""
+        return Bound(self.lower * MINUTE, self.proof)
+
+    def met(self, gain: int) -> bool:
+        """Tell whether an order with this gain has reached what is proven at once."""
+        return self.cost_of(gain) <= self.lower * MINUTE
+
+    def cost_of(self, gain: int) -> int:
+        """Tell when an order clears that gains so much, in seconds; the horizon at the latest."""
+        p = self.problem
+        everyone = int((p.people * p.weight).sum())
+        return int(min(p.horizon, everyone * p.horizon * 2 - gain)) * MINUTE
+
+    def over(self) -> bool:
+        """Tell whether the time is up; never where rounds rule."""
+        return self._stop.timed and self._stop.progress(0) >= 1.0
+
+    def prove(self, upper: int | None = None) -> None:
+        """Find the last minute by which the linear program proves that nobody clears.
+
+        Parameters
+        ----------
+        upper
+            A minute by which somebody clears, if known.
+        """
+        if self._master is None:
+            return
+        high, step = upper, 1
+        while high is None:
+            if self.lower + step >= self.problem.horizon:
+                high = self.problem.horizon
+            elif not self._raised(self.lower + step - 1):
+                high = self.lower + step
+            step *= 2
+        while self.lower < high and not self.over():
+            middle = (self.lower + high) // 2
+            if not self._raised(middle):
+                high = middle
+
+    def _raised(self, minute: int) -> bool:
+        """Try to prove that nobody clears by a minute."""
+        if self._master is None or not self._master.impossible(minute, self.over):
+            return False
+        self.lower, self.proof = minute + 1, TOURS
+        return True
+
+    def settle(self, upper: int) -> tuple[Tour, ...] | None:
+        """Close the gap below a known clearance with an integer flow, where that is modest.
+
+        Returns
+        -------
+        tuple[Tour, ...] | None
+            Tours that clear earlier than ``upper``, as early as possible; None where there are
+            none, or the flow would be too large.
+        """
+        while self.lower < upper and size_of_flow(self.fleet, self.lower) <= MODEST_FLOW:
+            tours = carried_by(self.fleet, self.lower, self.over)
+            if tours is not None:
+                return tours or None
+            self.lower, self.proof = self.lower + 1, FLOW
+        return None
+
+
+def _alone(p: Problem) -> int:
+    """Find the minute before which somebody cannot be emptied, all others away."""
+    arrivals = first_arrivals(p)
+    earliest = np.full(p.family.size, NEVER, dtype=np.int64)
+    for route, kinds in enumerate(arrivals):
+        last = legs_of(p, route)[-1]
+        for kind, at in enumerate(kinds):
+            ways = p.transit[route, :, kind]
+            entry = first_entry(p, route, kind, int(at)) if at < NEVER else NEVER
+            if entry < NEVER and (ways >= 0).any():
+                out = entry + int(p.drive[last, kind] + ways[ways >= 0].min() + p.unloads[kind])
+                point = int(p.point[route])
+                earliest[point] = min(earliest[point], out)
+    waits = [
+        p.people[low:high].any()
+        for low, high in zip(p.cohort_first, p.cohort_first[1:], strict=False)
+    ]
+    return int(earliest[waits].max(initial=0))
+
+
+def clear(
+    case: Case,
+    times: TravelTimes,
+    index: Index,
+    clearance: Clearance,
+    stop: Stop,
+    seed: int,
+    watch: Callable[[float, int, int], None],
+) -> tuple[tuple[Convoy, ...], int] | None:
+    """Make the tours of a case whose convoys are independent.
+
+    Parameters
+    ----------
+    case, times, index
+        What is planned.
+    clearance
+        Filled with what is proven.
+    stop, seed
+        When to stop; of the search.
+    watch
+        Told the share that is over, the clearance so far and the bound, in seconds.
+
+    Returns
+    -------
+    tuple[tuple[Convoy, ...], int] | None
+        The convoys and the rounds; None where no roster that carries everyone was found.
+    """
+    fleet, luck = clearance.fleet, chance(seed)
+    if not (fleet.crew.size and fleet.room.size and fleet.point.size) or endless(fleet):
+        return None
+    now, best, trial = empty_roster(fleet), empty_roster(fleet), empty_roster(fleet)
+    upper, rounds = NEVER, 0
+    while upper > clearance.lower and (rounds == 0 or stop.progress(rounds) < 1.0):
+        aim = _aim(clearance.lower, upper, rounds)
+        got = anneal(fleet, now, trial, aim, *_course(fleet, rounds), luck)
+        rounds += 1
+        if got < upper:
+            upper = got
+            best = Roster(*(values.copy() for values in trial))
+        if rounds == 1:
+            clearance.prove(upper if upper < NEVER else None)
+        if rounds == SETTLES_AFTER and (tours := clearance.settle(upper)) is not None:
+            best, upper = _roster(fleet, tours), clearance.lower
+        watch(stop.progress(rounds), upper * MINUTE, clearance.lower * MINUTE)
+    if upper > clearance.problem.horizon:
+        return None
+    return _written(case, times, fleet, index, best), rounds
+
+
+SETTLES_AFTER: Final = 9
+"""After so many rounds the exact flow is tried."""
+
+
+def _aim(lower: int, upper: int, rounds: int) -> int:
+    if upper >= NEVER:
+        return lower
+    return lower + (upper - 1 - lower) // AIMS[rounds % len(AIMS)]
+
+
+def _course(fleet: Crews, rounds: int) -> tuple[float, float, int]:
+    """Choose penalty, heat and length of a round; they alternate, and rounds grow longer."""
+    trip, full = typical_trip(fleet), max(1, int(fleet.seats.max()))
+    trips = int(sum(-(-fleet.people // full)))
+    penalty = PENALTIES[rounds % len(PENALTIES)] * trip / full
+    hot = HEATS[rounds // len(PENALTIES) % len(HEATS)] * trip
+    return penalty, hot, TRIALS_A_TRIP * (trips + 1) * 2 ** min(rounds, LONGEST_ROUNDS)
+
+
+def _roster(fleet: Crews, tours: tuple[Tour, ...]) -> Roster:
+    """Give every tour to a vehicle of its crew."""
+    roster = empty_roster(fleet)
+    free = [list(np.flatnonzero(roster.crew == crew)) for crew in range(len(fleet.crew))]
+    for tour in tours:
+        v = free[tour.crew].pop(0)
+        roster.n[v] = len(tour.trips)
+        roster.trips[v, : len(tour.trips)] = tour.trips
+        roster.ends[v] = tour.ends
+    return roster
+
+
+# ── From a roster to convoys ─────────────────────────────────────────────────────────
+
+
+def _written(
+    case: Case, times: TravelTimes, fleet: Crews, index: Index, roster: Roster
+) -> tuple[Convoy, ...]:
+    """Run a roster by the decoder; a mission names a vehicle, as each is a type of its own."""
+    numbered, ways = _numbered(case, times)
+    problem, keys = compile_case(numbered, ways)
+    vehicles = [vehicle for stand in index.vehicles.values() for vehicle in stand]
+    order = [vehicle.id for vehicle in case.vehicles]
+    trips = []
+    for v, vehicle in enumerate(vehicles):
+        for n, (route, centre) in enumerate(roster.trips[v, : roster.n[v]]):
+            leaves = end_of(fleet, int(roster.crew[v]), roster.trips[v], n)
+            trips.append((leaves, order.index(vehicle.id), int(route), int(centre)))
+    missions = np.zeros((len(trips), 4 + len(order)), dtype=np.int64)
+    for mission, (_, kind, route, centre) in zip(missions, sorted(trips), strict=True):
+        mission[0], mission[1], mission[4 + kind] = route, centre, 1
+    made = convoys(numbered, problem, keys, empty_state(problem, 0), missions)
+    return tuple(replace(convoy, loads=_renamed(convoy.loads)) for convoy in made)
+
+
+def _numbered(case: Case, times: TravelTimes) -> tuple[Case, TravelTimes]:
+    """Make every vehicle a type of its own, named as the vehicle is."""
+    vehicles = case.vehicles
+    of = [times.types.index(vehicle.type.id) for vehicle in vehicles]
+    ids = tuple(vehicle.id for vehicle in vehicles)
+    numbered = replace(
+        case,
+        vehicle_types=tuple(replace(vehicle.type, id=vehicle.id) for vehicle in vehicles),
+        fleets=tuple(Fleet(v.id, v.depot, 1, v.available) for v in vehicles),
+        sources=(),
+    )
+    ways = replace(times, types=ids, between=times.between[:, :, of], along=times.along[:, of])
+    return numbered, ways
+
+
+def _renamed(loads: tuple[Load, ...]) -> tuple[Load, ...]:
+    """Take the number off again: the one vehicle of type coach-07 is coach-07-1."""
+    return tuple(replace(load, vehicle=load.vehicle.removesuffix("-1")) for load in loads)
