@@ -7,6 +7,7 @@ belong together.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
@@ -225,14 +226,11 @@ def _drives(times: TravelTimes, segment: Segment, types: list[str]) -> list[int]
     return [_up(times.drive(segment, [kind])) for kind in types]
 
 
-def _ways(times: TravelTimes, starts: list | tuple, ends: list | tuple, types: list[str]) -> Ints:  # type: ignore[type-arg]
-    ways = np.full((len(starts), len(ends), len(types)), -1, dtype=np.int64)
-    for i, start in enumerate(starts):
-        for j, end in enumerate(ends):
-            for k, kind in enumerate(types):
-                way = times.way(start, end, [kind])
-                ways[i, j, k] = -1 if way is None else _up(way)
-    return ways
+def _ways(
+    times: TravelTimes, starts: Sequence[str], ends: Sequence[str], types: Sequence[str]
+) -> Ints:
+    seconds = times.ways(starts, ends, types)
+    return np.where(seconds < 0, -1, -(-seconds // MINUTE))
 
 
 def _position(keys: tuple[str, ...], key: str) -> int:

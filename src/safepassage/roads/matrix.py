@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -69,6 +69,17 @@ class TravelTimes:
         leg = self.between[self._place[start], self._place[end]]
         times = [int(leg[self._type[key]]) for key in types]
         return None if min(times) < 0 else max(times)
+
+    def ways(
+        self,
+        starts: Sequence[PlaceId],
+        ends: Sequence[PlaceId],
+        types: Sequence[VehicleTypeId],
+    ) -> NDArray[np.int64]:
+        """Give ``(n_starts, n_ends, n_types)`` seconds; -1 where no road leads."""
+        rows, columns = ([self._place[key] for key in keys] for keys in (starts, ends))
+        kinds = [self._type[key] for key in types]
+        return self.between[np.ix_(rows, columns, kinds)]
 
     def drive(self, segment: Segment, types: Iterable[VehicleTypeId]) -> Seconds:
         """Give the seconds that the slowest of some types takes along a segment."""
