@@ -26,6 +26,7 @@ from safepassage.model import (
     Fleet,
     Group,
     Needs,
+    Objective,
     Party,
     Place,
     Route,
@@ -137,6 +138,8 @@ def draw(seed: int, number: int) -> tuple[Case, TravelTimes]:
             max_convoy=chance.of(1, 2, 2, 3, 20),
             escort_turnaround=chance.of(0, 10, 60) * MINUTE,
             weights=chance.of(*WEIGHTS),
+            objective=chance.of(*[Objective.RISK] * 3, Objective.CLEARANCE),
+            escorted=not chance.once_in(5),
         ),
         demand=chance.of(Demand.LIKELY, Demand.LIKELY, Demand.LEAST, Demand.MOST),
     )
@@ -228,7 +231,7 @@ def _fleets(chance: Chance, kinds: tuple[VehicleType, ...], stands: list[str]) -
 
 
 def _centre(chance: Chance, key: str) -> Centre:
-    return Centre(key, chance.of(0, 3, *[10] * 4, *[100] * 8), chance.of(7, 20, 60, 500))
+    return Centre(key, chance.of(0, 3, *[10] * 4, *[100] * 8), chance.of(7, 20, 60, 500, None))
 
 
 def _checkpoints(

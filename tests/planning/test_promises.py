@@ -27,6 +27,7 @@ from safepassage.model import (
     Group,
     Infeasible,
     Needs,
+    Objective,
     Plan,
     Route,
     VehicleType,
@@ -53,6 +54,30 @@ def test_a_case_has_a_plan_or_reasons_why_not_and_warnings_never_fail(drawn: Cas
     made = plan(case, times, AfterRounds(0), prove=False)
     if isinstance(made, Plan):
         assert all(isinstance(line, str) for line in warnings(case, times, made))
+
+
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
+@given(tiny_cases())
+def test_a_plan_for_earliest_clearance_is_accepted_and_never_clears_before_its_bound(
+    drawn: CaseAndTimes,
+) -> None:
+    case, times = drawn
+    case = replace(case, rules=replace(case.rules, objective=Objective.CLEARANCE))
+    made = plan(case, times, AfterRounds(1))
+    if isinstance(made, Plan):
+        assert check(case, times, made) == ()
+        assert made.bound is not None
+        assert made.bound.cost <= made.clearance == made.cost
+
+
+def test_asked_for_the_earliest_clearance_the_last_of_two_valleys_is_received_sooner() -> None:
+    case = two_valleys()
+    times, rules = two_valleys_times(case), case.rules
+    sooner = replace(case, rules=replace(rules, objective=Objective.CLEARANCE))
+    by_risk, by_clearance = planned(case, times, 20), planned(sooner, times, 20)
+    assert by_clearance.left <= by_risk.left
+    assert by_clearance.clearance <= by_risk.clearance
+    assert by_clearance.risk >= by_risk.risk
 
 
 # ── The same rounds, the same plan ──────────────────────────────────────────────────

@@ -1,15 +1,20 @@
 """Planning: from a case to convoys, with a proven bound.
 
 In: a :class:`~safepassage.model.Case` and its driving times. Out: a
-:class:`~safepassage.model.Plan`, or the reasons why there is none; and, of a finished
-plan, what it breaks (:func:`check`), what to look after (:func:`warnings`) and what binds
-it (:func:`what_binds`).
+:class:`~safepassage.model.Plan`, or the reasons why there is none (:func:`plan`); the same
+while an operation is under way (:func:`replan`); and, of a finished plan, what it breaks
+(:func:`check`), what to look after (:func:`warnings`) and what binds it
+(:func:`what_binds`, :func:`what_brings_out`, :func:`what_holds`).
 
 Inside: a *case* is flattened (``problem``), a first order of missions built
-(``construct``), improved (``search``), each order run to the minute (``decode``: ``trip``
-by trip, on ``resources`` and a ``state``), and the best one written down (``schedule``),
-while a linear program proves what no plan can beat (``bound``). ``check`` judges, and
-shares no code with any of them.
+(``construct``), improved (``search``: ``anneal``, ``moves``), each mission worked out
+(``arrange``: ``gather``, ``drive``, ``seat``) and booked (``decode``, on a ``state`` of
+``resources``), and the best order written down (``schedule``), while a linear program
+proves what no plan can beat (``prove``: ``bound``, ``reach``). Earliest clearance has its
+own proof, over tours of single vehicles (``clear``: ``tours``, ``master``, ``flow``,
+``roster``). Under way, what has happened is booked on a ``road`` (``underway``), the rest is
+planned (``remainder``, ``replan``) and compared (``changes``). What binds is found by
+trying without (``lifts``, ``waits``). ``check`` judges, and shares no code with any of them.
 """
 
 from safepassage.planning.advice import warnings

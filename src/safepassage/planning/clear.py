@@ -79,6 +79,7 @@ class Clearance:
         self.problem, self._stop = problem, stop
         self.fleet = fleet_of(problem)
         self.lower, self.proof = min(problem.horizon, _alone(problem)), ALONE
+        self._at_once = self.lower
         self._master = None if endless(self.fleet) else Master(self.fleet)
 
     @property
@@ -87,8 +88,13 @@ class Clearance:
         return Bound(self.lower * MINUTE, self.proof)
 
     def met(self, gain: int) -> bool:
-        """Tell whether an order with this gain has reached what is proven at once."""
-        return self.cost_of(gain) <= self.lower * MINUTE
+        """Tell whether an order with this gain clears at the proven minute.
+
+        Where no clock rules, what is proven meanwhile does not count: how far it has come
+        hangs on the machine.
+        """
+        proven = self.lower if self._stop.timed else self._at_once
+        return self.cost_of(gain) <= proven * MINUTE
 
     def cost_of(self, gain: int) -> int:
         """Tell when an order clears that gains so much, in seconds; the horizon at the latest."""
