@@ -1,0 +1,270 @@
+"""Plan the Isolated Community Evacuation Problem (Krutein, Goodchild 2022), proven or with a gap.
+
+    python benchmarks/icep.py FOLDER --seconds 60 [--json]
+
+``FOLDER`` holds one fleet's ``input/`` and ``incidences/``, or folders that do. Each scenario
+becomes a ``Case`` of unescorted single vessels with the objective *earliest clearance*: a
+location is an assembly point, each of its docks a gate, each safe dock a centre; a vessel is a
+type of its own, slower with people aboard than without. A minute of the case is a hundredth of
+a minute at sea; sailing times are rounded to it. First the published plans, where they lie in
+``published/``, are replayed: every leg must take what it takes here.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+
+from safepassage.model import (
+    Case,
+    Centre,
+    Corridor,
+    Fleet,
+    Group,
+    Infeasible,
+    Needs,
+    Objective,
+    Place,
+    Route,
+    Rules,
+    Segment,
+    VehicleType,
+    Window,
+)
+from safepassage.planning import check, plan
+from safepassage.roads import TravelTimes
+from safepassage.units import MINUTE
+from safepassage.wiring import stop_after
+
+TICKS = 100
+"""Minutes of the case in a minute at sea."""
+
+HORIZON = 2000 * TICKS * MINUTE
+
+Row = dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Waters:
+    """One fleet and where it sails.
+
+    Parameters
+    ----------
+    vessels
+        By name: capacity, knots with people and without, minutes to load, minutes until ready.
+    start
+        The dock where each vessel lies at first.
+    docks, safe
+        Docks of each location; docks where people are safe.
+    reaches
+        Pairs of vessel and dock that go together.
+    miles
+        Nautical miles from a dock to a dock.
+    """
+
+    vessels: dict[str, tuple[int, float, float, float, float]]
+    start: dict[str, str]
+    docks: dict[str, tuple[str, ...]]
+    safe: tuple[str, ...]
+    reaches: frozenset[tuple[str, str]]
+    miles: dict[tuple[str, str], float]
+
+    def minutes(self, vessel: str, here: str, there: str, *, loaded: bool) -> float | None:
+        """Tell how long a vessel sails; None where it cannot."""
+        miles = self.miles.get((here, there))
+        if miles is None or (vessel, there) not in self.reaches:
+            return None
+        return 60 * miles / self.vessels[vessel][1 if loaded else 2]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What was found: minutes at sea until everyone is ashore, the bound, what was published."""
+
+    instance: str
+    completion: float | None
+    bound: float | None
+    gap: float | None
+    published: float | None
+    legs_replayed: int
+    legs_unlike: int
+    seconds: float
+    violations: int
+
+
+def rows(path: Path) -> list[Row]:
+    """Read a table."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def read(folder: Path) -> Waters:
+    """Read a fleet."""
+    where = folder / "input"
+    docks: dict[str, tuple[str, ...]] = {}
+    for row in rows(where / "island docks.csv"):
+        docks[row["Location"]] = (*docks.get(row["Location"], ()), row["Dock"])
+    return Waters(
+        vessels={
+            row["Vessel_name"]: (
+                int(row["max_cap"]),
+                float(row["v_loaded"]),
+                float(row["vmax"]),
+                float(row["loading time"]),
+                float(row["time to availability"]),
+            )
+            for row in rows(where / "vessels.csv")
+        },
+        start={row["Vessel"]: row["Dock"] for row in rows(where / "initial vessel docks.csv")},
+        docks=docks,
+        safe=tuple(row["Dock"] for row in rows(where / "mainland docks.csv")),
+        reaches=frozenset(
+            (vessel, row[""])
+            for row in rows(where / "vessel compatibility.csv")
+            for vessel, fits in row.items()
+            if vessel and float(fits) > 0
+        ),
+        miles={
+            (row["Origin"], row["Destination"]): float(row["Distance"])
+            for table in ("zeta", "delta", "gamma")
+            for row in rows(folder / "incidences" / f"{table}.csv")
+        },
+    )
+
+
+def demands(folder: Path) -> dict[str, dict[str, int]]:
+    """Read how many people each scenario leaves to the fleet, by location."""
+    found: dict[str, dict[str, int]] = {}
+    for row in rows(folder / "input" / "scenarios.csv"):
+        people = int(row["Demand"]) - int(row["private_evac"] or 0)
+        found.setdefault(row["Scenario"], {})[row["Location"]] = people
+    return found
+
+
+def ticks(minutes: float) -> int:
+    """Turn minutes at sea into seconds of the case."""
+    return round(minutes * TICKS) * MINUTE
+
+
+def case_of(waters: Waters, name: str, people: dict[str, int]) -> tuple[Case, TravelTimes]:
+    """Say a scenario in the words of a case."""
+    gates = [(location, dock) for location in people for dock in waters.docks[location]]
+    starts = list(dict.fromkeys(waters.start.values()))
+    keys = [*people, *(f"gate {d}" for _, d in gates), *(f"start {d}" for d in starts)]
+    keys += [f"safe {dock}" for dock in waters.safe]
+    segments = tuple(
+        Segment(f"pier {dock}", location, f"gate {dock}", drive=0) for location, dock in gates
+    )
+    everyone = sum(people.values())
+    case = Case(
+        id=name,
+        title=f"Isolated community evacuation, {name}",
+        start=datetime(2022, 1, 1, tzinfo=UTC),
+        horizon=HORIZON,
+        zones=("UTC",),
+        places=tuple(Place(key, key) for key in keys),
+        segments=segments,
+        corridors=(Corridor("sea", "Open sea", (Window(0, HORIZON),)),),
+        routes=tuple(Route(f"from {dock}", "sea", (f"pier {dock}",)) for _, dock in gates),
+        groups=tuple(Group(f"group {key}", key, Needs(n)) for key, n in people.items()),
+        vehicle_types=tuple(
+            VehicleType(vessel, vessel, (Needs(seats),), ticks(load), ticks(load))
+            for vessel, (seats, _, _, load, _) in waters.vessels.items()
+        ),
+        fleets=tuple(
+            Fleet(vessel, f"start {waters.start[vessel]}", 1, ticks(ready))
+            for vessel, (*_, ready) in waters.vessels.items()
+        ),
+        teams=(),
+        centres=tuple(Centre(f"safe {dock}", everyone, None) for dock in waters.safe),
+        rules=Rules(max_convoy=1, escorted=False, objective=Objective.CLEARANCE),
+        training=True,
+    )
+    return case, _times(waters, case, keys)
+
+
+def _times(waters: Waters, case: Case, keys: list[str]) -> TravelTimes:
+    """Give every sailing its time: in without people, out with them."""
+    names = tuple(waters.vessels)
+    between = np.full((len(keys), len(keys), len(names)), -1, dtype=np.int64)
+    for i, start in enumerate(keys):
+        for j, end in enumerate(keys):
+            what, _, here = start.partition(" ")
+            aim, _, there = end.partition(" ")
+            if (what in {"start", "safe"} and aim == "gate") or (what, aim) == ("gate", "safe"):
+                for k, vessel in enumerate(names):
+                    sails = waters.minutes(vessel, here, there, loaded=what == "gate")
+                    between[i, j, k] = -1 if sails is None else ticks(sails)
+    along = np.zeros((len(case.segments), len(names)), dtype=np.int64)
+    return TravelTimes(tuple(keys), tuple(s.id for s in case.segments), names, between, along)
+
+
+def replay(waters: Waters, folder: Path, scenario: str) -> tuple[float | None, int, int]:
+    """Sail a published plan: when it completes, its legs, and those that take another time here."""
+    path = (
+        folder / "published" / f"route_plan_{scenario.replace('Scenario ', 'scenario_')}_GUROBI.csv"
+    )
+    if not path.exists():
+        return None, 0, 0
+    legs, unlike = rows(path), 0
+    for leg in legs:
+        vessel, here, there = leg["resource_id"], leg["origin"], leg["destination"]
+        sails = waters.minutes(vessel, here, there, loaded=int(leg["evacuees"]) > 0)
+        sails = 0.0 if here == there else sails
+        took = float(leg["route_end_time"]) - float(leg["route_start_time"])
+        load = float(leg["load_end_time"]) - float(leg["load_start_time"])
+        same = sails is not None and abs(sails - took) < 0.01
+        unlike += not (same and abs(load - waters.vessels[vessel][3]) < 0.01)
+    return max(float(leg["load_end_time"]) for leg in legs), len(legs), unlike
+
+
+def solve(folder: Path, seconds: float, seed: int) -> Iterator[Result]:
+    """Plan every scenario of a fleet, and judge the plans."""
+    waters = read(folder)
+    for scenario, people in demands(folder).items():
+        name = f"{folder.name}, {scenario}"
+        published, legs, unlike = replay(waters, folder, scenario)
+        started = time.perf_counter()
+        case, times = case_of(waters, name, people)
+        made = plan(case, times, stop_after(seconds=seconds), seed)
+        took = round(time.perf_counter() - started, 2)
+        if isinstance(made, Infeasible) or made.left:
+            yield Result(name, None, None, None, published, legs, unlike, took, 0)
+            continue
+        bound = made.bound.cost / MINUTE / TICKS if made.bound else None
+        broken = len(check(case, times, made))
+        done, gap = made.clearance / MINUTE / TICKS, made.gap
+        yield Result(name, done, bound, gap, published, legs, unlike, took, broken)
+
+
+def main() -> int:
+    """Print a line for each scenario, or one JSON object; 1 where a plan is refused."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("where", type=Path, help="a fleet's folder, or a folder of them")
+    parser.add_argument("--seconds", type=float, default=60.0, help="for each scenario")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    asked = parser.parse_args()
+    folders = sorted(path.parent for path in asked.where.rglob("input") if path.is_dir())
+    results = []
+    for folder in folders:
+        for result in solve(folder, asked.seconds, asked.seed):
+            results.append(result)
+            if not asked.json:
+                print("  ".join(f"{k} {v}" for k, v in asdict(result).items()), flush=True)
+    if asked.json:
+        print(json.dumps([asdict(result) for result in results]))
+    return 1 if any(result.violations for result in results) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
