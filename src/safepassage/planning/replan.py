@@ -27,11 +27,10 @@ from safepassage.planning.prove import Proofs
 from safepassage.planning.remainder import Remainder, remainder
 from safepassage.planning.road import Road, again
 from safepassage.planning.search import Search
-from safepassage.planning.solve import first, proofs_of
+from safepassage.planning.solve import first, plan_of, proofs_of
 from safepassage.planning.stop import Stop
 from safepassage.planning.underway import Situation, Underway, underway
 from safepassage.units import HOUR
-from safepassage.version import VERSION
 
 NOTICE: Final[PersonSeconds] = 4 * HOUR
 """What a notice that has to go out again counts for: 50 people five minutes earlier are worth
@@ -154,7 +153,7 @@ def replan(
     if not best.convoys and situation.case.people():
         return Infeasible(why_not(situation.case, situation.times))
     return Replanned(
-        plan=_plan(situation, best.convoys, bound, seed, rounds),
+        plan=plan_of(situation.case, best.convoys, bound, seed, rounds),
         changes=best.changes,
         stuck=done.stuck,
         way=best.way,
@@ -187,25 +186,6 @@ def _compared(
     whole = (*done.convoys, *named(situation.waiting, convoys, inside))
     whole = tuple(sorted(whole, key=lambda convoy: (convoy.enters, convoy.id)))
     return whole, changes(situation.case, situation.plan.convoys, whole)
-
-
-def _plan(
-    situation: Situation, convoys: tuple[Convoy, ...], bound: Bound | None, seed: int, rounds: int
-) -> Plan:
-    case = situation.case
-    return Plan(
-        case=case.digest,
-        demand=case.demand,
-        convoys=convoys,
-        risk=cost.risk(case, convoys),
-        clearance=cost.clearance(case, convoys),
-        left=cost.left_behind(case, convoys),
-        bound=bound,
-        seed=seed,
-        rounds=rounds,
-        version=VERSION,
-        objective=case.rules.objective,
-    )
 
 
 def _proofs(

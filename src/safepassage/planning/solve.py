@@ -137,7 +137,7 @@ def _cleared(
     if found is None:
         return None
     made, rounds = found
-    return _plan(case, made, clearance.best, seed, rounds)
+    return plan_of(case, made, clearance.best, seed, rounds)
 
 
 def first(problem: Problem, start: State, seed: int, stop: Stop) -> Search | None:
@@ -194,10 +194,10 @@ def _answer(
     """Say what the convoys come to, or why there are none."""
     if not made and case.people():
         return Infeasible(why_not(case, times))
-    return _plan(case, made, bound, seed, rounds)
+    return plan_of(case, made, bound, seed, rounds)
 
 
-def _plan(
+def plan_of(
     case: Case, made: tuple[Convoy, ...], bound: Bound | None, seed: int, rounds: int
 ) -> Plan:
     """Add up what convoys come to."""
