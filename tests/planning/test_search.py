@@ -1,9 +1,12 @@
 """A trial is judged without running all of it, and yet as if all of it had been run."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from tests.planning.builders import two_valleys, two_valleys_times, valley, valley_times
 
+from safepassage.model import Objective
 from safepassage.planning import construct
 from safepassage.planning.anneal import GAIN, HOPELESS, copy_order, judge
 from safepassage.planning.decode import decode, gain
@@ -75,6 +78,26 @@ def test_an_order_without_a_chance_is_given_up() -> None:
     judge(problem, state, now, out, first, first, float(now.mark[GAIN]), 0.0)
     assert now.trial_mark[GAIN] == HOPELESS
     assert gain(problem, run_whole(problem, now.trial)) < now.mark[GAIN]
+
+
+def test_for_clearance_no_order_is_given_up_that_would_carry_more_or_clear_sooner() -> None:
+    # The order at first carries few: once a trial that carried more was given up for being later.
+    case = two_valleys()
+    times, rules = two_valleys_times(case), case.rules
+    case = replace(case, rules=replace(rules, objective=Objective.CLEARANCE))
+    problem, luck = compile_case(case, times)[0], chance(3)
+    search = Search(problem, np.array([[0, 0, 0, 0, 0, 1]], dtype=np.int64), 1)
+    now, state, out = search.standing, empty_state(problem, 40), empty_trip(problem)
+    more = 0
+    for _ in range(2000):
+        low, high = move(problem, now.trial, luck)
+        judge(problem, state, now, out, low, high, float(now.mark[GAIN]), 0.0)
+        whole = run_whole(problem, now.trial)
+        if now.trial_mark[GAIN] == HOPELESS:
+            assert gain(problem, whole) < now.mark[GAIN]
+        more += whole.figure[CARRIED] > now.figure[-1, CARRIED]
+        copy_order(now.trial, now.order, 0, now.order.shape[0] - 1)
+    assert more > 0
 
 
 def test_a_state_comes_back_from_the_tape_as_it_was() -> None:

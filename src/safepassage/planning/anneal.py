@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from typing import Final, NamedTuple
 
-from safepassage.planning.decode import gain, send
+from safepassage.planning.decode import gain, most_clearance, send
 from safepassage.planning.kernel import draw, kernel
 from safepassage.planning.moves import move
 from safepassage.planning.problem import Ints, Problem
@@ -21,7 +21,6 @@ from safepassage.planning.state import (
     FIGURES,
     HASH,
     LAST_EXIT,
-    LAST_FREE,
     SAVED,
     State,
     keep,
@@ -162,7 +161,7 @@ def judge(
             rejoin(p, s, now, m + 1)
             return int(m + 1 - first)
         if p.clearance:
-            if now.figure[n, CARRIED] * p.horizon * 2 - s.figure[LAST_FREE] < threshold:
+            if most_clearance(p, s) < threshold:
                 now.trial_mark[GAIN] = HOPELESS
                 return int(m + 1 - first)
             continue

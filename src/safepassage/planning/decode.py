@@ -67,6 +67,16 @@ def gain(p: Problem, s: State) -> int:
 
 
 @kernel
+def most_clearance(p: Problem, s: State) -> int:
+    """Tell what can still be gained for clearance: everyone who waits is carried, none later."""
+    everyone = s.figure[CARRIED]
+    for i in range(s.waiting.shape[0]):
+        for k in range(3):
+            everyone += p.weight[k] * s.waiting[i, k]
+    return int(everyone * p.horizon * 2 - s.figure[LAST_FREE])
+
+
+@kernel
 def commit(p: Problem, s: State, route: int, out: Trip) -> None:
     """Book a trip in every resource."""
     book_road(p, s, route, out)
