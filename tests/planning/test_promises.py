@@ -66,8 +66,10 @@ def test_a_plan_for_earliest_clearance_is_accepted_and_never_clears_before_its_b
     made = plan(case, times, AfterRounds(1))
     if isinstance(made, Plan):
         assert check(case, times, made) == ()
-        assert made.bound is not None
-        assert made.bound.cost <= made.clearance == made.cost
+        assert made.clearance == made.cost
+        # minutes prove nothing about how many could be carried
+        assert made.bound is None if made.left else made.bound is not None
+        assert not (made.left and made.proven)
 
 
 def test_asked_for_the_earliest_clearance_the_last_of_two_valleys_is_received_sooner() -> None:

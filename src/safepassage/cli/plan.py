@@ -136,6 +136,8 @@ def tell(case: Case, plan: Plan, folder: Path, warnings: tuple[str, ...]) -> Non
 def said(plan: Plan) -> str:
     """Say what the plan has as little of as was found."""
     if plan.objective is Objective.CLEARANCE:
+        if plan.left:
+            return "Not cleared: people are left behind."
         return f"Cleared {write_duration(plan.clearance)} after the start."
     return f"Person-hours at risk, weighted by need: {plan.person_hours:,.0f}."
 

@@ -88,19 +88,23 @@ class Clearance:
         return Bound(self.lower * MINUTE, self.proof)
 
     def met(self, gain: int) -> bool:
-        """Tell whether an order with this gain clears at the proven minute.
+        """Tell whether an order with this gain carries everyone and clears at the proven minute.
 
         Where no clock rules, what is proven meanwhile does not count: how far it has come
         hangs on the machine.
         """
         proven = self.lower if self._stop.timed else self._at_once
-        return self.cost_of(gain) <= proven * MINUTE
+        return self._minute(gain) <= proven
 
     def cost_of(self, gain: int) -> int:
         """Tell when an order clears that gains so much, in seconds; the horizon at the latest."""
+        return min(self.problem.horizon, self._minute(gain)) * MINUTE
+
+    def _minute(self, gain: int) -> int:
+        """Turn a gain into a minute, beyond the horizon where somebody is left behind."""
         p = self.problem
         everyone = int((p.people * p.weight).sum())
-        return int(min(p.horizon, everyone * p.horizon * 2 - gain)) * MINUTE
+        return everyone * p.horizon * 2 - gain
 
     def over(self) -> bool:
         """Tell whether the time is up; never where rounds rule."""

@@ -7,7 +7,7 @@ from concurrent.futures import Executor, Future
 from dataclasses import dataclass, replace
 from typing import Final
 
-from safepassage.model import Bound, Case, Convoy, Infeasible, Plan
+from safepassage.model import Bound, Case, Convoy, Infeasible, Objective, Plan
 from safepassage.planning import construct, cost
 from safepassage.planning.clear import Clearance, clear, independent
 from safepassage.planning.explain import why_not
@@ -200,14 +200,21 @@ def _answer(
 def plan_of(
     case: Case, made: tuple[Convoy, ...], bound: Bound | None, seed: int, rounds: int
 ) -> Plan:
-    """Add up what convoys come to."""
+    """Add up what convoys come to.
+
+    A bound on the clearance says nothing of how many could be carried at best: a plan for
+    clearance that leaves people behind has none.
+    """
+    left = cost.left_behind(case, made)
+    if left and case.rules.objective is Objective.CLEARANCE:
+        bound = None
     return Plan(
         case=case.digest,
         demand=case.demand,
         convoys=made,
         risk=cost.risk(case, made),
         clearance=cost.clearance(case, made),
-        left=cost.left_behind(case, made),
+        left=left,
         bound=bound,
         seed=seed,
         rounds=rounds,

@@ -160,6 +160,9 @@ def _last_exit(measures: Measures, clocks: Clocks) -> Figure:
 
 
 def _cleared(measures: Measures) -> Figure:
+    if measures.left:
+        details = ("Nobody can say when all are out while people are left behind",)
+        return Figure("Clearance", "none", details=details, grave=True)
     details = ("From the start until the last convoy has been emptied at its centre",)
     return Figure("Clearance", lasting(whole_minutes(measures.clearance)), details=details)
 
