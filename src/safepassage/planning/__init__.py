@@ -9,8 +9,9 @@ while an operation is under way (:func:`replan`); and, of a finished plan, what 
 Inside: a *case* is flattened (``problem``), a first order of missions built
 (``construct``), improved (``search``: ``anneal``, ``moves``), each mission worked out
 (``arrange``: ``gather``, ``drive``, ``seat``) and booked (``decode``, on a ``state`` of
-``resources``), and the best order written down (``schedule``), while a linear program
-proves what no plan can beat (``prove``: ``bound``, ``reach``). Earliest clearance has its
+``resources``), and the best order written down (``schedule``), while prices prove what no
+plan can beat (``prove``: ``bound``, on a ``market`` of ``makeup`` and ``slots``; ``prices`` and
+the ``program`` that sets them; ``reach``). Earliest clearance has its
 own proof, over tours of single vehicles (``clear``: ``tours``, ``master``, ``flow``,
 ``roster``). Under way, what has happened is booked on a ``road`` (``underway``), the rest is
 planned (``remainder``, ``replan``) and compared (``changes``). What binds is found by

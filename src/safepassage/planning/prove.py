@@ -1,19 +1,20 @@
-"""What is proven, coarse to fine, while the search runs."""
+"""What is proven, better and better, while the search runs."""
 
 from __future__ import annotations
 
 import math
+from itertools import islice
 from typing import Final
 
 from safepassage.model import Bound
 from safepassage.model.plan import PersonSeconds
-from safepassage.planning.bound import LARGEST, MODEST, affordable, everyone_alone, most_saved
+from safepassage.planning.bound import everyone_alone, most_saved
 from safepassage.planning.problem import Problem
 from safepassage.planning.stop import Stop
 from safepassage.units import MINUTE
 
-FINER_COSTS: Final = 5
-"""How many times longer the next finer bound takes, at the least."""
+STEPS: Final = 25
+"""How many prices are tried where no clock rules: the same number gives the same bound."""
 
 
 class Proofs:
@@ -26,18 +27,15 @@ class Proofs:
         self.best = self._alone
 
     def prove(self) -> None:
-        """Tighten the bound, coarse to fine, for as long as the stop rule leaves time."""
-        before = self._stop.progress(0)
-        most = LARGEST if self._stop.timed else MODEST
-        for width in affordable(self._problem, most):
-            saved = most_saved(self._problem, width, lambda: self._stop.progress(0) >= 1.0)
+        """Tighten the bound for as long as the stop rule leaves time."""
+        steps = None if self._stop.timed else STEPS
+        for saved, width in islice(most_saved(self._problem, self._over), steps):
             risk = self._risk(saved)
             if risk > self.best.cost:
-                self.best = Bound(risk, f"linear relaxation with slots of {width} minutes")
-            now = self._stop.progress(0)
-            if now + FINER_COSTS * (now - before) >= 1.0:
-                break
-            before = now
+                self.best = Bound(risk, f"prices for convoys, in slots of {width} minutes and more")
+
+    def _over(self) -> bool:
+        return self._stop.timed and self._stop.progress(0) >= 1.0
 
     def met(self, saved: int) -> bool:
         """Tell whether an order that saves so much has reached the bound: nothing is left to find.

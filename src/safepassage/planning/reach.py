@@ -1,4 +1,4 @@
-"""The soonest and the latest that a single vehicle could do something, all others away.
+"""The soonest that a single vehicle could do something, all others away.
 
 The bound is made of these: what one vehicle alone cannot do, no convoy can. Every time
 below is a relaxation: headways, other convoys and the slower vehicles of a column are
@@ -7,27 +7,10 @@ left out.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 
 from safepassage.planning.problem import NEVER, Ints, Problem
-from safepassage.planning.resources import opens, opens_before
-
-
-class Leeway(NamedTuple):
-    """What an entry to the last leg, at a minute, implies for a vehicle of one type.
-
-    Parameters
-    ----------
-    enters
-        Latest minute at which it entered the gate inbound; -1 where it never could.
-    loads
-        Latest minute at which it began to load.
-    """
-
-    enters: int
-    loads: int
+from safepassage.planning.resources import opens
 
 
 def legs_of(problem: Problem, route: int) -> range:
@@ -65,6 +48,36 @@ def _bring_forward(first: Ints, ways: Ints, t: int) -> None:
     first[:] = np.where(ways >= 0, np.minimum(first, t + ways), first)
 
 
+def gates(problem: Problem) -> tuple[Ints, Ints]:
+    """Tell which routes begin at the same gate, and how soon vehicles can be there.
+
+    A vehicle that leaves a location may make trips that the bound does not count before it is
+    at the gate again, so the way is the least by any number of them.
+
+    Returns
+    -------
+    tuple
+        ``(n_routes,)`` gate by route; ``(n_locations, n_gates, n_types)`` least minutes, NEVER
+        where there is no way.
+    """
+    seen: dict[bytes, int] = {}
+    gate = [seen.setdefault(a.tobytes(), len(seen)) for a in problem.approach.swapaxes(0, 1)]
+    way = np.where(problem.approach >= 0, problem.approach, NEVER)
+    legs = [legs_of(problem, route) for route in range(problem.point.size)]
+    road = [2 * problem.drive[leg.start : leg.stop].sum(axis=0) for leg in legs]
+    trip = np.where(problem.transit >= 0, problem.transit, NEVER) + problem.unloads
+    trip += np.array(road, dtype=np.int64).reshape(-1, 1, problem.loads.size) + problem.loads
+    before: Ints | None = None
+    while before is None or (before != way).any():
+        before = way.copy()
+        for centre in range(problem.capacity.size):
+            there = (way + trip[np.newaxis, :, centre]).min(axis=1, initial=NEVER)
+            by_centre = there[:, np.newaxis] + way[np.newaxis, _depots(problem) + centre]
+            way = np.minimum(way, by_centre)
+    first = [gate.index(n) for n in range(len(seen))]
+    return np.array(gate, dtype=np.int64), np.ascontiguousarray(way[:, first])
+
+
 def first_entries(problem: Problem, route: int, kind: int, t: int) -> tuple[int, ...]:
     """Find the first entries to each leg outbound of a vehicle at the gate from ``t`` on."""
     legs = legs_of(problem, route)
@@ -86,64 +99,6 @@ def first_entry(problem: Problem, route: int, kind: int, t: int) -> int:
     return first_entries(problem, route, kind, t)[-1]
 
 
-def first_checks(problem: Problem) -> Ints:
-    """Find the first minute at which any vehicle can reach each checkpoint on its way out.
-
-    Returns
-    -------
-    Ints
-        ``(n_checks,)``; NEVER where none can.
-    """
-    first = np.full(problem.rate.size, NEVER, dtype=np.int64)
-    for route, arrivals in enumerate(first_arrivals(problem)):
-        legs = legs_of(problem, route)
-        for kind, at in enumerate(arrivals):
-            entries = first_entries(problem, route, kind, int(at))
-            for leg, entry in zip(legs, entries, strict=True):
-                x = int(problem.leg_check[leg])
-                if x >= 0:
-                    first[x] = min(first[x], entry + int(problem.drive[leg, kind]))
-    return first
-
-
-def leeway(problem: Problem, route: int, kind: int, entry: int) -> Leeway:
-    """Go back from an entry to the last leg, as late as possible."""
-    legs = legs_of(problem, route)
-    t = entry
-    for leg in reversed(legs[:-1]):
-        t = _last_drive(problem, leg, kind, _before_check(problem, leg, t))
-    loads = t - int(problem.loads[kind])
-    t = loads
-    for leg in legs:
-        t = _last_drive(problem, leg, kind, t)
-    return Leeway(t, loads)
-
-
-def back_at_gate(problem: Problem, route: int, kind: int, entry: int) -> int:
-    """Find the first minute of a next entry at any gate, after an entry to the last leg."""
-    last = legs_of(problem, route)[-1]
-    t = _after_check(problem, last, entry + int(problem.drive[last, kind]))
-    return t + _to_any_gate(problem, route, kind)
-
-
-def shortest_cycle(problem: Problem, route: int, kind: int) -> int:
-    """Find the least minutes between two entries of a vehicle to the same last leg."""
-    legs = legs_of(problem, route)
-    checks = [x for x in problem.leg_check[legs.start : legs.stop] if x >= 0]
-    held = sum(-(-60 // int(problem.rate[x])) + int(problem.dwell[x]) for x in checks)
-    drives = 2 * int(problem.drive[legs.start : legs.stop, kind].sum())
-    return drives + int(problem.loads[kind]) + held + _to_any_gate(problem, route, kind)
-
-
-def _to_any_gate(problem: Problem, route: int, kind: int) -> int:
-    """Find the least minutes from leaving a gate to the next one, by way of a centre."""
-    there = problem.transit[route, :, kind]
-    back = problem.approach[_depots(problem) :, :, kind]
-    nearest = np.where(back >= 0, back, NEVER).min(axis=1, initial=NEVER)
-    ways = np.where(there >= 0, there, NEVER) + nearest
-    return int(problem.unloads[kind]) + min(NEVER, int(ways.min(initial=NEVER)))
-
-
 def _depots(problem: Problem) -> int:
     """Count the locations that are depots; the centres come after them."""
     return int(problem.approach.shape[0] - problem.capacity.size)
@@ -158,12 +113,6 @@ def _after_drive(problem: Problem, leg: int, kind: int, t: int) -> int:
     return min(NEVER, _start(problem, leg, kind, t) + int(problem.drive[leg, kind]))
 
 
-def _last_drive(problem: Problem, leg: int, kind: int, ends: int) -> int:
-    minutes = int(problem.drive[leg, kind])
-    low, high = int(problem.open_first[leg]), int(problem.open_first[leg + 1])
-    return opens_before(problem.opening, low, high, minutes, ends - minutes)
-
-
 def _after_check(problem: Problem, leg: int, t: int) -> int:
     """Pass the checkpoint at a leg's end, as the only vehicle; nothing where there is none."""
     x = int(problem.leg_check[leg])
@@ -172,13 +121,3 @@ def _after_check(problem: Problem, leg: int, t: int) -> int:
     takes = -(-60 // int(problem.rate[x]))
     low, high = int(problem.hours_first[x]), int(problem.hours_first[x + 1])
     return min(NEVER, opens(problem.hours, low, high, takes, t) + takes + int(problem.dwell[x]))
-
-
-def _before_check(problem: Problem, leg: int, t: int) -> int:
-    """Find the latest arrival at a leg's end for leaving its checkpoint at ``t``."""
-    x = int(problem.leg_check[leg])
-    if x < 0:
-        return t
-    takes = -(-60 // int(problem.rate[x]))
-    low, high = int(problem.hours_first[x]), int(problem.hours_first[x + 1])
-    return opens_before(problem.hours, low, high, takes, t - int(problem.dwell[x]) - takes)

@@ -1,0 +1,278 @@
+"""The linear program behind the prices: how far to use which offers, that most is saved.
+
+Vehicles of a type wait at a gate, and teams anywhere, from one event to the next; everything
+else is a limit. Its multipliers are the prices.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final, NamedTuple
+
+import highspy
+import numpy as np
+from scipy import sparse
+
+from safepassage.planning.market import Floats, Market, Offers, back_at
+from safepassage.planning.prices import Prices, free
+from safepassage.planning.problem import Ints, Problem
+
+
+class Solved(NamedTuple):
+    """What the solver leaves.
+
+    Parameters
+    ----------
+    prices
+        The multipliers, clipped to what prices may be.
+    use
+        ``(n_offers,)`` how often each offer is sent.
+    loss
+        ``(n_offers,)`` what one more of it would cost; 0 where it is used.
+    saved
+        Weighted person-minutes, by the solver's word.
+    """
+
+    prices: Prices
+    use: Floats
+    loss: Floats
+    saved: float
+
+
+class _Terms(NamedTuple):
+    """Entries of the matrix: ``value`` of ``column`` in ``row``."""
+
+    row: Ints
+    column: Ints
+    value: Floats
+
+
+class _Events(NamedTuple):
+    """Vehicles or teams taken from a chain, or given back where ``taken`` is below 0.
+
+    A chain is a vehicle type at a gate, the last one the teams.
+    """
+
+    chain: Ints
+    minute: Ints
+    column: Ints
+    taken: Floats
+
+
+def solve(
+    problem: Problem, market: Market, offers: Offers, least: Floats, over: Callable[[], bool]
+) -> Solved:
+    """Find the prices at which no offer earns anything, as nearly as the solver comes.
+
+    Parameters
+    ----------
+    least
+        ``(n_cohorts, 3)`` the lowest price of a person.
+    over
+        Asked at every iteration; once it says yes the solver stops, and the prices are poor.
+    """
+    n = offers.slot.size
+    fleets = _fleets(problem, market, n)
+    events = _joined(_events(problem, market, offers), fleets, _teams(problem, market))
+    node, first = np.unique(
+        events.chain * (problem.horizon + 1) + events.minute, return_inverse=True
+    )
+    chain, minute = np.divmod(node, problem.horizon + 1)
+    waits = np.flatnonzero(chain[1:] == chain[:-1])
+    columns = n + int(fleets.column.size)
+    wait = columns + np.arange(waits.size)
+    alone = columns + waits.size + np.arange(least.size)
+    limits = _limits(problem, market)
+    rows = np.cumsum([0, node.size, *(limit.size for limit in limits), problem.fleet.shape[0]])
+    terms = [
+        _Terms(first.reshape(-1), events.column, events.taken),
+        _Terms(waits, wait, np.ones(waits.size)),
+        _Terms(waits + 1, wait, -np.ones(waits.size)),
+        _Terms(rows[1] + np.arange(least.size), alone, np.ones(least.size)),
+        *_uses(problem, market, offers, rows),
+        _Terms(rows[4] + _fleet_of(problem, market), fleets.column, np.ones(fleets.column.size)),
+    ]
+    teams = np.where(chain == chain.max(initial=0), problem.teams, 0) * (minute == 0)
+    limit = np.concatenate([teams, *limits, problem.fleet[:, 3]]).astype(float)
+    gain = np.zeros(columns + waits.size + least.size)
+    gain[:n] = _gain(problem, market, offers)
+    gain[alone] = least.ravel()
+    used, losses, duals, saved = _ask(gain, terms, limit, over)
+    prices = _prices(problem, market, duals, chain, minute, rows)
+    return Solved(prices, used[:n], losses[:n], saved)
+
+
+def _events(problem: Problem, market: Market, offers: Offers) -> _Events:
+    """Tell what convoys take and give back: their vehicles, and a share of a team."""
+    form = market.makeups.form[offers.makeup]
+    column = np.arange(offers.slot.size)
+    share = 1.0 / market.forms.parts[form]
+    enters = market.spans.enters[offers.slot, form].astype(np.int64)
+    relieved = market.spans.exits[offers.slot, form] + problem.turnaround
+    gate = market.gate[market.slots.route[offers.slot]]
+    count = market.makeups.kinds[offers.makeup].astype(float)
+    back = back_at(problem, market, offers)
+    gates, team = market.way.shape[1], problem.loads.size * market.way.shape[1]
+    found = [
+        _Events(np.full(column.size, team), enters, column, share),
+        _Events(np.full(column.size, team), relieved, column, -share),
+    ]
+    for kind in range(problem.loads.size):
+        onward = offers.onward[:, kind]
+        minute = back[column, onward, kind]
+        found += [
+            _Events(kind * gates + gate, enters, column, count[:, kind]),
+            _Events(kind * gates + onward, minute, column, -count[:, kind]),
+        ]
+    joined = _joined(*found)
+    kept = (joined.taken != 0) & (joined.minute <= problem.horizon)
+    return _Events(*(array[kept] for array in joined))
+
+
+def _joined(*events: _Events) -> _Events:
+    return _Events(*(np.concatenate(arrays) for arrays in zip(*events, strict=True)))
+
+
+def _at_gates(problem: Problem, market: Market) -> tuple[Ints, Ints, Ints]:
+    """List each fleet at each gate that it can reach in time: fleet, gate, minute."""
+    kind, location, at, _ = problem.fleet.T
+    there = at[:, np.newaxis] + market.way[location, :, kind]
+    fleet, gate = np.nonzero(there <= problem.horizon)
+    return fleet, gate, there[fleet, gate]
+
+
+def _fleets(problem: Problem, market: Market, column: int) -> _Events:
+    fleet, gate, minute = _at_gates(problem, market)
+    chain = problem.fleet[fleet, 0] * market.way.shape[1] + gate
+    return _Events(chain, minute, column + np.arange(fleet.size), -np.ones(fleet.size))
+
+
+def _fleet_of(problem: Problem, market: Market) -> Ints:
+    return _at_gates(problem, market)[0]
+
+
+def _teams(problem: Problem, market: Market) -> _Events:
+    """Let the teams' chain begin at minute 0: they are the limit of that row."""
+    team = np.array([problem.loads.size * market.way.shape[1]])
+    return _Events(team, np.zeros(1, dtype=np.int64), np.zeros(1, dtype=np.int64), np.zeros(1))
+
+
+def _limits(problem: Problem, market: Market) -> tuple[Ints, Ints, Ints]:
+    """Give what there is of people, beds and entries."""
+    return problem.people.reshape(-1), problem.capacity, market.limit
+
+
+def _uses(problem: Problem, market: Market, offers: Offers, rows: Ints) -> list[_Terms]:
+    """Tell what convoys use of people, beds and entries."""
+    route = market.slots.route[offers.slot]
+    offer, cohort, need = np.nonzero(offers.load)
+    people = offers.load[offer, cohort, need].astype(float)
+    at = problem.cohort_first[problem.point[route[offer]]] + cohort
+    pairs = sparse.csr_matrix(
+        (np.ones(len(market.inside)), (market.inside[:, 0], market.inside[:, 1])),
+        shape=(market.slots.route.size, market.limit.size),
+    )
+    entries = pairs[offers.slot].tocoo()
+    share = 1.0 / market.forms.parts[market.makeups.form[offers.makeup]]
+    return [
+        _Terms(rows[1] + at * 3 + need, offer, people),
+        _Terms(rows[2] + offers.centre[offer], offer, people),
+        _Terms(
+            rows[3] + entries.col.astype(np.int64), entries.row.astype(np.int64), share[entries.row]
+        ),
+    ]
+
+
+def _gain(problem: Problem, market: Market, offers: Offers) -> Floats:
+    """Add up what convoys save, in weighted person-minutes."""
+    sooner = problem.horizon - market.spans.exits[offers.slot, market.makeups.form[offers.makeup]]
+    weighted = (offers.load.sum(axis=1) * problem.weight).sum(axis=1)
+    gain: Floats = (weighted * sooner).astype(float)
+    return gain
+
+
+def _prices(
+    problem: Problem, market: Market, duals: Floats, chain: Ints, minute: Ints, rows: Ints
+) -> Prices:
+    """Make prices of multipliers, whatever the solver left."""
+    paid = np.maximum(0.0, np.nan_to_num(duals, nan=0.0, posinf=0.0, neginf=0.0))
+    gates = market.way.shape[1]
+    over_time = np.zeros((problem.loads.size * gates + 1, problem.horizon + 2))
+    over_time[chain, minute] = paid[: rows[1]]
+    # what is there now is worth what it is worth later, and more
+    over_time = np.maximum.accumulate(over_time[:, ::-1], axis=1)[:, ::-1]
+    return free(problem, market)._replace(
+        vehicle=np.ascontiguousarray(over_time[:-1]).reshape(problem.loads.size, gates, -1),
+        team=np.ascontiguousarray(over_time[-1]),
+        person=paid[rows[1] : rows[2]].reshape(-1, 3),
+        bed=paid[rows[2] : rows[3]],
+        entry=paid[rows[3] : rows[4]],
+    )
+
+
+def _ask(
+    gain: Floats, terms: list[_Terms], limit: Floats, over: Callable[[], bool]
+) -> tuple[Floats, Floats, Floats, float]:
+    """Ask HiGHS for the most gain under ``rows <= limit``: values, losses, multipliers, gain."""
+    row, column, value = (np.concatenate(arrays) for arrays in zip(*terms, strict=True))
+    matrix = sparse.csc_matrix((value, (row, column)), shape=(limit.size, gain.size))
+    solver = highspy.Highs()
+    for option, setting in _OPTIONS.items():
+        _must(solver.setOptionValue(option, setting))
+    _stop_when(solver, over)
+    model = highspy.HighsLp()
+    model.num_col_, model.num_row_ = gain.size, limit.size
+    model.col_cost_ = -gain
+    model.col_lower_ = np.zeros(gain.size)
+    model.col_upper_ = np.full(gain.size, highspy.kHighsInf)
+    model.row_lower_ = np.full(limit.size, -highspy.kHighsInf)
+    model.row_upper_ = limit
+    model.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+    model.a_matrix_.start_ = matrix.indptr
+    model.a_matrix_.index_ = matrix.indices
+    model.a_matrix_.value_ = matrix.data
+    _must(solver.passModel(model))
+    solver.run()
+    if solver.getModelStatus() == highspy.HighsModelStatus.kUnknown:
+        # undoing the presolve lost the multipliers: without crossover it can
+        _must(solver.setOptionValue("presolve", "off"))
+        _must(solver.clearSolver())
+        solver.run()
+    answer = solver.getSolution()
+    return (
+        _sized(answer.col_value, gain.size),
+        _sized(answer.col_dual, gain.size),
+        -_sized(answer.row_dual, limit.size),
+        -float(solver.getInfo().objective_function_value),
+    )
+
+
+def _sized(values: list[float], n: int) -> Floats:
+    """Take what the solver left, or nothing."""
+    found = np.array(values, dtype=np.float64)
+    return found if found.size == n else np.zeros(n)
+
+
+def _stop_when(solver: highspy.Highs, over: Callable[[], bool]) -> None:
+    """Let the solver ask at every iteration whether it should stop."""
+    asks = highspy.cb.HighsCallbackType.kCallbackIpmInterrupt
+
+    def ask(kind: Any, message: Any, given: Any, answer: Any, user: Any) -> None:  # noqa: ANN401, ARG001
+        answer.user_interrupt = over()
+
+    _must(solver.setCallback(ask, None))
+    _must(solver.startCallback(asks))
+
+
+_OPTIONS: Final = {
+    "output_flag": False,
+    "solver": "ipm",
+    "run_crossover": "off",
+    "threads": 1,
+    "random_seed": 0,
+}
+
+
+def _must(status: highspy.HighsStatus) -> None:
+    if status == highspy.HighsStatus.kError:
+        raise RuntimeError("HiGHS refused an option or a model")

@@ -1,0 +1,246 @@
+"""The road's minutes, cut into slots: coarse at first, halved where convoys want to go.
+
+A **slot** is a route and a stretch of minutes in which a convoy may enter the route's last leg.
+Slots of one route never overlap and leave no possible entry out, so every convoy of a plan
+lies in exactly one. Halves of halves nest: a corridor's stretches form a tree.
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+import numpy as np
+
+from safepassage.planning.kernel import kernel, kernel_with_arrays
+from safepassage.planning.makeup import Forms
+from safepassage.planning.problem import NEVER, Ints, Problem
+from safepassage.planning.reach import first_arrivals, first_entry, legs_of
+from safepassage.planning.resources import opens, opens_before, service
+
+COARSEST: Final = 240
+"""Minutes of the first slots, or a little more: headways, doubled."""
+
+
+class Slots(NamedTuple):
+    """Arrays of one length; minutes.
+
+    Parameters
+    ----------
+    route
+        Index.
+    stretch, width
+        First minute and length of the stretch that the slot belongs to.
+    opens, closes
+        First and last minute of entry, both included: what openings leave of the stretch.
+    """
+
+    route: Ints
+    stretch: Ints
+    width: Ints
+    opens: Ints
+    closes: Ints
+
+
+class Spans(NamedTuple):
+    """What an entry in a slot implies, by form: ``(n_slots, n_forms)``, minutes.
+
+    Parameters
+    ----------
+    enters
+        Latest entry at the gate inbound; -1 where no such convoy can be in the slot.
+    known
+        How many cohorts of the point were released when it began to load, at the most.
+    exits
+        First exit.
+    leaves
+        First minute after the checkpoint behind the last leg, if there is one.
+    """
+
+    enters: Ints
+    known: Ints
+    exits: Ints
+    leaves: Ints
+
+
+def coarse_slots(problem: Problem) -> Slots:
+    """Cut every route's openings into stretches of :data:`COARSEST` minutes or a little more."""
+    rows: list[tuple[int, int, int, int, int]] = []
+    arrivals = first_arrivals(problem)
+    for route in range(problem.point.size):
+        last = legs_of(problem, route)[-1]
+        drive = int(problem.drive[last].min(initial=NEVER))
+        entries = (first_entry(problem, route, k, int(at)) for k, at in enumerate(arrivals[route]))
+        first = min(entries, default=NEVER)
+        width = _coarsest(int(problem.headway[problem.corridor[route]]))
+        for i in range(int(problem.open_first[last]), int(problem.open_first[last + 1])):
+            low = max(first, int(problem.opening[i, 0]))
+            high = min(int(problem.opening[i, 1]), problem.horizon) - drive
+            rows += [
+                (route, start, width, max(low, start), min(high, start + width - 1))
+                for start in range(low // width * width, high + 1, width)
+            ]
+    return _slots([row for row in rows if row[3] <= row[4]])
+
+
+def halved(slots: Slots, chosen: Ints) -> tuple[Slots, Ints]:
+    """Cut the chosen slots in two; give all slots, and the slot that each was.
+
+    Slots of a single minute stay whole.
+    """
+    rows: list[tuple[int, int, int, int, int]] = []
+    was: list[int] = []
+    pick = set(chosen.tolist())
+    for s, (route, start, width, low, high) in enumerate(
+        zip(*(a.tolist() for a in slots), strict=True)
+    ):
+        half = (width + 1) // 2
+        cut = ((start, half), (start + half, width - half)) if s in pick else ((start, width),)
+        for begins, minutes in cut:
+            row = (route, begins, minutes, max(low, begins), min(high, begins + minutes - 1))
+            if row[3] <= row[4]:
+                rows.append(row)
+                was.append(s)
+    return _slots(rows), np.array(was, dtype=np.int64)
+
+
+def spans(problem: Problem, forms: Forms, slots: Slots) -> Spans:
+    """Find out what an entry in each slot implies, for a convoy of each form alone on the road."""
+    shape = (slots.route.size, forms.size.size)
+    there = first_arrivals(problem)
+    inside = forms.kinds.astype(bool)
+    # a convoy starts when its last vehicle is there
+    arrive = np.where(inside[None, :, :], there[:, None, :], 0).max(axis=2)
+    found = Spans(*(np.zeros(shape, dtype=np.int64) for _ in Spans._fields))
+    _span(problem, forms, slots, arrive, found)
+    return found
+
+
+def stretches(problem: Problem, slots: Slots) -> tuple[Ints, Ints]:
+    """List which stretches of its corridor a slot lies in, and how many convoys each takes.
+
+    Stretches are those of the slots, doubled and doubled; none is shorter than a headway.
+    """
+    corridor = problem.corridor[slots.route]
+    headway = problem.headway[corridor]
+    pairs: list[Ints] = []
+    limits: list[Ints] = []
+    first = 0
+    longest = int(slots.width.max(initial=0))
+    for doubled in range(longest.bit_length() + 1):
+        width = headway << doubled
+        mine = np.flatnonzero((headway > 0) & (slots.width <= width) & (width <= 2 * COARSEST))
+        key = np.stack([corridor[mine], slots.stretch[mine] // np.maximum(width[mine], 1)], axis=1)
+        _, row = np.unique(key, axis=0, return_inverse=True)
+        row = row.reshape(-1)
+        if not mine.size:
+            continue
+        low = np.full(row.max() + 1, NEVER)
+        high = np.zeros(row.max() + 1, dtype=np.int64)
+        np.minimum.at(low, row, slots.opens[mine])
+        np.maximum.at(high, row, slots.closes[mine])
+        apart = np.zeros_like(high)
+        apart[row] = headway[mine]
+        limits.append((high - low) // apart + 1)
+        pairs.append(np.stack([mine, first + row], axis=1))
+        first += limits[-1].size
+    if not pairs:
+        return np.zeros((0, 2), dtype=np.int64), np.zeros(0, dtype=np.int64)
+    return np.concatenate(pairs), np.concatenate(limits)
+
+
+def _coarsest(headway: int) -> int:
+    width = max(1, headway)
+    while width < COARSEST:
+        width *= 2
+    return width
+
+
+def _slots(rows: list[tuple[int, int, int, int, int]]) -> Slots:
+    return Slots(*np.array(rows, dtype=np.int64).reshape(-1, 5).T.copy())
+
+
+@kernel_with_arrays
+def _span(p: Problem, forms: Forms, slots: Slots, arrive: Ints, found: Spans) -> None:
+    for s in range(slots.route.size):
+        route = slots.route[s]
+        low, high = p.leg_first[route], p.leg_first[route + 1]
+        for form in range(forms.size.size):
+            found.enters[s, form] = -1
+            first = _first_out(p, forms, route, form, arrive[route, form])
+            opens_at = max(slots.opens[s], first)
+            if opens_at > slots.closes[s]:
+                continue
+            t = slots.closes[s]
+            for leg in range(high - 2, low - 1, -1):
+                t = _before_check(p, forms, leg, form, t)
+                t = _before_drive(p, forms, leg, form, t)
+            t -= forms.loads[form]
+            found.known[s, form] = _released(p, p.point[route], t)
+            for leg in range(low, high):
+                t = _before_drive(p, forms, leg, form, t)
+            found.enters[s, form] = t
+            found.exits[s, form] = min(NEVER - 1, _after_drive(p, forms, high - 1, form, opens_at))
+            found.leaves[s, form] = min(
+                NEVER - 1, _after_check(p, forms, high - 1, form, found.exits[s, form])
+            )
+
+
+@kernel
+def _first_out(p: Problem, forms: Forms, route: int, form: int, t: int) -> int:
+    """Find the first entry to the last leg of a convoy that is at the gate from ``t`` on."""
+    low, high = p.leg_first[route], p.leg_first[route + 1]
+    for leg in range(high - 1, low - 1, -1):
+        t = _after_drive(p, forms, leg, form, t)
+    t = max(t, p.release[p.cohort_first[p.point[route]]]) + forms.loads[form]
+    for leg in range(low, high - 1):
+        t = _after_check(p, forms, leg, form, _after_drive(p, forms, leg, form, t))
+    last = high - 1
+    minutes = forms.drive[last, form]
+    return opens(p.opening, p.open_first[last], p.open_first[last + 1], minutes, t)
+
+
+@kernel
+def _released(p: Problem, point: int, t: int) -> int:
+    known = 0
+    for cohort in range(p.cohort_first[point], p.cohort_first[point + 1]):
+        if p.release[cohort] <= t:
+            known += 1
+    return known
+
+
+@kernel
+def _after_drive(p: Problem, forms: Forms, leg: int, form: int, t: int) -> int:
+    minutes = forms.drive[leg, form]
+    start = opens(p.opening, p.open_first[leg], p.open_first[leg + 1], minutes, t)
+    return int(min(NEVER, start + minutes))
+
+
+@kernel
+def _before_drive(p: Problem, forms: Forms, leg: int, form: int, ends: int) -> int:
+    minutes = forms.drive[leg, form]
+    return opens_before(
+        p.opening, p.open_first[leg], p.open_first[leg + 1], minutes, ends - minutes
+    )
+
+
+@kernel
+def _after_check(p: Problem, forms: Forms, leg: int, form: int, t: int) -> int:
+    """Pass the checkpoint at a leg's end, if there is one, with nobody in front."""
+    x = p.leg_check[leg]
+    if x < 0:
+        return t
+    takes = service(forms.size[form], p.rate[x])
+    start = opens(p.hours, p.hours_first[x], p.hours_first[x + 1], takes, t)
+    return int(min(NEVER, start + takes + p.dwell[x]))
+
+
+@kernel
+def _before_check(p: Problem, forms: Forms, leg: int, form: int, t: int) -> int:
+    """Find the latest arrival at a leg's end for leaving its checkpoint at ``t``."""
+    x = p.leg_check[leg]
+    if x < 0:
+        return t
+    takes = service(forms.size[form], p.rate[x])
+    return opens_before(
+        p.hours, p.hours_first[x], p.hours_first[x + 1], takes, t - p.dwell[x] - takes
+    )
