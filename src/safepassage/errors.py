@@ -6,6 +6,7 @@
     ├── ImpossibleValue      a value that cannot be true (also a ValueError)
     ├── CaseError            a case folder that cannot be read: all its faults at once
     ├── PlanError            a plan file that cannot be read, or speaks of another case
+    ├── FactError            a file of facts that cannot be read: all its faults at once
     └── MissingExtra         an optional package is needed, and how to get it
 
 "No" is not an error: an infeasible case is an ``Infeasible``, a broken rule a
@@ -70,6 +71,20 @@ class CaseError(SafePassageError):
 
 class PlanError(SafePassageError):
     """A plan file that cannot be read, or that was made for another case."""
+
+
+class FactError(SafePassageError):
+    """A file of facts that cannot be read, with every fault found in it.
+
+    Parameters
+    ----------
+    faults
+        At least one fault, in the order of lines.
+    """
+
+    def __init__(self, faults: tuple[Fault, ...]) -> None:
+        self.faults = faults
+        super().__init__("\n".join(str(fault) for fault in faults))
 
 
 class MissingExtra(SafePassageError):

@@ -46,6 +46,7 @@ from safepassage.notification.notice import (
     Time,
     Waypoint,
 )
+from safepassage.notification.stage import OVER, ending
 from safepassage.notification.standing import UNTOLD, Standing
 from safepassage.units import Seconds
 
@@ -66,7 +67,7 @@ def compose(plan: Plan, case: Case, standing: Standing = UNTOLD) -> tuple[Notice
         A plan of the case.
     standing
         What was told before. A notice whose text has not changed keeps its version; one that
-        has gets the next.
+        has, or that was withdrawn, gets the next.
 
     Returns
     -------
@@ -78,11 +79,14 @@ def compose(plan: Plan, case: Case, standing: Standing = UNTOLD) -> tuple[Notice
 
 
 def _numbered(first: Notice, standing: Standing) -> Notice:
-    told = standing.notice(first.number).current
-    if told.version == 0:
+    told = standing.notice(first.number)
+    last = told.current
+    if last.version == 0:
         return first
-    same = replace(first, version=told.version)
-    return same if digest(same) == told.digest else replace(first, version=told.version + 1)
+    same = replace(first, version=last.version)
+    if digest(same) == last.digest and ending(told) not in OVER:
+        return same
+    return replace(first, version=last.version + 1)
 
 
 @dataclass(frozen=True, slots=True)

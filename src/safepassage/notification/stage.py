@@ -46,6 +46,10 @@ _ENDS: Final = {
 }
 
 
+OVER: Final = frozenset({Stage.CLOSED, Stage.EXPIRED, Stage.WITHDRAWN})
+"""The stages after which nothing more is expected, of either side."""
+
+
 def stage(notice: NoticeStanding, answer_within: Seconds, now: Seconds) -> Stage:
     """Tell how far a notice has come.
 
@@ -58,9 +62,9 @@ def stage(notice: NoticeStanding, answer_within: Seconds, now: Seconds) -> Stage
     now
         Seconds after the operation's start.
     """
+    if end := ending(notice):
+        return end
     current = notice.current
-    if ends := [_ENDS[type(fact)] for fact in notice.ended if _still(fact, current)]:
-        return max(ends, key=list(Stage).index)
     answered = [bool(notice.answers(segment)) for segment in current.segments]
     asked, told = current.last(NoticeQueried), current.first(NoticeTransmitted)
     if asked is not None and all(answer.at < asked for answer in current.answers):
@@ -74,8 +78,14 @@ def stage(notice: NoticeStanding, answer_within: Seconds, now: Seconds) -> Stage
     return Stage.CLEARED if _cleared(current) else Stage.DRAFT
 
 
+def ending(notice: NoticeStanding) -> Stage | None:
+    """Tell whether a notice is active or over; a new version of what was over begins anew."""
+    ends = [_ENDS[type(fact)] for fact in notice.ended if _still(fact, notice.current)]
+    return max(ends, key=list(Stage).index, default=None)
+
+
 def _still(fact: Ended, current: VersionStanding) -> bool:
-    """Tell whether a notice is still ended: a new version begins anew, unless it is active."""
+    """Tell whether a fact speaks of the current version too; what is active stays so."""
     since = max((draft.at for draft in current.drafts), default=fact.at)
     return isinstance(fact, NoticeActivated) or fact.at >= since
 
