@@ -58,8 +58,8 @@ def test_a_passage_tells_when_the_last_vehicle_is_off() -> None:
     ]
     assert passage.enters.at == at(FRIDAY, "13:49")
     assert passage.leaves.at == at(FRIDAY, "14:19")
-    # 8 vehicles and one of the escort: the last is 8 * 14 s = 112 s behind the first
-    assert passage.clear.at == at(FRIDAY, "14:19") + 112
+    # 8 vehicles and one of the escort: the last is 8 * 14 s = 112 s behind the first, say 2 min
+    assert passage.clear.at == at(FRIDAY, "14:21")
 
 
 def test_times_stand_on_the_clocks_of_both_sides_with_their_offsets() -> None:
@@ -87,7 +87,7 @@ def test_a_window_is_asked_and_the_next_one_is_the_alternative() -> None:
 
 def test_halts_say_what_for() -> None:
     move = movement(notices(notified_case())["dpr"], "convoy-01")
-    assert [(halt.place, halt.acts) for halt in move.halts] == [
+    assert [(halt.point.place, halt.acts) for halt in move.halts] == [
         ("azovstal", (Act.BOARD,)),
         ("manhush", (Act.CHECK, Act.HOLD)),  # and the night after
     ]

@@ -27,7 +27,6 @@ TEXTS = {
     "Appearance": {"vehicle", "make", "plate", "call_sign", "photo"},
     "ColumnVehicle": {"type"},
     "Contact": {"id", "party", "post", "telephone", "satellite", "radio", "email"},
-    "Halt": {"place"},
     "Movement": {"convoy", "escort"},
     "Notice": {"number", "operation", "sender"},
     "Passage": {"segment"},

@@ -48,7 +48,7 @@ from safepassage.notification.notice import (
 )
 from safepassage.notification.stage import OVER, ending
 from safepassage.notification.standing import UNTOLD, Standing
-from safepassage.units import Seconds
+from safepassage.units import Seconds, whole_minutes
 
 _WAYS: Final = {Act.DRIVE_IN: Direction.IN, Act.DRIVE_OUT: Direction.OUT}
 
@@ -175,7 +175,7 @@ class _Desk:
             direction=_WAYS[step.act],
             enters=self._time(step.starts),
             leaves=self._time(step.ends),
-            clear=self._time(step.ends + behind * case.notifying.spacing),
+            clear=self._time(step.ends + whole_minutes(behind * case.notifying.spacing)),
             window=self._span(asked),
             alternative=self._span(other),
         )
@@ -196,7 +196,7 @@ class _Desk:
                     if step.act not in _WAYS and before.ends <= step.starts < after.starts
                 )
                 arrives, departs = self._time(before.ends), self._time(after.starts)
-                yield Halt(before.place, arrives, departs, acts)
+                yield Halt(self._waypoint(before.place), arrives, departs, acts)
 
     def _places(self, convoy: Convoy) -> Needs:
         kinds = {vehicle.id: vehicle.type for vehicle in self.case.vehicles}
@@ -229,5 +229,4 @@ def _last(moves: list[Movement]) -> Time:
 
 
 def _written(local: datetime, zone: str) -> str:
-    timespec = "seconds" if local.second else "minutes"
-    return f"{local.isoformat(timespec=timespec)}[{zone}]"
+    return f"{local.isoformat(timespec='minutes')}[{zone}]"

@@ -120,7 +120,7 @@ class Passage:
     enters, leaves
         When its first vehicle drives onto the segment and off it.
     clear
-        When its last vehicle is off it.
+        When its last vehicle is off it, in whole minutes rounded up.
     window
         The window asked for; None where the plan drives outside of every one.
     alternative
@@ -142,7 +142,7 @@ class Halt:
 
     Parameters
     ----------
-    place
+    point
         Where.
     arrives, departs
         From when to when.
@@ -150,7 +150,7 @@ class Halt:
         What for: boarding, a check, a hold; empty where it only waits.
     """
 
-    place: PlaceId
+    point: Waypoint
     arrives: Time
     departs: Time
     acts: tuple[Act, ...]
