@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
 
@@ -18,6 +19,11 @@ def stopwatch() -> Callable[[], float]:
     """Start a watch; it tells the seconds since."""
     started = time.monotonic()
     return lambda: time.monotonic() - started
+
+
+def now() -> datetime:
+    """Read the clock of this machine, in UTC."""
+    return datetime.now(UTC)
 
 
 def stop_after(seconds: float) -> AfterSeconds:

@@ -6,10 +6,12 @@ import pytest
 from tests.builders import FRIDAY, SATURDAY, THURSDAY, at, small_plan
 from tests.notification.builders import composed, notified_case
 
-from safepassage.model import Act, Case, Language, Needs, Notifying
+from safepassage.model import Act, Case, Language, Needs, Notifying, Place
 from safepassage.notification.compose import compose
 from safepassage.notification.notice import Direction, Movement, Notice
 from safepassage.notification.standing import UNTOLD, after
+
+CASE = notified_case()
 
 
 def notices(case: Case) -> dict[str, Notice]:
@@ -150,3 +152,39 @@ def test_a_notice_expires_when_nothing_more_can_come(party: str) -> None:
     assert notice.expires.at >= max(
         passage.clear.at for move in notice.movements for passage in move.passages
     )
+
+
+def behind_the_gate() -> Case:
+    """Give the road behind the gate to Ukraine, in two parts of 30 and 10 km."""
+    first, last = replace(CASE.segments[-1], end="village", drive=None, length=30_000), "village"
+    second = replace(
+        first, id="village-zaporizhzhia", start=last, end="zaporizhzhia", length=10_000
+    )
+    return replace(
+        CASE,
+        places=(*CASE.places, Place("village", "A village")),
+        segments=(
+            *CASE.segments[:-1],
+            replace(first, party="ukraine"),
+            replace(second, party="ukraine"),
+        ),
+    )
+
+
+def test_a_drive_on_free_roads_is_told_to_whoever_holds_them() -> None:
+    case = behind_the_gate()
+    told = {it.recipient.party: it for it in compose(small_plan(case), case)}
+    assert told["ukraine"].segments == (
+        "kamianske-zaporizhzhia",
+        "vasylivka-kamianske",
+        "village-zaporizhzhia",
+    )
+    *_, first, last = movement(told["ukraine"], "convoy-01").passages
+    # an hour from the gate at 14:19: three quarters of the way are three quarters of the time
+    assert (first.segment, first.enters.at) == ("kamianske-zaporizhzhia", at(FRIDAY, "14:19"))
+    assert (last.segment, last.enters.at) == ("village-zaporizhzhia", at(FRIDAY, "15:04"))
+    assert last.leaves.at == at(FRIDAY, "15:19")
+    # no window is agreed for a free road: it is asked for throughout
+    assert last.window is not None
+    assert (last.window.opens.at, last.window.closes.at) == (0, case.horizon)
+    assert last.alternative is None

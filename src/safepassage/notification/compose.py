@@ -11,11 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
-from typing import Final
 
 from safepassage.model import (
     NOBODY,
-    Act,
     Appearance,
     Calendar,
     Case,
@@ -25,20 +23,21 @@ from safepassage.model import (
     Party,
     Plan,
     Segment,
-    Step,
     Window,
     local_time,
 )
 from safepassage.model.corridor import SegmentId
 from safepassage.model.place import PlaceId
 from safepassage.notification.codec import encode
+from safepassage.notification.facts import Drafted, NoticeAmended, NoticeComposed
 from safepassage.notification.grid import grid
+from safepassage.notification.legs import Leg, legs, open_to
 from safepassage.notification.notice import (
     ColumnVehicle,
-    Direction,
     Halt,
     Movement,
     Notice,
+    NoticeNumber,
     Passage,
     Recipient,
     Span,
@@ -48,9 +47,8 @@ from safepassage.notification.notice import (
 )
 from safepassage.notification.stage import OVER, ending
 from safepassage.notification.standing import UNTOLD, Standing
+from safepassage.roads import RoadGraph, free_roads
 from safepassage.units import Seconds, whole_minutes
-
-_WAYS: Final = {Act.DRIVE_IN: Direction.IN, Act.DRIVE_OUT: Direction.OUT}
 
 
 def digest(notice: Notice) -> str:
@@ -73,7 +71,7 @@ def compose(plan: Plan, case: Case, standing: Standing = UNTOLD) -> tuple[Notice
     -------
     One notice for each party whose ground is driven on, in order of the parties' keys.
     """
-    desk = _Desk(case)
+    desk = _Desk(case, free_roads(case))
     written = (desk.notice(plan, party) for party in sorted(case.parties, key=lambda it: it.id))
     return tuple(_numbered(notice, standing) for notice in written if notice is not None)
 
@@ -89,18 +87,41 @@ def _numbered(first: Notice, standing: Standing) -> Notice:
     return replace(first, version=last.version + 1)
 
 
+def needless(notices: tuple[Notice, ...], standing: Standing) -> tuple[NoticeNumber, ...]:
+    """Tell which notices that stand are to be withdrawn, as no convoy comes any more."""
+    needed = {notice.number for notice in notices}
+    return tuple(
+        told.notice
+        for told in standing.notices
+        if told.current.version and told.notice not in needed and ending(told) not in OVER
+    )
+
+
+def drafted(notice: Notice, at: Seconds) -> Drafted:
+    """Give the fact that a notice was written: composed the first time, amended from then on."""
+    kind = NoticeComposed if notice.version == 1 else NoticeAmended
+    party, seen = notice.recipient.party, digest(notice)
+    return kind(at, notice.number, notice.version, party, notice.segments, seen)
+
+
 @dataclass(frozen=True, slots=True)
 class _Desk:
     """Where notices of one case are written."""
 
     case: Case
+    free: RoadGraph
 
     def notice(self, plan: Plan, party: Party) -> Notice | None:
         """Write the notice of a party; None where no convoy comes onto its ground."""
         case, rules = self.case, self.case.notifying
         ground = [segment for segment in case.segments if segment.party == party.id]
         own = {segment.id for segment in ground}
-        moves = [self._movement(convoy, own) for convoy in plan.convoys if _drives(convoy, own)]
+        drives = {convoy.id: legs(case, convoy, self.free) for convoy in plan.convoys}
+        moves = [
+            self._movement(convoy, drives[convoy.id], own)
+            for convoy in plan.convoys
+            if any(leg.segment in own for leg in drives[convoy.id])
+        ]
         if not moves:
             return None
         moves.sort(key=lambda it: (it.passages[0].enters.at, it.convoy))
@@ -147,11 +168,10 @@ class _Desk:
 
     # --- the convoy -------------------------------------------------------------------------
 
-    def _movement(self, convoy: Convoy, own: set[SegmentId]) -> Movement:
+    def _movement(self, convoy: Convoy, drives: tuple[Leg, ...], own: set[SegmentId]) -> Movement:
         case = self.case
         route = case.route[convoy.route]
         teams = {team.id: team.organisation for team in case.teams}
-        drives = [step for step in convoy.steps if step.segment in own]
         return Movement(
             convoy=convoy.id,
             origin=self._waypoint(case.assembly_point(route)),
@@ -159,23 +179,20 @@ class _Desk:
             escort=teams[convoy.team] if convoy.team else "",
             aboard=convoy.aboard,
             places=self._places(convoy),
-            passages=tuple(self._passage(convoy, step) for step in drives),
-            halts=tuple(self._halts(convoy, own)),
+            passages=tuple(self._passage(convoy, leg) for leg in drives if leg.segment in own),
+            halts=tuple(self._halts(convoy, drives, own)),
             vehicles=self._vehicles(convoy),
         )
 
-    def _passage(self, convoy: Convoy, step: Step) -> Passage:
-        case = self.case
-        segment = case.segment[step.segment or ""]
-        open_ = case.open_for(case.route[convoy.route], segment)
-        asked, other = _asked(open_, step)
+    def _passage(self, convoy: Convoy, leg: Leg) -> Passage:
+        asked, other = _asked(open_to(self.case, convoy, leg.segment), leg)
         behind = len(convoy.loads) - 1 + (convoy.team is not None)
         return Passage(
-            segment=segment.id,
-            direction=_WAYS[step.act],
-            enters=self._time(step.starts),
-            leaves=self._time(step.ends),
-            clear=self._time(step.ends + whole_minutes(behind * case.notifying.spacing)),
+            segment=leg.segment,
+            direction=leg.direction,
+            enters=self._time(leg.starts),
+            leaves=self._time(leg.ends),
+            clear=self._time(leg.ends + whole_minutes(behind * self.case.notifying.spacing)),
             window=self._span(asked),
             alternative=self._span(other),
         )
@@ -185,18 +202,19 @@ class _Desk:
             return None
         return Span(self._time(window.opens), self._time(window.closes))
 
-    def _halts(self, convoy: Convoy, own: set[SegmentId]) -> Iterator[Halt]:
+    def _halts(
+        self, convoy: Convoy, drives: tuple[Leg, ...], own: set[SegmentId]
+    ) -> Iterator[Halt]:
         """Find where it stands between two drives, one of which is on the party's ground."""
-        drives = [step for step in convoy.steps if step.act in _WAYS]
         for before, after in pairwise(drives):
             if after.starts > before.ends and {before.segment, after.segment} & own:
                 acts = tuple(
                     step.act
                     for step in convoy.steps
-                    if step.act not in _WAYS and before.ends <= step.starts < after.starts
+                    if step.segment is None and before.ends <= step.starts < after.starts
                 )
                 arrives, departs = self._time(before.ends), self._time(after.starts)
-                yield Halt(self._waypoint(before.place), arrives, departs, acts)
+                yield Halt(self._waypoint(before.ends_at), arrives, departs, acts)
 
     def _places(self, convoy: Convoy) -> Needs:
         kinds = {vehicle.id: vehicle.type for vehicle in self.case.vehicles}
@@ -211,14 +229,10 @@ class _Desk:
         )
 
 
-def _drives(convoy: Convoy, own: set[SegmentId]) -> bool:
-    return any(step.segment in own for step in convoy.steps)
-
-
-def _asked(open_: Calendar, step: Step) -> tuple[Window | None, Window | None]:
+def _asked(open_: Calendar, leg: Leg) -> tuple[Window | None, Window | None]:
     """Give the window that holds a drive, and the next one after it."""
-    asked = next((window for window in open_ if window.holds(step.starts, step.ends)), None)
-    later = [window for window in open_ if window.opens > step.starts]
+    asked = next((window for window in open_ if window.holds(leg.starts, leg.ends)), None)
+    later = [window for window in open_ if window.opens > leg.starts]
     return asked, later[0] if later else None
 
 

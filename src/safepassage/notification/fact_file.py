@@ -20,11 +20,12 @@ KINDS: Final[dict[str, type[Fact]]] = {kind.__name__: kind for kind in get_args(
 def write_facts(facts: Iterable[Fact]) -> str:
     """Write facts, one a line, in the order given."""
     return "".join(
-        f"{json.dumps(_tree(fact), sort_keys=True, ensure_ascii=False)}\n" for fact in facts
+        f"{json.dumps(fact_tree(fact), sort_keys=True, ensure_ascii=False)}\n" for fact in facts
     )
 
 
-def _tree(fact: Fact) -> dict[str, Any]:
+def fact_tree(fact: Fact) -> dict[str, Any]:
+    """Take a fact apart into what JSON knows, its kind among it."""
     return {"fact": type(fact).__name__, **tree(fact)}
 
 
