@@ -14,9 +14,8 @@ from tests.notification.builders import NOTIFYING, acknowledged, notified_case, 
 
 from safepassage import casefile
 from safepassage.model import Case, Plan
-from safepassage.notification import Fact, compose, digest, stand, write_facts
-from safepassage.notification.facts import NoticeAmended
-from safepassage.units import MINUTE
+from safepassage.notification import Fact, compose, stand, write_facts
+from safepassage.units import HOUR, MINUTE
 
 ROOT = Path(__file__).parents[2]
 EVENING = ("--at", "2022-05-04 20:00")  # four hours before the operation starts
@@ -151,15 +150,12 @@ def test_the_whole_way_from_no_go_to_go_and_back_and_to_go_again(
     code, said = judged(case, plan, facts)
     assert (code, goes(said)) == (1, [])
     again = compose(made, changed, stand(facts))
-    for notice in again:
-        party, at = notice.recipient.party, -20 * 3600
-        facts.append(NoticeAmended(at, notice.number, 2, party, notice.segments, digest(notice)))
-        facts += told(notice, at)[1:]
+    facts += [fact for notice in again for fact in told(notice, -20 * HOUR)]
     code, said = judged(case, plan, facts)
     assert (code, goes(said)) == (1, [])
     words = {row["words"] for convoy in said["convoys"] for row in convoy["reasons"]}
     assert "not acknowledged: what stands is of version 1, which is stale" in words
-    facts += [acknowledged(notice, -10 * 3600) for notice in again]
+    facts += [acknowledged(notice, -10 * HOUR) for notice in again]
     code, said = judged(case, plan, facts)
     assert (code, goes(said)) == (0, [f"convoy-0{n}" for n in (1, 2, 3, 4, 5)])
     done = run("ready", case, plan, "--facts", plan.parent / "facts.jsonl", *EVENING)

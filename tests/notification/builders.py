@@ -17,11 +17,11 @@ from safepassage.model import (
     Marking,
     Notifying,
 )
-from safepassage.notification.compose import digest
+from safepassage.notification.compose import digest, drafted
 from safepassage.notification.facts import (
+    Drafted,
     Fact,
     NoticeAcknowledged,
-    NoticeComposed,
     NoticeSubmitted,
     NoticeTransmitted,
 )
@@ -62,10 +62,9 @@ def notified_case(**changes: Any) -> Case:  # noqa: ANN401
     return mariupol_like_case(**{"notifying": NOTIFYING, "training": True, **changes})
 
 
-def composed(notice: Notice, at: Seconds = -2 * DAY) -> NoticeComposed:
+def composed(notice: Notice, at: Seconds = -2 * DAY) -> Drafted:
     """Say that a notice was written."""
-    party = notice.recipient.party
-    return NoticeComposed(at, notice.number, notice.version, party, notice.segments, digest(notice))
+    return drafted(notice, at)
 
 
 def told(notice: Notice, at: Seconds = -2 * DAY) -> list[Fact]:

@@ -3,11 +3,13 @@
 from dataclasses import replace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from tests.builders import THURSDAY, at, small_plan
 from tests.notification.builders import NOTIFYING, acknowledged, composed, notified_case, told
 
 from safepassage.model import AbortCriterion, Case, Evidence, Level, Notifying
-from safepassage.notification.compose import compose, digest
+from safepassage.notification.compose import compose
 from safepassage.notification.early import lacks, late, lead_times
 from safepassage.notification.escalate import calls
 from safepassage.notification.facts import (
@@ -17,10 +19,10 @@ from safepassage.notification.facts import (
     ClearanceGiven,
     ClearanceRefused,
     Fact,
-    NoticeAmended,
     NoticeWithdrawn,
     Words,
 )
+from safepassage.notification.notice import Notice
 from safepassage.notification.ready import Aspect, Verdict, Weight, ready
 from safepassage.notification.standing import stand
 from safepassage.units import DAY, HOUR, MINUTE
@@ -78,10 +80,7 @@ def test_an_amended_notice_stops_the_convoy_until_it_is_acknowledged_again() -> 
     )
     facts, again = list(ALL), compose(PLAN, case, stand(ALL))
     assert [notice.version for notice in again] == [2, 2, 2]
-    for notice in again:
-        party = notice.recipient.party
-        fact = NoticeAmended(-20 * HOUR, notice.number, 2, party, notice.segments, digest(notice))
-        facts += [fact, *told(notice, -20 * HOUR)[1:]]
+    facts += [fact for notice in again for fact in told(notice, -20 * HOUR)]
     stale = "dpr, azovstal-mariupol: not acknowledged: what stands is of version 1, which is stale"
     assert stale in why_not(verdict(facts, "convoy-01", case))
     facts += [acknowledged(notice, -18 * HOUR) for notice in again]
@@ -187,6 +186,50 @@ def test_a_convoy_whose_hour_has_passed_is_planned_again() -> None:
     late = verdict(ALL, "convoy-01", now=at(THURSDAY, "08:05"))
     assert "ukraine: it should have entered 5 min ago: plan again" in why_not(late)
     assert verdict(ALL, "convoy-05", now=at(THURSDAY, "08:05")).goes
+
+
+SOME = st.lists(
+    st.sampled_from([
+        *ALL,
+        *(acknowledged(it, -HOUR, evidence=Evidence.EMAIL, level=Level.UNIT) for it in NOTICES),
+        *(acknowledged(it, -HOUR, level=Level.NATIONAL) for it in NOTICES),
+        *(acknowledged(it, -HOUR, digest="0" * 64) for it in NOTICES),
+        *(acknowledged(it, -HOUR, segments=it.segments[:1]) for it in NOTICES),
+        *(AcknowledgementWithdrawn(-90 * MINUTE, it.number, it.segments) for it in NOTICES),
+        *(ClearanceRefused(-HOUR, it.number, it.segments[:1]) for it in NOTICES),
+    ]),
+    unique=True,
+    max_size=20,
+)
+
+
+@settings(max_examples=40)
+@given(SOME)
+def test_a_go_rests_on_an_answer_for_every_segment_that_is_driven(some: list[Fact]) -> None:
+    standing = stand([*some, *(fact for it in NOTICES for fact in told(it, -3 * DAY))])
+    for judged in ready(PLAN, CASE, standing, NOW):
+        for notice in NOTICES if judged.goes else ():
+            driven = {
+                passage.segment
+                for move in notice.movements
+                if move.convoy == judged.convoy
+                for passage in move.passages
+            }
+            for segment in driven:
+                answers = standing.notice(notice.number).answers(segment)
+                assert any(it.level.depth >= Level.LOCAL.depth for it in answers)
+
+
+@settings(max_examples=40)
+@given(SOME, st.sampled_from(NOTICES))
+def test_nothing_that_a_party_takes_back_ever_lets_a_convoy_go(
+    some: list[Fact], notice: Notice
+) -> None:
+    taken = AcknowledgementWithdrawn(NOW, notice.number, notice.segments)
+    before = {it.convoy for it in ready(PLAN, CASE, stand(some), NOW) if it.goes}
+    then = {it.convoy for it in ready(PLAN, CASE, stand([*some, taken]), NOW) if it.goes}
+    assert then <= before
+    assert not then & {move.convoy for move in notice.movements}
 
 
 # --- early ---

@@ -9,7 +9,7 @@ from tests.builders import small_plan
 from tests.notification.builders import acknowledged, composed, notified_case, told
 
 from safepassage.model import AbortCriterion, Evidence, Level
-from safepassage.notification.compose import compose, digest
+from safepassage.notification.compose import compose, drafted
 from safepassage.notification.facts import (
     AbortCriterionLifted,
     AbortCriterionMet,
@@ -40,11 +40,10 @@ DPR, RUSSIA, UKRAINE = compose(small_plan(CASE), CASE)
 FIRST, SECOND = DPR.segments  # azovstal-mariupol, mariupol-manhush
 
 
-def amended(notice: Notice, at: int) -> tuple[Notice, NoticeAmended]:
+def amended(notice: Notice, at: int) -> tuple[Notice, Fact]:
     """Write a new version of a notice, in which a telephone call is due more often."""
     new = replace(notice, version=notice.version + 1, check_in=notice.check_in // 2)
-    party = new.recipient.party
-    return new, NoticeAmended(at, new.number, new.version, party, new.segments, digest(new))
+    return new, drafted(new, at)
 
 
 def reached(*facts: Fact, now: int = 0) -> Stage:

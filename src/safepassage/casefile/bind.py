@@ -71,7 +71,9 @@ def bound(
         "xl/styles.xml": _STYLES,
     }
     for n, (name, rows) in enumerate(tables.items(), start=1):
-        parts[f"xl/worksheets/sheet{n}.xml"] = _sheet(rows, numbers.get(name, set()), right_to_left)
+        parts[f"xl/worksheets/sheet{n}.xml"] = _sheet(
+            rows, numbers.get(name, set()), right_to_left=right_to_left
+        )
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
         for path, text in parts.items():
@@ -114,7 +116,7 @@ def _book(names: Mapping[str, Rows]) -> str:
     return f'{_XML}<workbook xmlns="{_MAIN}" xmlns:r="{_LINKS}"><sheets>{tabs}</sheets></workbook>'
 
 
-def _sheet(rows: Rows, numbers: set[str], right_to_left: bool) -> str:  # noqa: FBT001 - one way
+def _sheet(rows: Rows, numbers: set[str], *, right_to_left: bool) -> str:
     header, *body = rows
     view = (
         _FROZEN.replace("<sheetView ", '<sheetView rightToLeft="1" ') if right_to_left else _FROZEN
