@@ -1,6 +1,7 @@
 """A notice can carry no person, and has one text."""
 
 import dataclasses
+import hashlib
 import json
 import typing
 from dataclasses import replace
@@ -107,6 +108,22 @@ def test_a_text_that_is_no_notice_is_refused(
 def test_whatever_bytes_come_they_are_refused_and_nothing_worse(text: bytes) -> None:
     with pytest.raises(ImpossibleValue):
         codec.decode(Notice, text)
+
+
+TEXT = codec.encode(compose(small_plan(notified_case()), notified_case())[0])
+
+
+@given(st.integers(0, len(TEXT) - 1), st.binary(max_size=3), st.integers(0, 3))
+def test_a_text_that_was_touched_is_refused_or_is_another_notice(
+    at: int, put: bytes, cut: int
+) -> None:
+    touched = TEXT[:at] + put + TEXT[at + cut :]
+    try:
+        read = codec.decode(Notice, touched)
+    except ImpossibleValue:
+        return
+    assert codec.encode(read) == touched  # never two texts for one notice
+    assert (digest(read) == hashlib.sha256(TEXT).hexdigest()) == (touched == TEXT)
 
 
 def test_one_digit_changes_the_digest() -> None:
