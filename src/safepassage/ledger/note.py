@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from base64 import b64decode, b64encode
 from binascii import Error as NotBase64
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -78,8 +79,12 @@ class SignedNote:
 
     def signed(self, *signatures: Signature) -> SignedNote:
         """Give the note with signatures added, those that it has already left out."""
-        new = tuple(one for one in signatures if one not in self.signatures)
-        return replace(self, signatures=self.signatures + new)
+        return replace(self, signatures=self.signatures + self.missing(signatures))
+
+    def missing(self, signatures: Iterable[Signature]) -> tuple[Signature, ...]:
+        """Give those signatures that the note does not bear, each once."""
+        new = dict.fromkeys(signatures)
+        return tuple(one for one in new if one not in self.signatures)
 
 
 def read_note(note: str) -> SignedNote:
