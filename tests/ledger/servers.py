@@ -45,7 +45,11 @@ class Postgres:
                 cwd=self.folder,
                 **self._as,
             )
-        self._run("pg_isready", "-q", "-h", str(self.folder), "-d", "postgres", tries=200)
+        self.wait()
+
+    def wait(self) -> None:
+        """Wait until the server answers, which mends itself first where it was killed."""
+        self._run("psql", "-h", str(self.folder), "-U", "ledger", "-c", "", "postgres", tries=200)
 
     @property
     def pid(self) -> int:
