@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import MISSING, dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from enum import Enum, StrEnum
 from types import NoneType, UnionType
 from typing import Annotated, Any, Final, TypeAlias, Union, get_args, get_origin, get_type_hints
@@ -231,12 +231,12 @@ def _in(of: Any, value: Value, where: str) -> Any:  # noqa: ANN401 - the same
     """
     if is_dataclass(of) and isinstance(of, type):
         hints = get_type_hints(of, include_extras=True)
-        needed = {field.name for field in fields(of) if field.default is MISSING}
-        if not isinstance(value, dict) or not needed <= value.keys() <= hints.keys():
+        absent = {name: None for name, hint in hints.items() if NoneType in get_args(hint)}
+        if not isinstance(value, dict) or not hints.keys() - absent <= value.keys() <= hints.keys():
             raise LedgerError(f"{where} does not have the fields that it should")
         told = {key: _in(hints[key], part, f"{where} {key}") for key, part in value.items()}
         try:
-            return of(**told)
+            return of(**absent | told)
         except ImpossibleValue as fault:
             raise LedgerError(f"{where}: {fault}") from fault
     if get_origin(of) is tuple:
