@@ -33,9 +33,9 @@ class ListStore:
         """Give the newest checkpoint."""
         return self.checkpoints[max(self.checkpoints)] if self.checkpoints else None
 
-    def notes(self) -> Iterator[SignedNote]:
+    def notes(self) -> Iterator[str]:
         """Give every checkpoint."""
-        return iter([self.checkpoints[size] for size in sorted(self.checkpoints)])
+        return iter([str(self.checkpoints[size]) for size in sorted(self.checkpoints)])
 
     def append(self, grow: Callable[[Kept], Growth]) -> Growth:
         """Add what ``grow`` makes."""

@@ -10,6 +10,7 @@ from tests.ledger.ledgers import NOON, ORGANISER, ORIGIN, statements
 from safepassage.ledger import merkle
 from safepassage.ledger.checkpoint import read_checkpoint
 from safepassage.ledger.log import open_ledger
+from safepassage.ledger.note import read_note
 from safepassage.ledger.store_sql import open_store
 
 ROOT = Path(__file__).parents[2]
@@ -44,7 +45,7 @@ def judge(where: str, acknowledged: int) -> int:
     assert torn == ()
     assert [entry.body for entry in ledger.entries()] == [of.body for of in statements(size)]
     for note in store.notes():
-        checkpoint = read_checkpoint(note.text)
+        checkpoint = read_checkpoint(read_note(note).text)
         assert merkle.root(store.hashes, checkpoint.size) == checkpoint.root
     assert ledger.append(statements(BATCH, size), NOON).entries[0].index == size
     store.close()

@@ -42,7 +42,7 @@ def test_every_append_leaves_a_checkpoint_that_its_entries_come_to(store: Store)
     ledger = opened(store)
     for count in (1, 255, 1, 300):
         ledger.append(statements(count, ledger.size()), NOON)
-    notes = list(store.notes())
+    notes = list(map(read_note, store.notes()))
     checkpoints = [read_checkpoint(note.text) for note in notes]
     assert [checkpoint.size for checkpoint in checkpoints] == [1, 256, 257, 557]
     for note, checkpoint in zip(notes, checkpoints, strict=True):

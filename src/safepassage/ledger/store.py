@@ -53,8 +53,8 @@ class Kept(Protocol):
     def latest(self) -> SignedNote | None:
         """Give the checkpoint over the most entries, with its cosignatures; none at first."""
 
-    def notes(self) -> Iterator[SignedNote]:
-        """Give every checkpoint with its cosignatures, from the smallest to the largest."""
+    def notes(self) -> Iterator[str]:
+        """Give every checkpoint as it lies there, cosignatures below, from the smallest on."""
 
 
 class Store(Kept, Protocol):

@@ -135,7 +135,7 @@ class SqlStore:
         with self._reading() as kept:
             return kept.latest()
 
-    def notes(self) -> Iterator[SignedNote]:
+    def notes(self) -> Iterator[str]:
         """Give every checkpoint."""
         with self._reading() as kept:
             yield from kept.notes()
@@ -162,7 +162,7 @@ class SqlStore:
             Where there is no checkpoint of that size.
         """
         with self._writing() as connection:
-            note = next(_notes(connection, _CHECKPOINT.c.size == size), None)
+            note = _note(connection, _CHECKPOINT.c.size == size)
             if note is None:
                 raise LedgerError(f"there is no checkpoint over {size} entries")
             lines = [{"size": size, "line": str(of)} for of in note.missing(signatures)]
@@ -227,12 +227,15 @@ class _Reading:
 
     def latest(self) -> SignedNote | None:
         most = select(func.max(_CHECKPOINT.c.size)).scalar_subquery()
-        return next(_notes(self._connection, _CHECKPOINT.c.size == most), None)
+        return _note(self._connection, _CHECKPOINT.c.size == most)
 
-    def notes(self) -> Iterator[SignedNote]:
-        size = -1
-        while some := list(_some_notes(self._connection, size)):
-            size = some[-1][0]
+    def notes(self) -> Iterator[str]:
+        sizes = select(_CHECKPOINT.c.size).order_by(_CHECKPOINT.c.size).limit(_AT_ONCE)
+        last = -1
+        while some := _notes(
+            self._connection, _CHECKPOINT.c.size.in_(sizes.where(_CHECKPOINT.c.size > last))
+        ):
+            last = some[-1][0]
             yield from (note for _, note in some)
 
 
@@ -245,27 +248,19 @@ def _rows(connection: Connection, start: int, stop: int) -> Iterator[Row]:
         start = some[-1].position + 1 if len(some) == _AT_ONCE else stop
 
 
-def _some_notes(connection: Connection, after: int) -> Iterator[tuple[int, SignedNote]]:
-    sizes = select(_CHECKPOINT.c.size).where(_CHECKPOINT.c.size > after)
-    some = sizes.order_by(_CHECKPOINT.c.size).limit(_AT_ONCE)
-    yield from _sized_notes(connection, _CHECKPOINT.c.size.in_(some))
+def _note(connection: Connection, which: Any) -> SignedNote | None:  # noqa: ANN401 - SQL's
+    found = _notes(connection, which)
+    return read_note(found[0][1]) if found else None
 
 
-def _notes(connection: Connection, which: Any) -> Iterator[SignedNote]:  # noqa: ANN401 - of SQL
-    return (note for _, note in _sized_notes(connection, which))
-
-
-def _sized_notes(
-    connection: Connection,
-    which: Any,  # noqa: ANN401 - a condition of SQL
-) -> Iterator[tuple[int, SignedNote]]:
+def _notes(connection: Connection, which: Any) -> list[tuple[int, str]]:  # noqa: ANN401 - SQL's
+    """Give checkpoints as they lie there, each under its size, cosignatures below."""
     joined = _CHECKPOINT.outerjoin(_COSIGNATURE, _CHECKPOINT.c.size == _COSIGNATURE.c.size)
     columns = select(_CHECKPOINT.c.size, _CHECKPOINT.c.note, _COSIGNATURE.c.line)
     asked = columns.select_from(joined).where(which)
     found = connection.execute(asked.order_by(_CHECKPOINT.c.size, _COSIGNATURE.c.line)).all()
-    for size, lines in groupby(found, key=lambda row: row.size):
-        same = list(lines)
-        yield size, read_note(same[0].note + "".join(row.line or "" for row in same))
+    same = groupby(found, key=lambda row: (row.size, row.note))
+    return [(size, note + "".join(row.line or "" for row in rows)) for (size, note), rows in same]
 
 
 # --- opening ----------------------------------------------------------------------------------
