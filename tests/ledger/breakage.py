@@ -44,7 +44,7 @@ def judge(where: str, acknowledged: int) -> int:
     assert size in {acknowledged, acknowledged + BATCH}
     assert torn == ()
     assert [entry.body for entry in ledger.entries()] == [of.body for of in statements(size)]
-    for note in store.notes():
+    for note in list(store.notes())[-20:]:
         checkpoint = read_checkpoint(read_note(note).text)
         assert merkle.root(store.hashes, checkpoint.size) == checkpoint.root
     assert ledger.append(statements(BATCH, size), NOON).entries[0].index == size
