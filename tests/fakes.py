@@ -46,10 +46,11 @@ class ListStore:
             self.checkpoints[read_checkpoint(growth.note.text).size] = growth.note
             return growth
 
-    def cosign(self, size: int, signatures: Sequence[Signature]) -> None:
+    def cosign(self, checkpoint: str, signatures: Sequence[Signature]) -> None:
         """Add signatures to a checkpoint."""
-        if size not in self.checkpoints:
-            raise LedgerError(f"there is no checkpoint over {size} entries")
+        size = read_checkpoint(checkpoint).size
+        if size not in self.checkpoints or self.checkpoints[size].text != checkpoint:
+            raise LedgerError(f"the log never signed this checkpoint over {size} entries")
         self.checkpoints[size] = self.checkpoints[size].signed(*signatures)
 
     def cut(self) -> tuple[Row, ...]:

@@ -15,7 +15,18 @@ import pytest
 ROOT = Path(__file__).parents[2]
 SUMY = ROOT / "examples" / "sumy-2022"
 MARIUPOL = ROOT / "examples" / "mariupol-2022"
-COMMANDS = ("demo", "check", "plan", "replan", "verify", "explain", "doctor")
+COMMANDS = (
+    "demo",
+    "check",
+    "plan",
+    "replan",
+    "verify",
+    "explain",
+    "keys",
+    "audit",
+    "bundle",
+    "doctor",
+)
 
 
 def run(*words: str | Path, cwd: Path = ROOT, **env: str) -> subprocess.CompletedProcess[str]:

@@ -42,7 +42,7 @@ class World:
         for at, size in enumerate(SIZES):
             ledger.append(statements(100, size - 100), NOON + at)
         note = self.store.checkpoints[300]
-        self.store.cosign(300, [PARTY.cosign(note.text, NOON + 60)])
+        self.store.cosign(note.text, [PARTY.cosign(note.text, NOON + 60)])
         self.held.append(str(self.store.checkpoints[300]))
 
     def ledger(self, *signers: Signer) -> Ledger:
@@ -395,7 +395,7 @@ def a_hash_over_a_block_is_removed(world: World) -> None:
 @tampering(What.BACKDATED, range(600, 601))
 def an_entry_is_back_dated_to_before_a_cosignature(world: World) -> None:
     note = world.store.checkpoints[600]
-    world.store.cosign(600, [WITNESS.cosign(note.text, NOON + 7200)])
+    world.store.cosign(note.text, [WITNESS.cosign(note.text, NOON + 7200)])
     world.ledger().append([Statement("convoy_departed/1", b"late")], NOON + 3600)
 
 
@@ -407,7 +407,7 @@ def the_clock_is_set_back(world: World) -> None:
 @tampering(What.CLOCK, range(600, 601))
 def the_clock_runs_ahead_of_a_cosigner(world: World) -> None:
     note = world.ledger().append([Statement("convoy_departed/1", b"x")], NOON + 7200).note
-    world.store.cosign(601, [WITNESS.cosign(note.text, NOON + 100)])
+    world.store.cosign(note.text, [WITNESS.cosign(note.text, NOON + 100)])
 
 
 @tampering(What.KEY, range(600, 601))
@@ -427,7 +427,7 @@ def a_key_that_was_replaced_signs_on(world: World) -> None:
 @tampering(What.FALSE)
 def a_key_that_was_lost_signs_on(world: World) -> None:
     fact = KeyLost(Role.ORGANISER, str(KEYS[0]), str(SUCCESSOR.key(Way.PLAIN)), "stolen at Tokmak")
-    world.ledger(ORGANISER, SUCCESSOR).append([KEY_FACTS.write(fact)], NOON + 10)
+    world.ledger(SUCCESSOR, ORGANISER).append([KEY_FACTS.write(fact)], NOON + 10)
     world.ledger(SUCCESSOR, ORGANISER).append(statements(1), NOON + 11)
     (old,) = (of for of in world.store.checkpoints[602].signatures if KEYS[0].signed(of))
     world.store.checkpoints[602] = SignedNote(world.store.checkpoints[602].text, (old,))
@@ -436,7 +436,7 @@ def a_key_that_was_lost_signs_on(world: World) -> None:
 def replaced(world: World) -> None:
     """Replace the organiser's key in order."""
     fact = KeyReplaced(Role.ORGANISER, str(KEYS[0]), str(SUCCESSOR.key(Way.PLAIN)))
-    world.ledger(ORGANISER, SUCCESSOR).append([KEY_FACTS.write(fact)], NOON + 10)
+    world.ledger(SUCCESSOR, ORGANISER).append([KEY_FACTS.write(fact)], NOON + 10)
 
 
 def test_the_table_is_long_enough() -> None:
@@ -497,7 +497,7 @@ def test_a_key_that_is_replaced_in_order_is_followed() -> None:
 def test_a_key_said_to_replace_a_lost_one_counts_only_for_who_brings_it() -> None:
     world = World()
     fact = KeyLost(Role.ORGANISER, str(KEYS[0]), str(SUCCESSOR.key(Way.PLAIN)), "stolen at Tokmak")
-    world.ledger(ORGANISER, SUCCESSOR).append([KEY_FACTS.write(fact)], NOON + 10)
+    world.ledger(SUCCESSOR, ORGANISER).append([KEY_FACTS.write(fact)], NOON + 10)
     world.ledger(SUCCESSOR).append(statements(1), NOON + 11)
     found = world.audit()
     assert [finding.what for finding in found.findings] == [What.KEY, What.FALSE]
@@ -511,7 +511,7 @@ def test_a_witness_that_the_log_names_counts_from_then_on() -> None:
     fact = KeyTrusted(Role.WITNESS, str(WITNESS.key(Way.COSIGNED)))
     world.ledger().append([KEY_FACTS.write(fact)], NOON + 10)
     note = world.ledger().append(statements(1), NOON + 11).note
-    world.store.cosign(602, [WITNESS.cosign(note.text, NOON + 12)])
+    world.store.cosign(note.text, [WITNESS.cosign(note.text, NOON + 12)])
     found = world.audit()
     assert found.findings == ()
     assert found.signers == ((ORIGIN, 602, None), ("witness.example", 602, NOON + 12))
@@ -520,7 +520,7 @@ def test_a_witness_that_the_log_names_counts_from_then_on() -> None:
 def test_clocks_may_differ_a_little() -> None:
     world = World()
     note = world.store.checkpoints[600]
-    world.store.cosign(600, [WITNESS.cosign(note.text, NOON + 5 - SKEW)])
+    world.store.cosign(note.text, [WITNESS.cosign(note.text, NOON + 5 - SKEW)])
     assert world.audit().findings == ()
 
 

@@ -38,7 +38,7 @@ def log() -> ListStore:
     named = b'{"notice":"%s"}' % sha256(NOTICE).hexdigest().encode()
     ledger.append([Statement("notice_submitted/1", named), *statements(43)], NOON + 60)
     note = store.checkpoints[300]
-    store.cosign(300, [PARTY.cosign(note.text, NOON + 120)])
+    store.cosign(note.text, [PARTY.cosign(note.text, NOON + 120)])
     return store
 
 
@@ -183,8 +183,9 @@ def verdict(tab: "Page", bundle: str, keys: str = "\n".join(map(str, KEYS))) -> 
     tab.locator("#keys").fill(keys)
     tab.evaluate("document.getElementById('form').noValidate = true")
     tab.get_by_role("button", name="Check").click()
-    tab.wait_for_function("document.getElementById('verdict').textContent !== ''")
-    return tab.locator("#verdict").inner_text()
+    said = tab.locator("#verdict:not(:empty)")
+    said.wait_for()
+    return said.inner_text()
 
 
 @pytest.mark.browser

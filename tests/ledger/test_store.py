@@ -12,7 +12,7 @@ from tests.ledger.ledgers import NOON, ORGANISER, ORIGIN, PARTY, Reopen, opened,
 
 from safepassage.errors import LedgerError
 from safepassage.ledger import merkle
-from safepassage.ledger.checkpoint import read_checkpoint
+from safepassage.ledger.checkpoint import Checkpoint, read_checkpoint
 from safepassage.ledger.entry import Statement
 from safepassage.ledger.log import open_ledger
 from safepassage.ledger.merkle import leaf_hash
@@ -88,14 +88,15 @@ def test_a_cosignature_is_kept_with_its_checkpoint(reopen: Reopen) -> None:
     store = reopen()
     note = opened(store).append(statements(2), NOON).note
     cosignature = PARTY.cosign(note.text, NOON + 60)
-    store.cosign(2, [cosignature])
-    store.cosign(2, [cosignature, *note.signatures])  # twice is once
+    store.cosign(note.text, [cosignature])
+    store.cosign(note.text, [cosignature, *note.signatures])  # twice is once
     kept = reopen().latest()
     assert kept == note.signed(cosignature)
     assert kept is not None
     assert read_note(str(kept)) == kept
-    with pytest.raises(LedgerError, match="no checkpoint over 3"):
-        store.cosign(3, [cosignature])
+    for text in (note.text.replace("\n2\n", "\n3\n"), Checkpoint(ORIGIN, 2, bytes(32)).text):
+        with pytest.raises(LedgerError, match="never signed"):
+            store.cosign(text, [PARTY.cosign(text, NOON)])
 
 
 def test_nothing_is_added_when_an_append_is_refused_half_way(store: Store) -> None:

@@ -14,7 +14,7 @@ from safepassage.ledger.checkpoint import Checkpoint, read_checkpoint
 from safepassage.ledger.entry import Entry, Statement, read_leaf, write_leaf
 from safepassage.ledger.merkle import Frontier, leaf_hash
 from safepassage.ledger.note import SignedNote
-from safepassage.ledger.sign import Signer, Way
+from safepassage.ledger.sign import Signer, VerifierKey, Way
 from safepassage.ledger.store import Growth, Kept, Row, Store
 from safepassage.units import Seconds
 
@@ -39,11 +39,17 @@ class Ledger:
     """A log of one origin in a store; made by :func:`open_ledger`."""
 
     def __init__(
-        self, store: Store, origin: str, signers: tuple[Signer, ...], edge: Frontier
+        self,
+        store: Store,
+        origin: str,
+        signers: tuple[Signer, ...],
+        keys: tuple[VerifierKey, ...],
+        edge: Frontier,
     ) -> None:
         self.origin = origin
         self._store = store
         self._signers = signers
+        self._keys = keys
         self._edge = edge
 
     def append(self, statements: Sequence[Statement], at: Seconds) -> Appended:
@@ -71,7 +77,7 @@ class Ledger:
 
         def grow(kept: Kept) -> Growth:
             nonlocal edge
-            edge = _read_edge(kept, self.origin, self._signers, edge)
+            edge = _read_edge(kept, self.origin, self._keys, edge)
             hashes = [leaf_hash(leaf) for leaf in leaves]
             places = range(edge.size, edge.size + len(leaves))
             edge, nodes = edge.grown(hashes)
@@ -105,7 +111,7 @@ class Ledger:
 
 
 def open_ledger(
-    store: Store, origin: str, signers: Sequence[Signer]
+    store: Store, origin: str, signers: Sequence[Signer], lost: VerifierKey | None = None
 ) -> tuple[Ledger, tuple[Row, ...]]:
     """Open a ledger to append to, and check its tail.
 
@@ -119,7 +125,9 @@ def open_ledger(
     origin
         Its name: ``"evacuation.example/mariupol-2022"``.
     signers
-        Those who sign each checkpoint: one, and two while a key is replaced.
+        Those who sign each checkpoint: one; while a key is replaced two, the new one first.
+    lost
+        A key that signed so far and is lost, where a new one is to take its place.
 
     Raises
     ------
@@ -128,14 +136,15 @@ def open_ledger(
         another log's, or another key's.
     """
     torn = store.cut()
-    edge = _read_edge(store, origin, signers, Frontier())
+    keys = [signer.key(Way.PLAIN) for signer in signers] + ([lost] if lost else [])
+    edge = _read_edge(store, origin, keys, Frontier())
     for row in store.rows(edge.size - edge.size % 256, edge.size):
         if leaf_hash(row.leaf) != row.hash:
             raise LedgerError(f"the ledger is damaged: entry {row.position} is not what was signed")
-    return Ledger(store, origin, tuple(signers), edge), torn
+    return Ledger(store, origin, tuple(signers), tuple(keys), edge), torn
 
 
-def _read_edge(kept: Kept, origin: str, signers: Sequence[Signer], at_hand: Frontier) -> Frontier:
+def _read_edge(kept: Kept, origin: str, ours: Sequence[VerifierKey], at_hand: Frontier) -> Frontier:
     """Give the frontier to grow from: the one at hand, or another writer's.
 
     Raises
@@ -149,8 +158,8 @@ def _read_edge(kept: Kept, origin: str, signers: Sequence[Signer], at_hand: Fron
     newest = read_checkpoint(latest.text)
     if newest.origin != origin:
         raise LedgerError(f"this is the ledger of {newest.origin}, not of {origin}")
-    ours = [signer.key(Way.PLAIN) for signer in signers]
-    if not any(key.signed(one) for key in ours for one in latest.signatures):
+    # Where a key was replaced, both signed; the new one stands first, and signs on.
+    if not any(key.signed(latest.signatures[0]) for key in ours):
         raise LedgerError("the newest checkpoint is signed with another key than yours")
     if (at_hand.size, at_hand.root()) == (newest.size, newest.root):
         return at_hand

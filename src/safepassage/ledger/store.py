@@ -67,8 +67,11 @@ class Store(Kept, Protocol):
         :class:`~safepassage.errors.NotAcknowledged`.
         """
 
-    def cosign(self, size: int, signatures: Sequence[Signature]) -> None:
-        """Add signatures to the checkpoint over ``size`` entries, those it has already left out."""
+    def cosign(self, checkpoint: str, signatures: Sequence[Signature]) -> None:
+        """Add signatures to the checkpoint with this text, those it has already left out.
+
+        Where the log never signed that text, that is a :class:`~safepassage.errors.LedgerError`.
+        """
 
     def cut(self) -> tuple[Row, ...]:
         """Take away the entries that no checkpoint covers, and give them."""

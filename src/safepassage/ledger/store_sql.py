@@ -32,6 +32,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from safepassage.errors import LedgerError, MissingExtra, NotAcknowledged
+from safepassage.ledger.checkpoint import read_checkpoint
 from safepassage.ledger.merkle import Hash
 from safepassage.ledger.note import Signature, SignedNote, read_note
 from safepassage.ledger.store import Growth, Kept, Row
@@ -153,18 +154,19 @@ class SqlStore:
             connection.execute(insert(_CHECKPOINT), [note])
         return growth
 
-    def cosign(self, size: int, signatures: Sequence[Signature]) -> None:
+    def cosign(self, checkpoint: str, signatures: Sequence[Signature]) -> None:
         """Add signatures to a checkpoint.
 
         Raises
         ------
         LedgerError
-            Where there is no checkpoint of that size.
+            Where the log has no such checkpoint.
         """
+        size = read_checkpoint(checkpoint).size
         with self._writing() as connection:
             note = _note(connection, _CHECKPOINT.c.size == size)
-            if note is None:
-                raise LedgerError(f"there is no checkpoint over {size} entries")
+            if note is None or note.text != checkpoint:
+                raise LedgerError(f"the log never signed this checkpoint over {size} entries")
             lines = [{"size": size, "line": str(of)} for of in note.missing(signatures)]
             if lines:
                 connection.execute(insert(_COSIGNATURE), lines)
