@@ -196,21 +196,22 @@ def test_a_wrong_passphrase_is_said(made: Path) -> None:
     assert not (made / "x").exists()
 
 
-def test_an_audit_needs_no_other_room(office: Path) -> None:
-    program = """
-import sys
-from safepassage.ledger.audit import audit
-from safepassage.ledger.sign import read_key
-from safepassage.ledger.store_sql import read_store
-found = audit(read_store("ledger.db"), [read_key(open("public").read().strip())])
-rooms = {name.split(".")[1] for name in sys.modules if name.startswith("safepassage.")}
-print(found.whole, sorted(rooms))
-"""
-    done = subprocess.run(
-        [sys.executable, "-W", "ignore", "-c", program],
-        cwd=office,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    assert done.stdout == "True ['errors', 'ledger', 'units', 'version']\n"
+def test_an_audit_and_a_bundle_need_no_other_room(office: Path) -> None:
+    yes("bundle", "make", "ledger.db", "3", "-o", "notice.tlog-proof", cwd=office)
+    alone = office / "alone" / "safepassage"
+    shutil.copytree(ROOT / "src" / "safepassage" / "ledger", alone / "ledger")
+    for name in ("__init__.py", "errors.py", "units.py", "version.py"):
+        shutil.copy(ROOT / "src" / "safepassage" / name, alone)
+    for words, said in (
+        (("audit", "ledger.db", "--checkpoint", "cosigned"), "Whole: 8 entries"),
+        (("verify", "notice.tlog-proof"), "True: entry 3 of 8"),
+    ):
+        done = subprocess.run(
+            [sys.executable, "-m", "safepassage.ledger", *words, "--key", "public"],
+            cwd=office,
+            env={**os.environ, "PYTHONPATH": str(alone.parent)},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert said in done.stdout

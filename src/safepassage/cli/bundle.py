@@ -12,12 +12,13 @@ import typer
 
 from safepassage import wiring
 from safepassage.cli.case import Json
-from safepassage.cli.ledger import Keys, LedgerPath, public_keys, text_of, utc
+from safepassage.cli.ledger import Keys, LedgerPath, public_keys, text_of
 from safepassage.errors import LedgerError
 from safepassage.ledger.bundle import Proven, make_bundle, prove, read_bundle
 from safepassage.ledger.checkpoint import read_checkpoint
 from safepassage.ledger.note import read_note
 from safepassage.ledger.sign import Way, signers
+from safepassage.ledger.tell import bundle_lines, bundle_tree, utc
 from safepassage.ledger.tiles import write_tiles
 
 app = typer.Typer(
@@ -72,15 +73,9 @@ def verify(
     if document is not None:
         _refuse_other(proven, document)
     if as_json:
-        typer.echo(json.dumps(_tree(proven), ensure_ascii=False))
-        return
-    entry, checkpoint = proven.entry, proven.checkpoint
-    typer.echo(f"True: entry {entry.index} of {checkpoint.size} in {checkpoint.origin}")
-    typer.echo(f"  written down {utc(entry.at)} by the organiser's clock, {entry.kind}")
-    typer.echo(f"  {entry.body.decode('utf-8', 'backslashreplace')}")
-    for by in proven.signed:
-        how = "signed by" if by.at is None else f"cosigned {utc(by.at)} by"
-        typer.echo(f"  {how} {by.key.name}")
+        typer.echo(json.dumps(bundle_tree(proven), ensure_ascii=False))
+    else:
+        typer.echo("\n".join(bundle_lines(proven)))
 
 
 @app.command()
@@ -129,17 +124,3 @@ def _refuse_other(proven: Proven, document: Path) -> None:
     digest = sha256(document.read_bytes()).hexdigest()
     if f'"{digest}"'.encode() not in proven.entry.body:
         raise LedgerError(f"the entry does not name this document: its SHA-256 is {digest}")
-
-
-def _tree(proven: Proven) -> dict[str, object]:
-    entry, checkpoint = proven.entry, proven.checkpoint
-    return {
-        "true": True,
-        "origin": checkpoint.origin,
-        "size": checkpoint.size,
-        "index": entry.index,
-        "at": entry.at,
-        "kind": entry.kind,
-        "body": entry.body.decode("utf-8", "backslashreplace"),
-        "signed": [{"name": by.key.name, "at": by.at} for by in proven.signed],
-    }

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -17,7 +16,6 @@ from safepassage.ledger.entry import Statement
 from safepassage.ledger.keys import Role
 from safepassage.ledger.log import Appended
 from safepassage.ledger.sign import Signer, VerifierKey, read_key
-from safepassage.units import Seconds
 
 LedgerPath = Annotated[
     str,
@@ -104,11 +102,3 @@ def append(
     if torn:
         typer.echo(TORN.format(f"{len(torn)} of the entries"), err=True)
     return ledger.append([statement], wiring.now())
-
-
-def utc(at: Seconds) -> str:
-    """Write a moment: ``"2022-05-05 12:00:00 UTC"``; one that no calendar has as it is."""
-    try:
-        return f"{datetime.fromtimestamp(at, UTC):%Y-%m-%d %H:%M:%S} UTC"
-    except (ValueError, OverflowError, OSError):
-        return f"{at} seconds after 1970"
