@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
 from typing import Final, NamedTuple, TypeAlias
 
@@ -92,6 +93,7 @@ class Frontier:
 
 def frontier(hashes: Hashes, size: int) -> Frontier:
     """Read the frontier of a tree, or of the tree that it was, from its kept hashes."""
+    hashes = _by_tiles(hashes)
     peaks: list[Hash] = []
     start = 0
     for height in reversed(range(size.bit_length())):
@@ -104,6 +106,20 @@ def frontier(hashes: Hashes, size: int) -> Frontier:
 def root(hashes: Hashes, size: int) -> Hash:
     """Give the root of the tree when it had ``size`` leaves."""
     return frontier(hashes, size).root()
+
+
+def _by_tiles(hashes: Hashes) -> Hashes:
+    """Read whole tiles, and each only once: a proof asks for many hashes of a few."""
+
+    @cache
+    def tile(level: int, number: int) -> Sequence[Hash]:
+        return hashes(level, number << TILE, (number + 1) << TILE)
+
+    def read(level: int, start: int, stop: int) -> Sequence[Hash]:
+        first = start >> TILE << TILE
+        return tile(level, start >> TILE)[start - first : stop - first]
+
+    return read
 
 
 def _subtree(hashes: Hashes, start: int, height: int) -> Hash:
@@ -212,7 +228,7 @@ class ConsistencyProof:
 
 def inclusion(hashes: Hashes, index: int, size: int) -> InclusionProof:
     """Prove that leaf ``index`` is in the tree of ``size`` leaves; ``0 <= index < size``."""
-    path: list[Hash] = []
+    hashes, path = _by_tiles(hashes), list[Hash]()
     start, stop = 0, size
     while stop - start > 1:
         middle = start + _split(stop - start)
@@ -229,7 +245,7 @@ def consistency(hashes: Hashes, first: int, second: int) -> ConsistencyProof:
     """Prove that the tree of ``second`` leaves begins with the tree of ``first``."""
     if first in {0, second}:
         return ConsistencyProof(first, second, ())
-    path: list[Hash] = []
+    hashes, path = _by_tiles(hashes), list[Hash]()
     start, stop = 0, second
     while first != stop:
         middle = start + _split(stop - start)
