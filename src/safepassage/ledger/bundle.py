@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from base64 import b64decode, b64encode
-from binascii import Error as NotBase64
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
@@ -120,7 +119,7 @@ def read_bundle(text: str) -> Bundle:
     try:
         leaf = b64decode(head[1], validate=True)
         path = tuple(b64decode(line, validate=True) for line in head[3].split())
-    except NotBase64 as fault:
+    except ValueError as fault:
         raise LedgerError(f"not a bundle: {fault}") from fault
     read = Bundle(leaf, int(head[2]), path, read_note(text[head.end() :]))
     if str(read) != text:

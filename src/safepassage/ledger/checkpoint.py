@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from base64 import b64decode, b64encode
-from binascii import Error as NotBase64
 from dataclasses import dataclass
 from typing import Final
 
@@ -66,7 +65,7 @@ def read_checkpoint(text: str) -> Checkpoint:
         if not _SIZE.fullmatch(size):
             raise LedgerError(f"not a checkpoint: {size[:30]!r} is not a number of entries")
         read = Checkpoint(origin, int(size), b64decode(root, validate=True), tuple(extensions[:-3]))
-    except (NotBase64, ImpossibleValue) as fault:
+    except ValueError as fault:  # no base64, or an ImpossibleValue
         raise LedgerError(f"not a checkpoint: {fault}") from fault
     if read.text != text:
         raise LedgerError("not a checkpoint: written in an unusual way")

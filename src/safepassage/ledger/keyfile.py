@@ -7,7 +7,6 @@ authenticated with it. The file is one line of canonical JSON.
 from __future__ import annotations
 
 from base64 import b64decode, b64encode
-from binascii import Error as NotBase64
 from dataclasses import dataclass
 from typing import Final
 
@@ -144,6 +143,6 @@ def _read(file: str) -> tuple[_Head, bytes]:
                 cost = Cost(passes, kib, lanes)
                 head = _Head(Role(role), read_key(line), cost, b64decode(salt, validate=True))
                 return head, b64decode(sealed, validate=True)
-    except (ValueError, NotBase64) as fault:
+    except ValueError as fault:  # no base64, an ImpossibleValue
         raise LedgerError(f"not a key file: {fault}") from fault
     raise LedgerError("not a key file")

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from base64 import b64decode, b64encode
-from binascii import Error as NotBase64
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Final
@@ -125,7 +124,7 @@ def _read_line(line: str) -> Signature:
         raise LedgerError(f"not a signed note: {line[:40]!r} is not a signature")
     try:
         blob = b64decode(match[2], validate=True)
-    except NotBase64 as fault:
+    except ValueError as fault:
         raise LedgerError(f"not a signed note: {fault}") from fault
     if len(blob) < 5:
         raise LedgerError("not a signed note: a signature without a signature")

@@ -8,7 +8,6 @@ See <https://c2sp.org/signed-note>, <https://c2sp.org/tlog-cosignature>.
 from __future__ import annotations
 
 from base64 import b64decode, b64encode
-from binascii import Error as NotBase64
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import IntEnum
@@ -84,7 +83,7 @@ def read_key(line: str) -> VerifierKey:
         name, _, coded = line.split("+", 2)
         data = b64decode(coded, validate=True)
         key = VerifierKey(name, Way(data[0]), data[1:])
-    except (ValueError, NotBase64, IndexError, ImpossibleValue) as fault:
+    except (ValueError, IndexError) as fault:  # too few parts, no base64, an ImpossibleValue
         raise LedgerError(f"{line[:60]!r} is not a public key (name+id+base64)") from fault
     if str(key) != line:
         raise LedgerError(f"the public key of {name} is damaged: its id does not fit it")
