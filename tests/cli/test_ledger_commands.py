@@ -119,6 +119,14 @@ def test_a_copy_in_tiles_is_audited_like_the_ledger(office: Path) -> None:
     )
 
 
+def test_a_time_stamp_is_asked_for_with_a_digest_only(office: Path) -> None:
+    yes("bundle", "stamp", "cosigned", "-o", "asked.tsq", cwd=office)
+    assert 40 < (office / "asked.tsq").stat().st_size < 80  # SHA-256 is 32 of it
+    (office / "answer").write_bytes(b"x")
+    words = ("--answer", "answer", "--authority", "public")
+    assert "not a time stamp" in no("bundle", "stamp", "cosigned", *words, cwd=office)
+
+
 def test_the_page_is_written_as_it_is_shipped(office: Path) -> None:
     yes("bundle", "page", "-o", "verify.html", cwd=office)
     assert "crypto.subtle" in (office / "verify.html").read_text("utf-8")
@@ -179,6 +187,7 @@ def test_a_lost_key_is_told_and_the_new_one_asked_for(office: Path) -> None:
         (("bundle", "make", "ledger.db", "8", "-o", "x"), "no checkpoint covers entry 8"),
         (("bundle", "verify", "public", "--key", "public"), "not a bundle"),
         (("bundle", "take", "ledger.db", "cosigned", "--key", "public"), "none of these keys"),
+        (("bundle", "stamp", "cosigned"), "-o to ask"),
         (("keys", "show", "public"), "not canonical"),
         (("keys", "init", "organiser", "two words", "-o", "x"), "no space"),
         (("keys", "init", "party", "x", "-o", "x", "--ledger", "y"), "organiser's key opens"),

@@ -8,11 +8,18 @@ from typing import Annotated
 
 import typer
 
+from safepassage import ledger as room
 from safepassage import wiring
 from safepassage.cli.case import Json
-from safepassage.cli.ledger import Keys, LedgerPath, private_key, public_keys, text_of
+from safepassage.cli.ledger import (
+    Keys,
+    LedgerPath,
+    checkpoint_in,
+    private_key,
+    public_keys,
+    text_of,
+)
 from safepassage.errors import LedgerError
-from safepassage.ledger import audit as room
 from safepassage.ledger.finding import Audit
 from safepassage.ledger.note import SignedNote
 from safepassage.ledger.sign import Way
@@ -53,7 +60,9 @@ def audit(
 ) -> None:
     """Hold a ledger against its signed checkpoints and yours; no network, no planner."""
     kept = wiring.kept(ledger)
-    found = room.audit(kept, public_keys(key), [_note(text_of(of)) for of in checkpoint or ()])
+    found = room.audit(
+        kept, public_keys(key), [checkpoint_in(text_of(of)) for of in checkpoint or ()]
+    )
     if as_json:
         typer.echo(json.dumps(audit_tree(found), ensure_ascii=False))
     else:
@@ -63,11 +72,6 @@ def audit(
     if cosign is not None:
         note = _cosigned(kept, found, cosign)
         output.write_text(str(note), encoding="utf-8")
-
-
-def _note(text: str) -> str:
-    """Take the checkpoint out of a bundle; one that stands alone is given back."""
-    return text.partition("\n\n")[2] if text.startswith("c2sp.org/tlog-proof") else text
 
 
 def _cosigned(kept: Kept, found: Audit, file: Path) -> SignedNote:

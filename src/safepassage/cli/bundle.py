@@ -12,12 +12,13 @@ import typer
 
 from safepassage import wiring
 from safepassage.cli.case import Json
-from safepassage.cli.ledger import Keys, LedgerPath, public_keys, text_of
+from safepassage.cli.ledger import Keys, LedgerPath, checkpoint_in, public_keys, text_of
 from safepassage.errors import LedgerError
 from safepassage.ledger.bundle import Proven, make_bundle, prove, read_bundle
 from safepassage.ledger.checkpoint import read_checkpoint
 from safepassage.ledger.note import read_note
 from safepassage.ledger.sign import Way, signers
+from safepassage.ledger.stamp import request, stamped
 from safepassage.ledger.tell import bundle_lines, bundle_tree, utc
 from safepassage.ledger.tiles import write_tiles
 
@@ -111,6 +112,33 @@ def take(
     wiring.ledger_store(ledger).cosign(note.text, known)
     for of in by:
         typer.echo(f"{of.key.name} cosigned {size} entries, {utc(of.at or 0)} by its own clock")
+
+
+@app.command()
+def stamp(
+    checkpoint: Annotated[
+        Path, typer.Argument(help="A signed checkpoint, or a bundle.", show_default=False)
+    ],
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write the request here.")
+    ] = None,
+    answer: Annotated[
+        Path | None, typer.Option("--answer", metavar="FILE", help="What the authority sent.")
+    ] = None,
+    authority: Annotated[
+        Path | None, typer.Option("--authority", metavar="PEM", help="Its certificate.")
+    ] = None,
+) -> None:
+    """Ask a time-stamping authority (RFC 3161) for a checkpoint's time; verify its answer."""
+    note = read_note(checkpoint_in(text_of(checkpoint)))
+    if answer is not None and authority is not None:
+        at = stamped(note, answer.read_bytes(), authority.read_bytes())
+        size = read_checkpoint(note.text).size
+        typer.echo(f"True: these {size} entries were there at {utc(at)}, by the authority's clock")
+    elif output is not None:
+        output.write_bytes(request(note))
+    else:
+        raise typer.BadParameter("-o to ask, or --answer and --authority to verify")
 
 
 def _refuse_other(proven: Proven, document: Path) -> None:
