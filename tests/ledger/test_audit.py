@@ -530,6 +530,9 @@ def test_a_checkpoint_of_an_absurd_size_does_not_hang_the_audit() -> None:
     world.held.append(str(SignedNote(text).signed(ORGANISER.sign(text))))
     (finding,) = world.audit().findings
     assert (finding.what, finding.entries) == (What.ROLLED_BACK, range(600, 10**18))
+    world.store.kept.append(Row(10**17, b"far", leaf_hash(b"far")))
+    gaps = [of.entries for of in world.audit().findings if of.what is not What.UNREADABLE]
+    assert gaps == [range(600, 10**17), range(10**17 + 1, 10**18)]
 
 
 def test_findings_are_written_in_plain_words() -> None:

@@ -1,14 +1,18 @@
 """What only a database can get wrong: files that are no ledger, damage, readers beside a writer."""
 
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from tests.ledger.breakage import BATCH, appender, run
 from tests.ledger.ledgers import NOON, ORGANISER, ORIGIN, opened, statements
 from tests.ledger.servers import Postgres
 
 from safepassage.errors import LedgerError, NotAcknowledged
+from safepassage.ledger.audit import audit
 from safepassage.ledger.log import open_ledger
+from safepassage.ledger.sign import Way
 from safepassage.ledger.store_sql import open_store, read_store
 
 
@@ -118,3 +122,23 @@ def test_a_server_that_would_forget_is_refused(own_postgres: Postgres) -> None:
 def test_a_server_that_is_not_there_is_said(tmp_path: Path) -> None:
     with pytest.raises(LedgerError, match="cannot be opened"):
         open_store(f"postgresql://ledger@/none?host={tmp_path}")
+
+
+@pytest.mark.parametrize("kind", ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def test_several_processes_have_one_order(
+    kind: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    where = str(tmp_path / "shared.db")
+    if kind == "postgres":
+        where = request.getfixturevalue("postgres").database("shared")
+    with ThreadPoolExecutor(3) as threads:
+        done = list(threads.map(run, [appender(where, 20)] * 3))
+    assert [of.stderr for of in done] == ["", "", ""]
+    sizes = [int(size) for of in done for size in of.stdout.split()]
+    assert sorted(sizes) == list(range(BATCH, 3 * 20 * BATCH + 1, BATCH))  # nobody's twice
+    store = read_store(where)
+    found = audit(store, [ORGANISER.key(Way.PLAIN)])
+    assert (found.whole, found.size, found.checkpoints) == (True, 3 * 20 * BATCH, 60)
+    with pytest.raises(NotAcknowledged, match=r"read-?only"):
+        store.cut()
+    store.close()

@@ -20,6 +20,7 @@ from safepassage.cli.ledger import (
     text_of,
 )
 from safepassage.errors import LedgerError
+from safepassage.ledger.checkpoint import Checkpoint, read_checkpoint
 from safepassage.ledger.finding import Audit
 from safepassage.ledger.note import SignedNote
 from safepassage.ledger.sign import Way
@@ -86,6 +87,10 @@ def _cosigned(kept: Kept, found: Audit, file: Path) -> SignedNote:
     note = kept.latest()
     if role.way is not Way.COSIGNED:
         raise LedgerError(f"{file} is an organiser's key; a party or a witness cosigns")
-    if note is None or f"\n{found.size}\n" not in note.text:
+    if note is None or not _is_of(read_checkpoint(note.text), found):
         raise LedgerError("the ledger has grown since it was audited: audit it again")
     return note.signed(signer.cosign(note.text, wiring.now()))
+
+
+def _is_of(newest: Checkpoint, found: Audit) -> bool:
+    return (newest.size, newest.root) == (found.size, found.root)

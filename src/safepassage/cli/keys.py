@@ -83,8 +83,12 @@ def show(
 
 @app.command()
 def rotate(
-    file: Annotated[
-        Path, typer.Argument(help="The key that is replaced or lost.", show_default=False)
+    key: Annotated[
+        str,
+        typer.Argument(
+            help="The private key's file; of a lost one its public key will do.",
+            show_default=False,
+        ),
     ],
     ledger: LedgerPath,
     output: Out,
@@ -92,18 +96,18 @@ def rotate(
     as_json: Json = False,
 ) -> None:
     """Replace the organiser's key: both sign the entry that says so, the new one if it is lost."""
-    role, old = keyfile.public(text_of(file))
-    if role is not Role.ORGANISER:
+    (old,) = public_keys([key])
+    if old.way is not Way.PLAIN:
         raise LedgerError("a party's or witness's new key is told with: keys trust --replaces")
+    former = [] if lost else [organiser(Path(key))]
     new = wiring.new_signer(old.name)
-    key = new.key(role.way)
-    former = [] if lost else [organiser(file)]
-    _keep(output, role, new)
-    fact = (
-        KeyLost(role, str(old), str(key), lost) if lost else KeyReplaced(role, str(old), str(key))
-    )
+    line = str(new.key(Way.PLAIN))
+    _keep(output, Role.ORGANISER, new)
+    fact: object = KeyReplaced(Role.ORGANISER, str(old), line)
+    if lost:
+        fact = KeyLost(Role.ORGANISER, str(old), line, lost)
     append(ledger, KEY_FACTS.write(fact), [new, *former], old)
-    _tell(role, key, as_json)
+    _tell(Role.ORGANISER, new.key(Way.PLAIN), as_json)
 
 
 @app.command()

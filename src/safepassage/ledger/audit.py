@@ -135,11 +135,14 @@ class _Walk:
         while self._read < size:
             stop = min(self._read + _AT_ONCE, size)
             rows = list(self._kept.rows(self._read, stop))
-            if not rows and next(iter(self._kept.rows(self._read, size)), None) is None:
-                stop = size
-            gaps = list(_gaps(rows, self._read, stop))
-            self._gaps += gaps
-            self._lost |= bool(gaps)
+            if not rows:  # however wide the gap is, it is passed at once
+                after = next(iter(self._kept.rows(self._read, size)), None)
+                stop = size if after is None else after.position
+            for gap in _gaps(rows, self._read, stop):
+                self._lost = True
+                if self._gaps and self._gaps[-1].stop == gap.start:
+                    gap = range(self._gaps.pop().start, gap.stop)  # noqa: PLW2901 - one gap
+                self._gaps.append(gap)
             self._take(rows)
             self._read = stop
 
@@ -171,10 +174,8 @@ class _Walk:
             said = f"says a time {early} s before somebody cosigned the log without it"
             self._find(What.BACKDATED, f"{span(where)} {said}", where)
         elif entry.at < self._clock:
-            back = self._clock - entry.at
-            self._find(
-                What.CLOCK, f"the clock was set back by {back} s before {span(where)}", where
-            )
+            said = f"was set back by {self._clock - entry.at} s before {span(where)}"
+            self._find(What.CLOCK, f"the clock {said}", where)
         self._clock = entry.at
         self._trust.hear(entry)
 

@@ -55,7 +55,9 @@ class Trust:
             match fact:
                 case KeyTrusted(_, key):
                     self.active.add(read_key(key))
-                case KeyReplaced(_, old, new) if {read_key(old), read_key(new)} <= by:
+                case KeyReplaced(_, old, new) if self._handed_over(
+                    read_key(old), read_key(new), by
+                ):
                     self._retire(read_key(old), index)
                     self.active.add(read_key(new))
                 case KeyReplaced(_, old, _):
@@ -72,6 +74,9 @@ class Trust:
     def forget(self) -> None:
         """Drop what was heard and could not be proven."""
         self._heard = []
+
+    def _handed_over(self, old: VerifierKey, new: VerifierKey, by: set[VerifierKey]) -> bool:
+        return old in self.active and {old, new} <= by
 
     def _retire(self, key: VerifierKey, index: int) -> None:
         self.active.discard(key)
