@@ -517,6 +517,32 @@ def test_a_witness_that_the_log_names_counts_from_then_on() -> None:
     assert found.signers == ((ORIGIN, 602, None), ("witness.example", 602, NOON + 12))
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"{}",
+        b'{"key":"%s","role":"witness"}' % str(KEYS[0]).replace("+bac", "+cab").encode(),
+    ],
+)
+def test_a_key_that_cannot_be_read_is_told_and_does_not_end_the_audit(body: bytes) -> None:
+    world = World()
+    world.ledger().append([Statement("key_trusted/1", body)], NOON + 10)
+    found = world.audit()
+    assert (found.whole, found.size) == (True, 601)
+    assert [finding.what for finding in found.findings] == [What.KEY]
+
+
+def test_the_log_cannot_make_an_organiser_of_another_key() -> None:
+    world = World()
+    for role in (Role.ORGANISER, Role.WITNESS):
+        fact = KeyTrusted(role, str(THIEF.key(Way.PLAIN)))
+        world.ledger().append([KEY_FACTS.write(fact)], NOON + 10)
+    world.rewrite(THIEF, after=602)
+    world.store.kept.append(Row(602, leaf := said(b"by a thief", NOON + 11), leaf_hash(leaf)))
+    world.rewrite(THIEF, after=602)
+    assert [finding.what for finding in world.audit().findings] == [What.FALSE]
+
+
 def test_clocks_may_differ_a_little() -> None:
     world = World()
     note = world.store.checkpoints[600]

@@ -177,7 +177,10 @@ class _Walk:
             said = f"was set back by {self._clock - entry.at} s before {span(where)}"
             self._find(What.CLOCK, f"the clock {said}", where)
         self._clock = entry.at
-        self._trust.hear(entry)
+        try:
+            self._trust.hear(entry)
+        except LedgerError as fault:
+            self._find(What.KEY, f"{span(where)} says something of a key, but {fault}", where)
 
     def _look_above(self, node: Node) -> None:
         """Compare a kept hash over a full block with those of its entries."""

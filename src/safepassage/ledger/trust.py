@@ -9,10 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from safepassage.errors import LedgerError
 from safepassage.ledger.entry import Entry
 from safepassage.ledger.keys import KEY_FACTS, KeyLost, KeyReplaced, KeyTrusted
-from safepassage.ledger.sign import VerifierKey, read_key
+from safepassage.ledger.sign import VerifierKey, Way, read_key
 
 
 class Trust:
@@ -38,12 +37,14 @@ class Trust:
         )
 
     def hear(self, entry: Entry) -> None:
-        """Take in an entry that says something of a key; it counts from the next proof on."""
+        """Take in an entry that says something of a key; it counts from the next proof on.
+
+        One that says it in no readable way is a ``LedgerError``.
+        """
         if entry.kind in KEY_FACTS.kinds:
-            try:
-                self._heard.append((entry.index, KEY_FACTS.read(entry.statement)))
-            except LedgerError:
-                return  # no fact: the audit says that of any entry that cannot be read
+            fact = KEY_FACTS.read(entry.statement)
+            list(_named(fact))  # refuses a key that is damaged
+            self._heard.append((entry.index, fact))
 
     def prove(self, signed: Iterable[VerifierKey]) -> Iterator[tuple[int, str]]:
         """Let what was heard count, as a checkpoint with these signatures covers it.
@@ -53,7 +54,8 @@ class Trust:
         by, heard, self._heard = set(signed), self._heard, []
         for index, fact in heard:
             match fact:
-                case KeyTrusted(_, key):
+                case KeyTrusted(_, key) if read_key(key).way is Way.COSIGNED:
+                    # An organiser's key is brought, or handed over by the one before.
                     self.active.add(read_key(key))
                 case KeyReplaced(_, old, new) if self._handed_over(
                     read_key(old), read_key(new), by
@@ -85,7 +87,11 @@ class Trust:
 
 def _named(fact: object) -> Iterator[VerifierKey]:
     match fact:
-        case KeyReplaced(_, _, new) | KeyLost(_, _, str(new)):
-            yield read_key(new)
+        case KeyTrusted(_, key):
+            yield read_key(key)
+        case KeyReplaced(_, old, new) | KeyLost(_, old, str(new)):
+            yield from (read_key(old), read_key(new))
+        case KeyLost(_, old, None):
+            yield read_key(old)
         case _:
             pass
