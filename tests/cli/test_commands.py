@@ -24,6 +24,9 @@ COMMANDS = (
     "explain",
     "notify compose",
     "ready",
+    "keys",
+    "audit",
+    "bundle",
     "doctor",
 )
 

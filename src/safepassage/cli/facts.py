@@ -35,4 +35,4 @@ def now(case: Case, at: Moment | None) -> Seconds:
     """Give the moment that is asked about, in seconds after the case's start."""
     if at is not None:
         return moment(case, at, "--at")
-    return round((wiring.now() - case.start).total_seconds())
+    return wiring.now() - round(case.start.timestamp())
