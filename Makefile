@@ -18,7 +18,7 @@ SEED = 1
 
 help:
 	@echo 'make demo    plan the Mariupol operation of May 2022, and say where its page is'
-	@echo 'make test    run the tests (sets up Chromium for the page tests)'
+	@echo 'make test    run the tests (sets up Chromium, PostgreSQL and strace for them)'
 	@echo 'make check   format, lint, types, floors, docs'
 	@echo 'make bench DATA=folder [SECONDS=60] [SEED=1]   plan every instance in folder/passage'
 	@echo 'make bench-peers DATA=folder REFEREE=path [SECONDS=60]   the same against OR-Tools and PyVRP'
@@ -31,6 +31,7 @@ demo: .venv/.ready
 
 test: .venv/.ready-dev
 	@sh tools/chromium
+	@sh tools/postgres
 	@$(PY) -m pytest
 
 check: .venv/.ready-dev

@@ -6,10 +6,13 @@
     ├── ImpossibleValue      a value that cannot be true (also a ValueError)
     ├── CaseError            a case folder that cannot be read: all its faults at once
     ├── PlanError            a plan file that cannot be read, or speaks of another case
+    ├── FactError            a file of facts that cannot be read: all its faults at once
+    ├── LedgerError          a ledger, note, proof, bundle or key that cannot be read or believed
+    │   └── NotAcknowledged  an append of which nobody can say that it is on disk
     └── MissingExtra         an optional package is needed, and how to get it
 
 "No" is not an error: an infeasible case is an ``Infeasible``, a broken rule a
-``Violation``.
+``Violation``, a tampered ledger an ``Audit`` with its faults.
 """
 
 from __future__ import annotations
@@ -70,6 +73,31 @@ class CaseError(SafePassageError):
 
 class PlanError(SafePassageError):
     """A plan file that cannot be read, or that was made for another case."""
+
+
+class FactError(SafePassageError):
+    """A file of facts that cannot be read, with every fault found in it.
+
+    Parameters
+    ----------
+    faults
+        At least one fault, in the order of lines.
+    """
+
+    def __init__(self, faults: tuple[Fault, ...]) -> None:
+        self.faults = faults
+        super().__init__("\n".join(str(fault) for fault in faults))
+
+
+class LedgerError(SafePassageError):
+    """A ledger, or a thing taken from one, that cannot be read or cannot be believed."""
+
+
+class NotAcknowledged(LedgerError):
+    """An append that failed on the way to the disk: look before appending again.
+
+    What it was to add is in the ledger whole, or not at all.
+    """
 
 
 class MissingExtra(SafePassageError):

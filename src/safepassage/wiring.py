@@ -1,23 +1,104 @@
-"""The one place that makes real clocks, workers and signals, and knows where examples lie."""
+"""The one place that makes real clocks, chance, stores, keys, workers and signals.
+
+It also knows where the examples lie.
+"""
 
 from __future__ import annotations
 
+import os
 import signal
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
 import safepassage
+from safepassage.errors import LedgerError
+from safepassage.ledger.log import Ledger, open_ledger
+from safepassage.ledger.sign import Signer, VerifierKey, signer
+from safepassage.ledger.store import Kept, Row, Store
+from safepassage.ledger.tiles import TileFolder
 from safepassage.planning import AfterSeconds, Cancellable
+from safepassage.units import Seconds
 
 
 def stopwatch() -> Callable[[], float]:
     """Start a watch; it tells the seconds since."""
     started = time.monotonic()
     return lambda: time.monotonic() - started
+
+
+def now() -> Seconds:
+    """Read the clock: seconds since 1970, UTC."""
+    return int(time.time())
+
+
+def chance(count: int) -> bytes:
+    """Draw bytes that nobody can foresee."""
+    return os.urandom(count)
+
+
+def new_signer(name: str) -> Signer:
+    """Make a new key."""
+    return signer(name, chance(32))
+
+
+def keep_secret(path: Path, text: str) -> None:
+    """Write a new file that only its owner can read; one that is there is never written over."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(descriptor)
+
+
+def ledger_store(where: str) -> Store:
+    """Open the store of a ledger to add to: a SQLite file or ``postgresql://``; new if need be."""
+    from safepassage.ledger.store_sql import open_store
+
+    return open_store(where)
+
+
+def ledger(
+    where: str, signers: Sequence[Signer], lost: VerifierKey | None = None
+) -> tuple[Ledger, tuple[Row, ...]]:
+    """Open the ledger that bears its organiser's name, to append to; new if need be.
+
+    Parameters
+    ----------
+    where
+        As for :func:`ledger_store`.
+    signers
+        The organiser's key; both, while it is replaced.
+    lost
+        The organiser's former key, where that is lost.
+
+    Returns
+    -------
+    tuple[Ledger, tuple[Row, ...]]
+        The ledger, and entries that were never acknowledged and are cut off.
+    """
+    return open_ledger(ledger_store(where), signers[0].name, signers, lost)
+
+
+def kept(where: str) -> Kept:
+    """Open a ledger to read: a SQLite file, ``postgresql://``, or a folder of tiles.
+
+    Raises
+    ------
+    LedgerError
+        Where there is none.
+    """
+    from safepassage.ledger.store_sql import read_store
+
+    folder = Path(where)
+    if not folder.is_dir():
+        return read_store(where)
+    if not (folder / "checkpoint").is_file():
+        raise LedgerError(f"{where} is a folder without a checkpoint: no ledger")
+    return TileFolder(folder)
 
 
 def stop_after(seconds: float) -> AfterSeconds:

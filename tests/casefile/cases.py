@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 from datetime import datetime
+from enum import StrEnum
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
@@ -12,17 +14,27 @@ from safepassage.casefile.fields import OPERATION, TABLES
 from safepassage.casefile.records import records
 from safepassage.casefile.rows import key_text
 from safepassage.model import (
+    AbortCriterion,
+    Appearance,
     Calendar,
     Case,
     Centre,
     Checkpoint,
+    Colour,
+    Contact,
     Corridor,
     Demand,
     DutyRule,
     EscortTeam,
+    Evidence,
     Fleet,
     Group,
+    Guarantee,
+    Language,
+    Level,
+    Marking,
     Needs,
+    Notifying,
     Objective,
     Party,
     Place,
@@ -39,6 +51,8 @@ from safepassage.model import (
 )
 from safepassage.units import DAY
 
+Word = TypeVar("Word", bound=StrEnum)
+
 HORIZON = 4 * DAY
 KEYS = st.text("abcxyzЇї0-_.é", min_size=1, max_size=6)
 TEXTS = st.lists(
@@ -46,6 +60,7 @@ TEXTS = st.lists(
     min_size=1,
     max_size=8,
 ).map(lambda parts: " ".join("".join(parts).split()) or "x")
+LABELS = st.just("") | TEXTS
 COUNTS = st.integers(0, 2000)
 SPANS = st.integers(0, 5 * DAY)  # whole seconds, not only whole minutes
 TIMES = st.integers(0, HORIZON)
@@ -133,7 +148,14 @@ def fleets(draw: st.DrawFn, types: list[str], depots: list[str]) -> tuple[Fleet,
 def cases(draw: st.DrawFn) -> Case:
     """Make an agreed road from an assembly point to a gate, and free roads from there."""
     places = tuple(
-        Place(key, draw(TEXTS), draw(st.none() | POSITIONS), draw(COUNTS), draw(st.booleans()))
+        Place(
+            key,
+            draw(TEXTS),
+            draw(st.none() | POSITIONS),
+            draw(COUNTS),
+            draw(st.booleans()),
+            draw(LABELS),
+        )
         for key in draw(keys(3, 6))
     )
     parties = draw(keys(0, 2))
@@ -187,7 +209,57 @@ def cases(draw: st.DrawFn) -> Case:
         demand=draw(st.sampled_from(Demand)),
         training=draw(st.booleans()),
     )
+    case = replace(case, notifying=draw(notifyings(case)))
     return replace(case, sources=draw(sources(case)))
+
+
+def some(words: type[Word]) -> st.SearchStrategy[tuple[Word, ...]]:
+    return st.sets(st.sampled_from(words)).map(
+        lambda chosen: tuple(w for w in words if w in chosen)
+    )
+
+
+@st.composite
+def notifyings(draw: st.DrawFn, case: Case) -> Notifying:
+    parties = [None, *(party.id for party in case.parties)]
+    contacts = tuple(
+        Contact(
+            key,
+            draw(st.sampled_from(parties)),
+            draw(TEXTS),
+            draw(st.sampled_from(Language)),
+            *(draw(LABELS) for _ in range(4)),
+        )
+        for key in draw(keys(0, 3))
+    )
+    vehicles = [vehicle.id for vehicle in case.vehicles]
+    appearances = tuple(
+        Appearance(
+            key,
+            draw(LABELS),
+            draw(st.none() | st.sampled_from(Colour)),
+            draw(LABELS),
+            draw(some(Marking)),
+            draw(LABELS),
+            draw(st.sampled_from(["", "0f" * 32])),
+        )
+        for key in draw(st.lists(st.sampled_from(vehicles), max_size=3, unique=True))
+    )
+    return Notifying(
+        draw(LABELS),
+        draw(st.booleans()),
+        draw(SPANS),
+        draw(SPANS),
+        1 + draw(SPANS),
+        draw(st.sampled_from(Evidence)),
+        draw(st.sampled_from(Level)),
+        draw(SPANS),
+        draw(SPANS),
+        draw(some(Guarantee)),
+        draw(some(AbortCriterion)),
+        contacts,
+        appearances,
+    )
 
 
 @st.composite

@@ -63,6 +63,8 @@ ambulance,Ambulance,1/0/2,20,15,
 """,
     "fleets.csv": "type,depot,count,available,zone\nbus,city,5,,\nambulance,city,2,,\n",
     "teams.csv": "id,organisation\nun-1,United Nations\n",
+    "contacts.csv": "id,party,post,language,telephone\nnorth-1,north,Duty officer,uk,+000 1\n",
+    "vehicles.csv": "vehicle,colour,plate,markings\nbus-5,white,TRAINING-B5,roof | sides\n",
     "centres.csv": "place,capacity,people_per_hour,capacity_source\ncity,3000,250,counted\n",
 }
 

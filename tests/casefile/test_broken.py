@@ -286,6 +286,36 @@ BROKEN: dict[str, tuple[Files, str]] = {
             "(100,000 at most)"
         ),
     ),
+    "a contact of nobody": (
+        {"contacts.csv": "id,party,post\nsouth-1,south,Duty officer\n"},
+        "contacts.csv:2 party: found 'south', expected the id of a row of parties (north)",
+    ),
+    "a contact with a letter instead of a label": (
+        {"contacts.csv": f"id,post\nours,{'x' * 81}\n"},
+        (
+            f"contacts.csv:2 post: found '{'x' * 57}...', expected text of up to 80 characters "
+            "(81 characters are too many, 80 are the most)"
+        ),
+    ),
+    "the look of a vehicle that is not there": (
+        {"vehicles.csv": "vehicle\nbus-6\n"},
+        (
+            "vehicles.csv:2 vehicle: found 'bus-6', expected a type and a number that the fleets "
+            "have, up to ambulance-2, bus-5"
+        ),
+    ),
+    "a marking told twice": (
+        {"vehicles.csv": "vehicle,markings\nbus-5,roof | roof\n"},
+        "vehicles.csv:2 markings: found 'roof | roof', expected some of",
+    ),
+    "a photograph by its name": (
+        {"vehicles.csv": "vehicle,photo\nbus-5,bus5.jpg\n"},
+        "vehicles.csv:2 photo: found 'bus5.jpg', expected a SHA-256, 64 hexadecimal digits",
+    ),
+    "a guarantee that has no words": (
+        swap("operation.toml", "[weights]", '[notice]\nguarantees = ["goodwill"]\n[weights]'),
+        "operation.toml:10 notice.guarantees: found 'goodwill', expected some of ceasefire",
+    ),
     "no team": (
         {"teams.csv": "id,organisation\n"},
         "teams.csv: found no rows, expected at least one escort team",

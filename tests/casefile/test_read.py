@@ -43,6 +43,13 @@ def test_a_case_is_what_its_folder_says(tmp_path: Path) -> None:
     assert case.people() == 115  # 100 + 3 + 2 + 10
 
 
+def test_contacts_are_called_in_the_order_of_their_table(tmp_path: Path) -> None:
+    rows = "id,party,post\nlast,north,B\nours,,A\nfirst,north,C\n"
+    told = read(put(tmp_path, {"contacts.csv": rows})).notifying
+    assert [contact.id for contact in told.reached("north")] == ["last", "first"]
+    assert [contact.id for contact in told.reached(None)] == ["ours"]
+
+
 def test_windows_belong_to_what_they_name(tmp_path: Path) -> None:
     case = read(put(tmp_path))
     day = 24 * HOUR

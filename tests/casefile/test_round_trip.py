@@ -15,7 +15,7 @@ from tests.casefile.folders import put
 
 from safepassage.casefile import read, write
 from safepassage.errors import CaseError, ImpossibleValue
-from safepassage.model import Case, EscortTeam, Position, Source
+from safepassage.model import Case, EscortTeam, Notifying, Position, Source
 
 Form = Literal["csv", "xlsx"]
 FORMS: list[Form] = ["csv", "xlsx"]
@@ -117,7 +117,7 @@ def test_a_folder_of_another_case_is_not_mixed_up(tmp_path: Path) -> None:
     with pytest.raises(CaseError, match=r"checkpoints.csv: found a file of another case"):
         write(case, tmp_path, tables="xlsx")
     segments = tuple(replace(segment, party=None) for segment in case.segments)
-    without_parties = replace(case, parties=(), segments=segments)
+    without_parties = replace(case, parties=(), segments=segments, notifying=Notifying())
     with pytest.raises(CaseError, match=r"parties.csv: found a file of another case"):
         write(without_parties, tmp_path)
     assert read(tmp_path) == case

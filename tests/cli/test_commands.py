@@ -15,7 +15,20 @@ import pytest
 ROOT = Path(__file__).parents[2]
 SUMY = ROOT / "examples" / "sumy-2022"
 MARIUPOL = ROOT / "examples" / "mariupol-2022"
-COMMANDS = ("demo", "check", "plan", "replan", "verify", "explain", "doctor")
+COMMANDS = (
+    "demo",
+    "check",
+    "plan",
+    "replan",
+    "verify",
+    "explain",
+    "notify compose",
+    "ready",
+    "keys",
+    "audit",
+    "bundle",
+    "doctor",
+)
 
 
 def run(*words: str | Path, cwd: Path = ROOT, **env: str) -> subprocess.CompletedProcess[str]:
@@ -42,7 +55,7 @@ def planned(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_has_help(command: str) -> None:
-    done = run(command, "--help")
+    done = run(*command.split(), "--help")
     assert done.returncode == 0
     assert "Usage:" in done.stdout
 

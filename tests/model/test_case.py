@@ -8,6 +8,7 @@ from safepassage.model import (
     Case,
     Centre,
     Checkpoint,
+    Contact,
     Corridor,
     Demand,
     DutyRule,
@@ -15,6 +16,7 @@ from safepassage.model import (
     Fleet,
     Group,
     Needs,
+    Notifying,
     Place,
     Position,
     Role,
@@ -87,6 +89,12 @@ def test_the_digest_changes_with_any_figure_and_not_with_the_zone_of_the_start()
     elsewhere = case.start.astimezone(timezone(timedelta(hours=3)))
     assert replace(case, start=elsewhere).digest == case.digest
     assert replace(case, horizon=case.horizon + 60).digest != case.digest
+
+
+def test_a_new_telephone_makes_no_plan_void() -> None:
+    case = a_case()
+    contacts = (Contact("ours", None, "Duty officer", telephone="+000 1"),)
+    assert replace(case, notifying=Notifying(contacts=contacts)).digest == case.digest
 
 
 def test_a_point_in_whole_degrees_has_the_same_digest() -> None:

@@ -46,7 +46,9 @@ _FROZEN: Final = (
 )
 
 
-def bound(tables: Mapping[str, Rows], numbers: Mapping[str, set[str]]) -> bytes:
+def bound(
+    tables: Mapping[str, Rows], numbers: Mapping[str, set[str]], *, right_to_left: bool = False
+) -> bytes:
     """Write a workbook.
 
     Parameters
@@ -55,6 +57,8 @@ def bound(tables: Mapping[str, Rows], numbers: Mapping[str, set[str]]) -> bytes:
         The rows of each sheet, by the name on its tab.
     numbers
         Which columns of each hold numbers.
+    right_to_left
+        Whether the first column stands at the right.
     """
     parts = {
         "[Content_Types].xml": _content_types(len(tables)),
@@ -67,7 +71,9 @@ def bound(tables: Mapping[str, Rows], numbers: Mapping[str, set[str]]) -> bytes:
         "xl/styles.xml": _STYLES,
     }
     for n, (name, rows) in enumerate(tables.items(), start=1):
-        parts[f"xl/worksheets/sheet{n}.xml"] = _sheet(rows, numbers[name])
+        parts[f"xl/worksheets/sheet{n}.xml"] = _sheet(
+            rows, numbers.get(name, set()), right_to_left=right_to_left
+        )
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
         for path, text in parts.items():
@@ -110,8 +116,11 @@ def _book(names: Mapping[str, Rows]) -> str:
     return f'{_XML}<workbook xmlns="{_MAIN}" xmlns:r="{_LINKS}"><sheets>{tabs}</sheets></workbook>'
 
 
-def _sheet(rows: Rows, numbers: set[str]) -> str:
+def _sheet(rows: Rows, numbers: set[str], *, right_to_left: bool) -> str:
     header, *body = rows
+    view = (
+        _FROZEN.replace("<sheetView ", '<sheetView rightToLeft="1" ') if right_to_left else _FROZEN
+    )
     widths = "".join(
         f'<col min="{n}" max="{n}" width="{min(_WIDEST, max(map(len, cells)) + 2)}" '
         'customWidth="1"/>'
@@ -126,7 +135,7 @@ def _sheet(rows: Rows, numbers: set[str]) -> str:
         ]
         lines.append(_row(line, written))
     return (
-        f'{_XML}<worksheet xmlns="{_MAIN}">{_FROZEN}<cols>{widths}</cols>'
+        f'{_XML}<worksheet xmlns="{_MAIN}">{view}<cols>{widths}</cols>'
         f"<sheetData>{''.join(lines)}</sheetData></worksheet>"
     )
 

@@ -7,22 +7,32 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from safepassage.casefile.clock import Clock, clock_of
-from safepassage.casefile.fields import BY_NAME, OPERATION, OPERATION_TABLE, TABLES, Subject
+from safepassage.casefile.fields import (
+    BY_NAME,
+    NOTICE,
+    OPERATION,
+    OPERATION_TABLE,
+    TABLES,
+    Subject,
+)
 from safepassage.casefile.rows import Row, Tables, key_text
 from safepassage.casefile.shapes import Paths
 from safepassage.errors import CaseError, Fault, ImpossibleValue
 from safepassage.model import (
     NEEDS,
+    Appearance,
     Calendar,
     Case,
     Centre,
     Checkpoint,
+    Contact,
     Corridor,
     DutyRule,
     EscortTeam,
     Fleet,
     Group,
     Needs,
+    Notifying,
     Party,
     Place,
     Position,
@@ -111,6 +121,7 @@ def _case(row: Mapping[str, Any], shop: _Shop) -> Case:
         rules=_rules(row),
         demand=row["demand"],
         training=row["training"],
+        notifying=_notifying(row, shop),
     )
 
 
@@ -126,13 +137,28 @@ def _rules(row: Mapping[str, Any]) -> Rules:
     )
 
 
+def _notifying(row: Mapping[str, Any], shop: _Shop) -> Notifying:
+    return Notifying(
+        **{name: row[f"notice.{name}"] for name in NOTICE},
+        contacts=shop.made("contacts", lambda _, contact: Contact(**contact)),
+        appearances=shop.made("vehicles", lambda _, vehicle: Appearance(**vehicle)),
+    )
+
+
 def _name(row: Mapping[str, Any]) -> str:
     return str(row["name"] or row["id"])
 
 
 def _place(shop: _Shop, row: Mapping[str, Any]) -> Place:
     key = row["id"]
-    return Place(key, _name(row), shop.positions.get(key), row["overnight"], row["transfer"])
+    return Place(
+        key,
+        _name(row),
+        shop.positions.get(key),
+        row["overnight"],
+        row["transfer"],
+        row["pcode"],
+    )
 
 
 def _segment(shop: _Shop, row: Mapping[str, Any]) -> Segment:

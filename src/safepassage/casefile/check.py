@@ -6,6 +6,7 @@ that was said already.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -15,6 +16,7 @@ from safepassage.casefile.fields import BY_NAME, TABLES, Subject
 from safepassage.casefile.rows import Row, Tables
 from safepassage.errors import Fault
 from safepassage.model import NEEDS
+from safepassage.model.fleet import exists, numbered
 from safepassage.units import write_duration
 
 SUBJECTS: Final = {
@@ -35,7 +37,8 @@ def check(operation: Row, clock: Clock | None, tables: Tables, faults: Faults) -
     faults
         Takes what is wrong.
     """
-    for rule in (_twice, _unknown, _positions, _segments, _estimates, _families, _nothing):
+    rules = (_twice, _unknown, _positions, _segments, _estimates, _families, _nothing, _strangers)
+    for rule in rules:
         faults.extend(rule(tables))
     faults.extend(_duty(operation))
     faults.extend(_escorts(operation, tables))
@@ -145,6 +148,24 @@ def _nothing(tables: Tables) -> Iterator[Fault]:
     subjects = {row.values.get("what", Subject.CORRIDOR) for row in windows}
     if windows and Subject.CORRIDOR not in subjects:
         yield Fault(windows[0].file, 0, "what", "no window of a corridor", "at least one")
+
+
+def _strangers(tables: Tables) -> Iterator[Fault]:
+    """Find descriptions of vehicles that no fleet has."""
+    fleets = rows_of(tables, "fleets", "type", "count")
+    counts: Counter[str] = Counter()
+    for row in fleets:
+        counts[row.values["type"]] += row.values["count"]
+    types = ids(tables, "vehicle_types") or set()
+    told = len(fleets) == len(tables["fleets"] or ()) and counts.keys() <= types
+    last = [numbered(kind, count, count) for kind, count in sorted(counts.items()) if count]
+    if not (told and last):
+        return  # said already
+    for row in rows_of(tables, "vehicles", "vehicle"):
+        key = row.values["vehicle"]
+        if not exists(key, counts):
+            expected = f"a type and a number that the fleets have, up to {', '.join(last)}"
+            yield row.fault("vehicle", shown(key), expected)
 
 
 def _escorts(operation: Row, tables: Tables) -> Iterator[Fault]:

@@ -8,12 +8,14 @@ from typing import Any, Final
 
 from safepassage.casefile.kinds import (
     CHAIN,
+    DIGEST,
     KEY,
     KILOMETRES,
     LATITUDE,
     LAYOUTS,
     LONGITUDE,
     MINUTES,
+    SHORT,
     TEXT,
     TIME,
     YES_NO,
@@ -21,11 +23,27 @@ from safepassage.casefile.kinds import (
     ZONES,
     Kind,
     choice,
+    choices,
     duration,
     name_of,
     whole,
 )
-from safepassage.model import NEEDS, Demand, Objective, RoadClass, Rules, Surface
+from safepassage.model import (
+    NEEDS,
+    AbortCriterion,
+    Colour,
+    Demand,
+    Evidence,
+    Guarantee,
+    Language,
+    Level,
+    Marking,
+    Notifying,
+    Objective,
+    RoadClass,
+    Rules,
+    Surface,
+)
 
 
 class Subject(StrEnum):
@@ -108,6 +126,7 @@ class Table:
 
 
 _RULES: Final = Rules()
+_NOTICES: Final = Notifying()
 _ROW_ZONE: Final = Field(
     "zone", ZONE, "In whose local time this row is given", None, "the operation's zone"
 )
@@ -156,6 +175,17 @@ OPERATION_TABLE: Final = Table(
         Field("duty.day", duration(1), "The longest at the wheel in a day", _RULES.duty.day),
         Field("escorted", YES_NO, "A neutral escort team rides with every convoy; without, no `teams` are needed", default=_RULES.escorted),
         Field("objective", choice(Objective), "What the best plan has least of. `risk`: weighted person-hours at risk; `clearance`: time until the last convoy has been emptied", _RULES.objective),
+        Field("notice.organiser", SHORT, "Who sends the notices to the parties: the organisations, the leading one first", "", "nothing"),
+        Field("notice.emergency", YES_NO, "An emergency, for which the shorter lead time holds; notices say so", default=_NOTICES.emergency),
+        Field("notice.lead", duration(0), "How long before the first movement on a party's ground its notice is submitted", _NOTICES.lead),
+        Field("notice.emergency_lead", duration(0), "The same in an emergency", _NOTICES.emergency_lead),
+        Field("notice.answer_within", duration(1), "In which time a party should answer; every so long without an answer, its next contact is asked", _NOTICES.answer_within),
+        Field("notice.evidence", choice(Evidence), "The weakest acknowledgement that counts. `phone`: a call noted by us; `email`; `reply`: signed by the party; `cosignature`: of the checkpoint that holds the notice", _NOTICES.evidence),
+        Field("notice.level", choice(Level), "How far down its chain of command a party must have passed the notice on", _NOTICES.level),
+        Field("notice.check_in", duration(0), "Time between two calls of a convoy under way; 0 min where none are agreed", _NOTICES.check_in),
+        Field("notice.spacing", duration(0), "Time between two vehicles of a column; 150 m at 40 km/h are 14 s", _NOTICES.spacing),
+        Field("notice.guarantees", choices(Guarantee), "What every party is asked to guarantee; docs/notices.md has the words", (), "none"),
+        Field("notice.aborts", choices(AbortCriterion), "What makes a convoy wait or turn back; docs/notices.md has the words", (), "none"),
     ),
 )
 
@@ -167,6 +197,7 @@ TABLES: Final = (
         Field("longitude", LONGITUDE, "WGS84; also from `places.geojson`", None, "unknown", "degrees"),
         Field("overnight", whole(0), "How many can be sheltered for a night", 0, unit="people"),
         Field("transfer", YES_NO, "People change vehicles here", default=False),
+        Field("pcode", SHORT, "Its place code in the UN's common operational datasets", "", "unknown"),
     )),
     Table("parties", ("id",), "party", "Who controls ground on the way.", (
         Field("id", KEY, "The key that `segments` uses"),
@@ -238,9 +269,36 @@ TABLES: Final = (
         Field("capacity", whole(0), "How many it takes in over the whole operation", unit="people"),
         Field("people_per_hour", whole(1), "How fast it registers them", None, "they go in at once", "people"),
     )),
+    Table("contacts", ("id",), "contact", "Posts that can be reached at any hour, in the order in which they are called: never people.", (
+        Field("id", KEY, "A key that names nobody, such as `north-duty-officer`"),
+        Field("party", name_of("parties", "the id of a party"), "Whose it is", None, "our own"),
+        Field("post", SHORT, "What the post is called"),
+        Field("language", choice(Language), "In which it is written to", Language.EN),
+        Field("telephone", SHORT, "How it is reached", "", "not"),
+        Field("satellite", SHORT, "By satellite telephone", "", "not"),
+        Field("radio", SHORT, "By radio: channel and call sign", "", "not"),
+        Field("email", SHORT, "By e-mail", "", "not"),
+    ), needed=False),
+    Table("vehicles", ("vehicle",), "vehicle", "How vehicles are recognised, from the road and from the air.", (
+        Field("vehicle", KEY, "Which: its type and its number in the fleets, such as `bus-07`"),
+        Field("make", SHORT, "Who built it", "", "unknown"),
+        Field("colour", choice(Colour), "Its colour", None, "unknown"),
+        Field("plate", SHORT, "What stands on its plate", "", "unknown"),
+        Field("markings", choices(Marking), "Where it is marked", (), "nowhere"),
+        Field("call_sign", SHORT, "Its call sign", "", "none"),
+        Field("photo", DIGEST, "SHA-256 of its photograph", "", "none"),
+    ), needed=False),
 )
 
 # fmt: on
+
+_SECTION: Final = "notice."
+NOTICE: Final = tuple(
+    field.name.removeprefix(_SECTION)
+    for field in OPERATION_TABLE.fields
+    if field.name.startswith(_SECTION)
+)
+"""What ``operation.toml`` says of notices, by the names that :class:`Notifying` has for it."""
 
 BY_NAME: Final = {table.name: table for table in (OPERATION_TABLE, *TABLES)}
 

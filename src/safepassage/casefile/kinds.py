@@ -20,6 +20,7 @@ from zoneinfo import available_timezones
 from safepassage.casefile.faults import likely, shown
 from safepassage.errors import ImpossibleValue
 from safepassage.model import Needs
+from safepassage.model.party import LABEL
 from safepassage.units import DAY, read_duration, write_duration
 
 
@@ -75,7 +76,14 @@ def _key(text: str) -> str:
     return text
 
 
+def _label(text: str) -> str:
+    if len(text) > LABEL:
+        raise ImpossibleValue(f"{len(text)} characters are too many, {LABEL} are the most")
+    return _text(text)
+
+
 TEXT: Final = Kind("text", _text)
+SHORT: Final = Kind(f"text of up to {LABEL} characters", _label)
 KEY: Final = Kind("a key without spaces, '>' and '|', up to 80 characters", _key)
 
 
@@ -96,6 +104,18 @@ def choice(words: type[StrEnum]) -> Kind:
     return Kind(f"one of {', '.join(words)}", lambda text: words(text.lower()))
 
 
+def choices(words: type[StrEnum]) -> Kind:
+    """Make the kind that is some words out of a few, in the order of those few."""
+
+    def read(text: str) -> tuple[StrEnum, ...]:
+        chosen = [words(part.strip().lower()) for part in text.split("|")]
+        if len(set(chosen)) < len(chosen):
+            raise ImpossibleValue("each once")
+        return tuple(word for word in words if word in chosen)
+
+    return Kind(f"some of {', '.join(words)}, with ' | ' between them", read, " | ".join)
+
+
 _YES_NO: Final = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
 
 
@@ -106,6 +126,18 @@ def _yes_no(text: str) -> bool:
 
 
 YES_NO: Final = Kind("yes or no", _yes_no, lambda yes: "yes" if yes else "no")
+
+
+_DIGEST: Final = re.compile(r"[0-9a-f]{64}")
+
+
+def _digest(text: str) -> str:
+    if not _DIGEST.fullmatch(text.lower()):
+        raise ValueError
+    return text.lower()
+
+
+DIGEST: Final = Kind("a SHA-256, 64 hexadecimal digits", _digest)
 
 
 # --- numbers ----------------------------------------------------------------------------------

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from typing import Any, TypeAlias
 
-from safepassage.casefile.fields import Subject
+from safepassage.casefile.fields import NOTICE, Subject
 from safepassage.errors import ImpossibleValue
 from safepassage.model import (
     NEEDS,
@@ -50,6 +51,7 @@ def operation_record(case: Case, zone: str) -> Record:
         "duty.day": rules.duty.day,
         "escorted": rules.escorted,
         "objective": rules.objective,
+        **{f"notice.{name}": getattr(case.notifying, name) for name in NOTICE},
     }
 
 
@@ -72,6 +74,8 @@ def records(case: Case) -> dict[str, list[Record]]:
         "fleets": [_fleet(fleet) for fleet in case.fleets],
         "teams": [_team(team) for team in case.teams],
         "centres": [_centre(centre) for centre in case.centres],
+        "contacts": [asdict(contact) for contact in case.notifying.contacts],
+        "vehicles": [asdict(appearance) for appearance in case.notifying.appearances],
     }
 
 
@@ -88,6 +92,7 @@ def _place(place: Place) -> Record:
         "longitude": here.longitude if here else None,
         "overnight": place.overnight,
         "transfer": place.transfer,
+        "pcode": place.pcode,
     }
 
 

@@ -7,14 +7,16 @@ import platform
 from collections.abc import Callable
 from importlib import metadata
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
 
 import typer
 
-from safepassage import planning, wiring
+from safepassage import ledger, planning, wiring
 from safepassage.casefile import read
 from safepassage.cli.case import Json
 from safepassage.errors import MissingExtra
+from safepassage.ledger.sign import Way
 from safepassage.model import Infeasible
 from safepassage.roads import travel_times
 
@@ -57,11 +59,24 @@ def _engine() -> str:
     return f"numba and HiGHS moved {moved} people in {elapsed():.1f} s"
 
 
-def _osmium() -> str:
-    try:
-        return f"osmium {metadata.version('osmium')}"
-    except metadata.PackageNotFoundError as fault:
-        raise MissingExtra("reading OpenStreetMap", "osmium", "osm") from fault
+def _ledger() -> str:
+    with TemporaryDirectory() as folder:
+        store = wiring.ledger_store(str(Path(folder) / "ledger.db"))
+        organiser = wiring.new_signer("doctor.example")
+        opened, _ = ledger.open_ledger(store, organiser.name, [organiser])
+        opened.append([ledger.Statement("tried/1", b"{}")], wiring.now())
+        found = ledger.audit(store, [organiser.key(Way.PLAIN)])
+    return f"an entry appended, signed and audited: {'whole' if found.whole else 'not whole'}"
+
+
+def _package(purpose: str, package: str, extra: str) -> Callable[[], str]:
+    def version() -> str:
+        try:
+            return f"{package} {metadata.version(package)}"
+        except metadata.PackageNotFoundError as fault:
+            raise MissingExtra(purpose, package, extra) from fault
+
+    return version
 
 
 def _browser() -> str:
@@ -76,7 +91,11 @@ PARTS: dict[str, Callable[[], str]] = {
     "Python": _python,
     "time zones": _zones,
     "planning engine": _engine,
-    "OpenStreetMap extracts (optional)": _osmium,
+    "ledger": _ledger,
+    "OpenStreetMap extracts (optional)": _package("reading OpenStreetMap", "osmium", "osm"),
+    "ledger in PostgreSQL (optional)": _package("a ledger in PostgreSQL", "psycopg", "postgres"),
+    "sealed attachments (optional)": _package("sealing an attachment", "pyrage", "seal"),
+    "time stamps (optional)": _package("a time stamp", "rfc3161-client", "stamp"),
     "browser for the tests (optional)": _browser,
 }
 OPTIONAL = {name for name in PARTS if name.endswith("(optional)")}

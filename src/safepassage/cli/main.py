@@ -8,7 +8,20 @@ from typing import Annotated, Final
 import typer
 
 import safepassage
-from safepassage.cli import check, demo, doctor, explain, plan, replan, verify
+from safepassage.cli import (
+    audit,
+    bundle,
+    check,
+    demo,
+    doctor,
+    explain,
+    keys,
+    notify,
+    plan,
+    ready,
+    replan,
+    verify,
+)
 from safepassage.errors import SafePassageError
 
 YES: Final = 0
@@ -29,6 +42,11 @@ app.command("plan")(plan.plan)
 app.command("replan")(replan.replan)
 app.command("verify")(verify.verify)
 app.command("explain")(explain.explain)
+app.add_typer(notify.app)
+app.command("ready")(ready.ready)
+app.add_typer(keys.app, name="keys")
+app.command("audit")(audit.audit)
+app.add_typer(bundle.app, name="bundle")
 app.command("doctor")(doctor.doctor)
 
 

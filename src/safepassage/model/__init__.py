@@ -8,6 +8,18 @@ from safepassage.model.case import Case, Objective, Rules, Source
 from safepassage.model.clocks import Clocks, Moment
 from safepassage.model.corridor import Corridor, RoadClass, Route, Segment, Surface
 from safepassage.model.fleet import DutyRule, EscortTeam, Fleet, Vehicle, VehicleType
+from safepassage.model.party import (
+    AbortCriterion,
+    Appearance,
+    Colour,
+    Contact,
+    Evidence,
+    Guarantee,
+    Language,
+    Level,
+    Marking,
+    Notifying,
+)
 from safepassage.model.people import NEEDS, NOBODY, Demand, Group, Needs
 from safepassage.model.place import Centre, Checkpoint, Party, Place, Position, Role
 from safepassage.model.plan import Act, Bound, Convoy, Infeasible, Load, Plan, Step
@@ -25,25 +37,35 @@ from safepassage.model.window import (
 __all__ = [
     "NEEDS",
     "NOBODY",
+    "AbortCriterion",
     "Act",
+    "Appearance",
     "Bound",
     "Calendar",
     "Case",
     "Centre",
     "Checkpoint",
     "Clocks",
+    "Colour",
+    "Contact",
     "Convoy",
     "Corridor",
     "Demand",
     "DutyRule",
     "EscortTeam",
     "Event",
+    "Evidence",
     "Fleet",
     "Group",
+    "Guarantee",
     "Infeasible",
+    "Language",
+    "Level",
     "Load",
+    "Marking",
     "Moment",
     "Needs",
+    "Notifying",
     "Objective",
     "Party",
     "Place",

@@ -14,7 +14,16 @@ from itertools import pairwise
 
 from safepassage.errors import ImpossibleValue
 from safepassage.model.corridor import Corridor, CorridorId, Route, RouteId, Segment, SegmentId
-from safepassage.model.fleet import DutyRule, EscortTeam, Fleet, Vehicle, VehicleType
+from safepassage.model.fleet import (
+    DutyRule,
+    EscortTeam,
+    Fleet,
+    Vehicle,
+    VehicleType,
+    exists,
+    numbered,
+)
+from safepassage.model.party import Notifying
 from safepassage.model.people import Demand, Group, Needs
 from safepassage.model.place import Centre, Checkpoint, Party, Place, PlaceId, Role
 from safepassage.model.window import Calendar, both, without
@@ -119,6 +128,8 @@ class Case:
         True for an exercise: every page and export says so.
     sources
         Notes on figures.
+    notifying
+        How the parties are told.
 
     Raises
     ------
@@ -147,6 +158,7 @@ class Case:
     demand: Demand = Demand.LIKELY
     training: bool = False
     sources: tuple[Source, ...] = ()
+    notifying: Notifying = field(default_factory=Notifying)
 
     def __post_init__(self) -> None:
         """Refuse a case that does not hang together."""
@@ -186,21 +198,25 @@ class Case:
     @cached_property
     def vehicles(self) -> tuple[Vehicle, ...]:
         """Every vehicle, numbered type by type in the order of the tables, fleet by fleet."""
-        numbered = []
+        vehicles = []
         for kind in self.vehicle_types:
             fleets = [fleet for fleet in self.fleets if fleet.type == kind.id]
-            width = len(str(sum(fleet.count for fleet in fleets)))
             stands = [fleet for fleet in fleets for _ in range(fleet.count)]
-            numbered += [
-                Vehicle(f"{kind.id}-{n:0{width}}", kind, fleet.depot, fleet.available)
+            vehicles += [
+                Vehicle(numbered(kind.id, n, len(stands)), kind, fleet.depot, fleet.available)
                 for n, fleet in enumerate(stands, start=1)
             ]
-        return tuple(numbered)
+        return tuple(vehicles)
 
     @cached_property
     def digest(self) -> str:
-        """SHA-256 over everything in the case, in hexadecimal: a plan names the case it plans."""
+        """SHA-256 over all that a plan follows from, in hexadecimal: a plan names its case.
+
+        Notes, and how the parties are told, are left out: a new source or telephone makes no
+        plan void. A notice has a digest of its own.
+        """
         values = asdict(replace(self, start=self.start.astimezone(UTC)))
+        del values["sources"], values["notifying"]
         text = json.dumps(values, sort_keys=True, ensure_ascii=False, default=str)
         return hashlib.sha256(text.encode()).hexdigest()
 
@@ -249,6 +265,8 @@ def _twice(case: Case) -> Iterable[str]:
         "escort team": [team.id for team in case.teams],
         "checkpoint": [checkpoint.place for checkpoint in case.checkpoints],
         "centre": [centre.place for centre in case.centres],
+        "contact": [contact.id for contact in case.notifying.contacts],
+        "appearance of": [of.vehicle for of in case.notifying.appearances],
     }
     for what, ids in keys.items():
         for key, count in Counter(ids).items():
@@ -268,6 +286,7 @@ def _unknown(case: Case) -> Iterable[str]:
         *(("fleet", fleet.type, kinds) for fleet in case.fleets),
         *(("checkpoint", checkpoint.place, places) for checkpoint in case.checkpoints),
         *(("centre", centre.place, places) for centre in case.centres),
+        *((f"contact {contact.id}", contact.party, parties) for contact in case.notifying.contacts),
         *((f"route {r.id}", r.corridor, {c.id for c in case.corridors}) for r in case.routes),
         *(
             (f"route {r.id}", s, {s.id for s in case.segments})
@@ -278,6 +297,12 @@ def _unknown(case: Case) -> Iterable[str]:
     for who, key, known in named:
         if key not in known:
             yield f"{who} names {key}, which is not there"
+    counts: Counter[str] = Counter()
+    for fleet in case.fleets:
+        counts[fleet.type] += fleet.count
+    for appearance in case.notifying.appearances:
+        if not exists(appearance.vehicle, counts):
+            yield f"an appearance names {appearance.vehicle}, which is not there"
 
 
 def _broken_chains(case: Case) -> Iterable[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -85,6 +86,20 @@ class Vehicle:
     type: VehicleType
     depot: PlaceId
     available: Seconds
+
+
+def numbered(kind: VehicleTypeId, n: int, count: int) -> VehicleId:
+    """Write the number of the nth of ``count`` vehicles of a type: ``"bus-07"`` of 50."""
+    return f"{kind}-{n:0{len(str(count))}}"
+
+
+def exists(vehicle: VehicleId, counts: Mapping[VehicleTypeId, int]) -> bool:
+    """Tell whether a vehicle is among so many of each type."""
+    kind, _, digits = vehicle.rpartition("-")
+    count = counts.get(kind, 0)
+    if not (digits.isascii() and digits.isdecimal() and len(digits) == len(str(count))):
+        return False
+    return 1 <= int(digits) <= count
 
 
 @dataclass(frozen=True, slots=True)

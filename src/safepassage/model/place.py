@@ -61,6 +61,8 @@ class Place:
         How many people can be sheltered there for a night; 0 where nobody should stay.
     transfer
         Whether people change vehicles there because one side's go no further.
+    pcode
+        The place code of the UN's common operational datasets; empty where not known.
     """
 
     id: PlaceId
@@ -68,6 +70,7 @@ class Place:
     position: Position | None = None
     overnight: Persons = 0
     transfer: bool = False
+    pcode: str = ""
 
     def __post_init__(self) -> None:
         """Refuse a place without a key, or with less than no beds."""

@@ -1,0 +1,38 @@
+"""What commands about notices need: the facts so far, and what time it is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from safepassage import notification, wiring
+from safepassage.cli.case import Moment, moment
+from safepassage.model import Case
+from safepassage.notification import Fact
+from safepassage.units import Seconds
+
+FactsPath = Annotated[
+    Path | None,
+    typer.Option("--facts", metavar="FILE", help="What was told and answered, one fact a line."),
+]
+At = Annotated[
+    Moment | None, typer.Option("--at", metavar="TIME", help="Judge as of then; now by default.")
+]
+
+
+def facts_of(file: Path | None) -> tuple[Fact, ...]:
+    """Read a file of facts; none without a file."""
+    if file is None:
+        return ()
+    if not file.exists():
+        raise typer.BadParameter(f"there is no {file}", param_hint="--facts")
+    return notification.read_facts(file.read_text("utf-8"), file.name)
+
+
+def now(case: Case, at: Moment | None) -> Seconds:
+    """Give the moment that is asked about, in seconds after the case's start."""
+    if at is not None:
+        return moment(case, at, "--at")
+    return wiring.now() - round(case.start.timestamp())

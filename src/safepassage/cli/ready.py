@@ -1,0 +1,103 @@
+"""``safepassage ready CASE PLAN``: which convoys may go, and what forbids the others."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import typer
+
+from safepassage import notification
+from safepassage.cli.case import CasePath, Json, PlanPath, load, load_plan
+from safepassage.cli.facts import At, FactsPath, facts_of, now
+from safepassage.model import Case, Clocks
+from safepassage.notification import Call, Standing, Verdict, Weight
+from safepassage.units import write_duration
+
+
+def ready(
+    case: CasePath, plan: PlanPath, facts: FactsPath = None, at: At = None, as_json: Json = False
+) -> None:
+    """Say for each convoy whether it may go, and why not; no if one may not."""
+    read, _ = load(case)
+    moment = now(read, at)
+    standing = notification.stand(facts_of(facts))
+    verdicts = notification.ready(load_plan(plan, read), read, standing, moment)
+    calls = notification.calls(standing, read, moment)
+    if as_json:
+        typer.echo(json.dumps(_row(read, standing, verdicts, calls, moment), ensure_ascii=False))
+    else:
+        _tell(read, standing, verdicts, calls, moment)
+    if not all(verdict.goes for verdict in verdicts):
+        raise typer.Exit(1)
+
+
+def _row(
+    case: Case,
+    standing: Standing,
+    verdicts: tuple[Verdict, ...],
+    calls: tuple[Call, ...],
+    moment: int,
+) -> dict[str, Any]:
+    return {
+        "training": case.training,
+        "at": Clocks.of(case).moment(moment).iso,
+        "notices": [
+            {
+                "notice": notice.notice,
+                "version": notice.current.version,
+                "stage": notification.stage(notice, case.notifying.answer_within, moment),
+            }
+            for notice in standing.notices
+        ],
+        "convoys": [
+            {
+                "convoy": verdict.convoy,
+                "goes": verdict.goes,
+                "reasons": [
+                    {
+                        "aspect": reason.aspect,
+                        "weight": reason.weight,
+                        "party": reason.party,
+                        "segment": reason.segment,
+                        "words": reason.words,
+                    }
+                    for reason in verdict.reasons
+                ],
+            }
+            for verdict in verdicts
+        ],
+        "calls": [
+            {
+                "notice": call.notice,
+                "version": call.version,
+                "segments": call.segments,
+                "waited_s": call.waited,
+                "contact": call.contact.id if call.contact else None,
+            }
+            for call in calls
+        ],
+    }
+
+
+def _tell(
+    case: Case,
+    standing: Standing,
+    verdicts: tuple[Verdict, ...],
+    calls: tuple[Call, ...],
+    moment: int,
+) -> None:
+    typer.echo(f"{'TRAINING - ' if case.training else ''}{case.title}")
+    typer.echo(f"As of {Clocks.of(case).moment(moment)}")
+    for notice in standing.notices:
+        stage = notification.stage(notice, case.notifying.answer_within, moment)
+        typer.echo(f"{notice.notice} version {notice.current.version}: {stage}")
+    for call in calls:
+        whom = call.contact.post if call.contact else "nobody: the case names no contact"
+        waited = write_duration(call.waited)
+        typer.echo(f"! {call.notice}: no answer for {waited}. Call {whom}.")
+    for verdict in verdicts:
+        typer.echo(f"{verdict.convoy}: {'go' if verdict.goes else 'NO-GO'}")
+        for weight, sign in ((Weight.FORBIDS, "-"), (Weight.CAUTION, "?")):
+            for reason in verdict.of(weight):
+                typer.echo(f"  {sign} {reason}")
