@@ -20,7 +20,7 @@ from safepassage.planning.program import solve
 from safepassage.planning.reach import first_arrivals, first_entry, legs_of
 from safepassage.planning.slots import coarse_slots, halved
 
-CLOSE: Final = 0.5
+CLOSE: Final = 0.7
 """Time is cut finer once prices are off by less than this share of what the last cut brought."""
 
 FIRST: Final = 0.1
@@ -29,12 +29,12 @@ FIRST: Final = 0.1
 DONE: Final = 1e-6
 """The share of what is saved by which the prices may be off in the end."""
 
-FLOOR: Final = 0.9
-FALLS: Final = 0.8
+FLOOR: Final = 0.97
+FALLS: Final = 0.96
 """The least price of a person at first, as a share of what they could save alone; what every cut
 leaves of it. Without, the first prices swing from nothing to everything."""
 
-KEPT: Final = 4
+KEPT: Final = 3
 """Offers for each slot that outlast a cut, those that lose least."""
 
 USED: Final = 1e-3

@@ -14,7 +14,7 @@ import numpy as np
 
 from safepassage.planning.problem import Ints, Problem
 
-LISTED: Final = 30_000_000
+LISTED: Final = 2_000_000
 """Most makeups to list, point by point; convoys that would make more are cut into parts."""
 
 
