@@ -14,7 +14,7 @@ from safepassage.ledger import Statement, open_ledger
 from safepassage.ledger.facts import faults
 from safepassage.model import AbortCriterion, Evidence, Level
 from safepassage.notification import Fact, Words
-from safepassage.notification.facts import NoticeClosed, NoticeQueried, Office
+from safepassage.notification.facts import NoticeClosed, NoticeQueried, Office, Outcome, Way
 from safepassage.operation import NOTICES, noted, write
 
 IDS = st.from_regex(r"\A[a-z][a-z0-9-]{0,39}\Z")
@@ -36,6 +36,8 @@ GIVEN: dict[str, st.SearchStrategy[Any]] = {
     "by_their_clock": st.none() | TIMES,
     "read_back": st.booleans(),
     "attachment": st.just("") | DIGESTS,
+    "way": st.sampled_from(Way),
+    "outcome": st.sampled_from(Outcome),
     "criterion": st.sampled_from(AbortCriterion),
 }
 

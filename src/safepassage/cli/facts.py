@@ -22,6 +22,10 @@ LedgerOption = Annotated[
     str | None,
     typer.Option("--ledger", metavar="LEDGER", help="The ledger that holds what was told."),
 ]
+Into = Annotated[
+    str,
+    typer.Option("--ledger", metavar="LEDGER", help="The ledger to write in.", show_default=False),
+]
 At = Annotated[
     Moment | None, typer.Option("--at", metavar="TIME", help="Judge as of then; now by default.")
 ]

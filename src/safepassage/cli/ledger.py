@@ -14,7 +14,7 @@ from safepassage.errors import LedgerError
 from safepassage.ledger import keyfile
 from safepassage.ledger.entry import Statement
 from safepassage.ledger.keys import Role
-from safepassage.ledger.log import Appended
+from safepassage.ledger.log import Appended, Ledger
 from safepassage.ledger.sign import Signer, VerifierKey, read_key
 
 LedgerPath = Annotated[
@@ -102,8 +102,13 @@ def append(
     signers: Sequence[Signer],
     lost: VerifierKey | None = None,
 ) -> Appended:
-    """Write one statement down, and say what was cut off before."""
+    """Write one statement down."""
+    return opened(where, signers, lost).append([statement], wiring.now())
+
+
+def opened(where: str, signers: Sequence[Signer], lost: VerifierKey | None = None) -> Ledger:
+    """Open a ledger to append to, and say what was cut off before."""
     ledger, torn = wiring.ledger(where, signers, lost)
     if torn:
         typer.echo(TORN.format(f"{len(torn)} of the entries"), err=True)
-    return ledger.append([statement], wiring.now())
+    return ledger

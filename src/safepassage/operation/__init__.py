@@ -4,6 +4,7 @@ In: facts of notices, and notices to be handed over. Out: entries of the ledger 
 back from them; outcomes of deliveries. So far it keeps the facts of notices and sends these.
 """
 
+from safepassage.operation.answer import Refusal, acknowledge, withdraw
 from safepassage.operation.noted import NOTICES, noted, write
 
-__all__ = ["NOTICES", "noted", "write"]
+__all__ = ["NOTICES", "Refusal", "acknowledge", "noted", "withdraw", "write"]
