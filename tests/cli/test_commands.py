@@ -23,6 +23,7 @@ COMMANDS = (
     "verify",
     "explain",
     "notify compose",
+    "notify send",
     "notify acknowledge",
     "notify amend",
     "notify withdraw",

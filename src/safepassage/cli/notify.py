@@ -10,7 +10,7 @@ import typer
 
 from safepassage import notification
 from safepassage.casefile.files import put
-from safepassage.cli import answer, status
+from safepassage.cli import answer, send, status
 from safepassage.cli.case import CasePath, Json, PlanPath, load, load_plan
 from safepassage.cli.facts import At, FactsPath, LedgerOption, facts_of, now
 from safepassage.model import Case, Clocks, Language
@@ -34,6 +34,7 @@ In = Annotated[
 Only = Annotated[
     list[str] | None, typer.Option("--party", metavar="ID", help="Only this party; again for more.")
 ]
+app.command("send")(send.send)
 app.command("acknowledge")(answer.acknowledge)
 app.command("amend")(answer.amend)
 app.command("withdraw")(answer.withdraw)

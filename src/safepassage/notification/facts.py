@@ -57,9 +57,9 @@ class Outcome(StrEnum):
     """What came of handing a notice over; said before the way: ``"bounced by the mail server"``."""
 
     QUEUED = "queued for"
+    UNANSWERED = "no answer from"
     HANDED = "handed to"
     BOUNCED = "bounced by"
-    UNANSWERED = "no answer from"
 
 
 @dataclass(frozen=True, slots=True)

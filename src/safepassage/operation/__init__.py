@@ -6,5 +6,18 @@ back from them; outcomes of deliveries. So far it keeps the facts of notices and
 
 from safepassage.operation.answer import Refusal, acknowledge, withdraw
 from safepassage.operation.noted import NOTICES, noted, write
+from safepassage.operation.outbox import Outbox, Parcel
+from safepassage.operation.send import Delivery, send
 
-__all__ = ["NOTICES", "Refusal", "acknowledge", "noted", "withdraw", "write"]
+__all__ = [
+    "NOTICES",
+    "Delivery",
+    "Outbox",
+    "Parcel",
+    "Refusal",
+    "acknowledge",
+    "noted",
+    "send",
+    "withdraw",
+    "write",
+]
