@@ -49,11 +49,6 @@ def text_of(path: Path) -> str:
     return path.read_bytes().decode("utf-8", "replace")
 
 
-def checkpoint_in(text: str) -> str:
-    """Take the checkpoint out of a bundle; one that stands alone is given back."""
-    return text.partition("\n\n")[2] if text.startswith("c2sp.org/tlog-proof") else text
-
-
 def public_keys(given: Iterable[str]) -> list[VerifierKey]:
     """Read public keys: each a line, or a file of lines, or a private key's file."""
     keys: list[VerifierKey] = []
