@@ -13,13 +13,15 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
+from urllib.parse import urlsplit
 
 import safepassage
-from safepassage.errors import LedgerError
+from safepassage.errors import ImpossibleValue, LedgerError
 from safepassage.ledger.log import Ledger, open_ledger
 from safepassage.ledger.sign import Signer, VerifierKey, signer
 from safepassage.ledger.store import Kept, Row, Store
 from safepassage.ledger.tiles import TileFolder
+from safepassage.operation import Outbox
 from safepassage.planning import AfterSeconds, Cancellable
 from safepassage.units import Seconds
 
@@ -99,6 +101,43 @@ def kept(where: str) -> Kept:
     if not (folder / "checkpoint").is_file():
         raise LedgerError(f"{where} is a folder without a checkpoint: no ledger")
     return TileFolder(folder)
+
+
+def outbox(where: str, sender: str) -> Outbox:
+    """Open what takes notices.
+
+    Parameters
+    ----------
+    where
+        A folder, ``smtp://[USER@]HOST[:PORT]``, ``smtps://...`` or ``https://...``;
+        ``http://`` to this machine only. A password
+        for mail is in ``SAFEPASSAGE_MAIL_PASSWORD``.
+    sender
+        The address that mail comes from.
+
+    Raises
+    ------
+    ImpossibleValue
+        Where mail has no sender or no server, or the way is none of these.
+    """
+    from safepassage.operation.outbox_folder import FolderOutbox
+    from safepassage.operation.outbox_mail import HERE, MailOutbox
+    from safepassage.operation.outbox_web import WebOutbox
+
+    if "://" not in where:
+        return FolderOutbox(Path(where))
+    url = urlsplit(where)
+    match url.scheme:
+        case "smtp" | "smtps" if url.hostname and "@" in sender:
+            secure = url.scheme == "smtps"
+            port = url.port or (465 if secure else 587)
+            password = os.environ.get("SAFEPASSAGE_MAIL_PASSWORD", "")
+            return MailOutbox(url.hostname, port, sender, now, secure, url.username or "", password)
+        case "https" if url.hostname:
+            return WebOutbox(where)
+        case "http" if url.hostname in HERE:
+            return WebOutbox(where)
+    raise ImpossibleValue(f"{where} takes no notices; mail needs a server and --from too")
 
 
 def stop_after(seconds: float) -> AfterSeconds:

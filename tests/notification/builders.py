@@ -72,7 +72,7 @@ def told(notice: Notice, at: Seconds = -2 * DAY) -> list[Fact]:
     return [
         composed(notice, at),
         NoticeSubmitted(at + 60, notice.number, notice.version),
-        NoticeTransmitted(at + 120, notice.number, notice.version, "focal point"),
+        NoticeTransmitted(at + 120, notice.number, notice.version, f"{notice.recipient.party}-1"),
     ]
 
 

@@ -28,6 +28,8 @@ from safepassage.notification.facts import (
     NoticeSubmitted,
     NoticeWithdrawn,
     Office,
+    Outcome,
+    Way,
     Words,
 )
 from safepassage.notification.notice import Notice
@@ -184,6 +186,8 @@ def facts(draw: st.DrawFn) -> Fact:
         "contact": "post",
         "level": draw(st.sampled_from(Level)),
         "evidence": draw(st.sampled_from(Evidence)),
+        "way": draw(st.sampled_from(Way)),
+        "outcome": draw(st.sampled_from(Outcome)),
         "criterion": draw(st.sampled_from(AbortCriterion)),
     }
     fact: Fact = kind(**{k: v for k, v in given_.items() if k in kind.__dataclass_fields__})

@@ -14,12 +14,12 @@ from safepassage.cli.case import Json
 from safepassage.cli.ledger import (
     Keys,
     LedgerPath,
-    checkpoint_in,
     private_key,
     public_keys,
     text_of,
 )
 from safepassage.errors import LedgerError
+from safepassage.ledger.bundle import checkpoint_in
 from safepassage.ledger.checkpoint import Checkpoint, read_checkpoint
 from safepassage.ledger.finding import Audit
 from safepassage.ledger.note import SignedNote

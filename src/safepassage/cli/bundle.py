@@ -12,9 +12,9 @@ import typer
 
 from safepassage import wiring
 from safepassage.cli.case import Json
-from safepassage.cli.ledger import Keys, LedgerPath, checkpoint_in, public_keys, text_of
+from safepassage.cli.ledger import Keys, LedgerPath, public_keys, text_of
 from safepassage.errors import LedgerError
-from safepassage.ledger.bundle import Proven, make_bundle, prove, read_bundle
+from safepassage.ledger.bundle import Proven, checkpoint_in, make_bundle, prove, read_bundle
 from safepassage.ledger.checkpoint import read_checkpoint
 from safepassage.ledger.note import read_note
 from safepassage.ledger.sign import Way, signers

@@ -11,19 +11,32 @@ from safepassage import notification, wiring
 from safepassage.cli.case import Moment, moment
 from safepassage.model import Case
 from safepassage.notification import Fact
+from safepassage.operation import noted
 from safepassage.units import Seconds
 
 FactsPath = Annotated[
     Path | None,
     typer.Option("--facts", metavar="FILE", help="What was told and answered, one fact a line."),
 ]
+LedgerOption = Annotated[
+    str | None,
+    typer.Option("--ledger", metavar="LEDGER", help="The ledger that holds what was told."),
+]
+Into = Annotated[
+    str,
+    typer.Option("--ledger", metavar="LEDGER", help="The ledger to write in.", show_default=False),
+]
 At = Annotated[
     Moment | None, typer.Option("--at", metavar="TIME", help="Judge as of then; now by default.")
 ]
 
 
-def facts_of(file: Path | None) -> tuple[Fact, ...]:
-    """Read a file of facts; none without a file."""
+def facts_of(file: Path | None, ledger: str | None) -> tuple[Fact, ...]:
+    """Read the facts of a ledger and of a file; none without either."""
+    return (*(noted(wiring.kept(ledger)) if ledger else ()), *_in_file(file))
+
+
+def _in_file(file: Path | None) -> tuple[Fact, ...]:
     if file is None:
         return ()
     if not file.exists():

@@ -14,7 +14,7 @@ from safepassage.errors import LedgerError
 from safepassage.ledger import keyfile
 from safepassage.ledger.entry import Statement
 from safepassage.ledger.keys import Role
-from safepassage.ledger.log import Appended
+from safepassage.ledger.log import Appended, Ledger
 from safepassage.ledger.sign import Signer, VerifierKey, read_key
 
 LedgerPath = Annotated[
@@ -47,11 +47,6 @@ TORN = "{} at the end was never acknowledged and is cut off."
 def text_of(path: Path) -> str:
     """Read a small file of text; one that is none is the ledger's affair to refuse."""
     return path.read_bytes().decode("utf-8", "replace")
-
-
-def checkpoint_in(text: str) -> str:
-    """Take the checkpoint out of a bundle; one that stands alone is given back."""
-    return text.partition("\n\n")[2] if text.startswith("c2sp.org/tlog-proof") else text
 
 
 def public_keys(given: Iterable[str]) -> list[VerifierKey]:
@@ -102,8 +97,13 @@ def append(
     signers: Sequence[Signer],
     lost: VerifierKey | None = None,
 ) -> Appended:
-    """Write one statement down, and say what was cut off before."""
+    """Write one statement down."""
+    return opened(where, signers, lost).append([statement], wiring.now())
+
+
+def opened(where: str, signers: Sequence[Signer], lost: VerifierKey | None = None) -> Ledger:
+    """Open a ledger to append to, and say what was cut off before."""
     ledger, torn = wiring.ledger(where, signers, lost)
     if torn:
         typer.echo(TORN.format(f"{len(torn)} of the entries"), err=True)
-    return ledger.append([statement], wiring.now())
+    return ledger

@@ -10,8 +10,9 @@ import typer
 
 from safepassage import notification
 from safepassage.casefile.files import put
+from safepassage.cli import answer, send, status
 from safepassage.cli.case import CasePath, Json, PlanPath, load, load_plan
-from safepassage.cli.facts import At, FactsPath, facts_of, now
+from safepassage.cli.facts import At, FactsPath, LedgerOption, facts_of, now
 from safepassage.model import Case, Clocks, Language
 from safepassage.notification import Notice, Standing
 from safepassage.notification.fact_file import fact_tree
@@ -33,6 +34,11 @@ In = Annotated[
 Only = Annotated[
     list[str] | None, typer.Option("--party", metavar="ID", help="Only this party; again for more.")
 ]
+app.command("send")(send.send)
+app.command("acknowledge")(answer.acknowledge)
+app.command("amend")(answer.amend)
+app.command("withdraw")(answer.withdraw)
+app.command("status")(status.status)
 
 
 @app.callback()
@@ -41,20 +47,21 @@ def notify() -> None:
 
 
 @app.command("compose")
-def compose(
+def compose(  # noqa: PLR0913, PLR0917 - each is an option
     case: CasePath,
     plan: PlanPath,
     output: Output = None,
     party: Only = None,
     language: In = None,
     facts: FactsPath = None,
+    ledger: LedgerOption = None,
     at: At = None,
     as_json: Json = False,
 ) -> None:
     """Write the notice of each party in every form: PDF, XLSX, messages, GeoJSON, KML."""
     read, _ = load(case)
     moment = now(read, at)
-    standing = notification.stand(facts_of(facts))
+    standing = notification.stand(facts_of(facts, ledger))
     notices = notification.compose(load_plan(plan, read), read, standing)
     chosen = [it for it in notices if party is None or it.recipient.party in party]
     if unknown := sorted(set(party or ()) - {it.recipient.party for it in notices}):

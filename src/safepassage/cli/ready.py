@@ -9,19 +9,24 @@ import typer
 
 from safepassage import notification
 from safepassage.cli.case import CasePath, Json, PlanPath, load, load_plan
-from safepassage.cli.facts import At, FactsPath, facts_of, now
+from safepassage.cli.facts import At, FactsPath, LedgerOption, facts_of, now
 from safepassage.model import Case, Clocks
 from safepassage.notification import Call, Standing, Verdict, Weight
 from safepassage.units import write_duration
 
 
 def ready(
-    case: CasePath, plan: PlanPath, facts: FactsPath = None, at: At = None, as_json: Json = False
+    case: CasePath,
+    plan: PlanPath,
+    facts: FactsPath = None,
+    ledger: LedgerOption = None,
+    at: At = None,
+    as_json: Json = False,
 ) -> None:
     """Say for each convoy whether it may go, and why not; no if one may not."""
     read, _ = load(case)
     moment = now(read, at)
-    standing = notification.stand(facts_of(facts))
+    standing = notification.stand(facts_of(facts, ledger))
     verdicts = notification.ready(load_plan(plan, read), read, standing, moment)
     calls = notification.calls(standing, read, moment)
     if as_json:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from safepassage.errors import LedgerError
 from safepassage.ledger.audit import audit
-from safepassage.ledger.bundle import prove, read_bundle
+from safepassage.ledger.bundle import checkpoint_in, prove, read_bundle
 from safepassage.ledger.sign import VerifierKey, read_key
 from safepassage.ledger.store import Kept
 from safepassage.ledger.store_sql import read_store
@@ -28,7 +28,7 @@ def main(words: list[str]) -> int:
     try:
         keys = list(_keys(asked.key))
         if asked.command == "audit":
-            held = [_text(Path(file)) for file in asked.checkpoint]
+            held = [checkpoint_in(_text(Path(file))) for file in asked.checkpoint]
             found = audit(_kept(asked.what), keys, held)
             _say(asked.json, audit_tree(found), audit_lines(found))
             return 0 if found.whole else 1

@@ -105,6 +105,11 @@ def make_bundle(kept: Kept, index: int, note: SignedNote | None = None) -> Bundl
     return Bundle(row.leaf, index, proof.path, note)
 
 
+def checkpoint_in(text: str) -> str:
+    """Take the checkpoint out of a bundle; one that stands alone is given back."""
+    return text.partition("\n\n")[2] if text.startswith("c2sp.org/tlog-proof") else text
+
+
 def read_bundle(text: str) -> Bundle:
     """Read a bundle.
 

@@ -40,6 +40,8 @@ class Code(Enum):
     """SHA-256."""
     ID = r"[a-z][a-z0-9-]{0,39}"
     """The name that the case gives to a place, a segment, a convoy, a vehicle or a party."""
+    NUMBER = r"[a-z][a-z0-9-]{0,39}/[a-z][a-z0-9-]{0,39}"
+    """An id and one within it: the operation and the party that a notice goes to."""
     KEY = r"[^\s+]{1,255}\+[0-9a-f]{8}\+[A-Za-z0-9+/]{43,44}={0,2}"
     """A public key in one line."""
 
@@ -75,6 +77,7 @@ Moment: TypeAlias = Annotated[int, Whole(0, 10_000_000_000)]
 Token: TypeAlias = Annotated[str, Code.TOKEN]
 Digest: TypeAlias = Annotated[str, Code.DIGEST]
 Id: TypeAlias = Annotated[str, Code.ID]
+Number: TypeAlias = Annotated[str, Code.NUMBER]
 Key: TypeAlias = Annotated[str, Code.KEY]
 
 

@@ -11,7 +11,7 @@ from safepassage.notification.escalate import Call, calls
 from safepassage.notification.fact_file import read_facts, write_facts
 from safepassage.notification.facts import Fact, Words
 from safepassage.notification.message import messages
-from safepassage.notification.notice import Notice
+from safepassage.notification.notice import Notice, number
 from safepassage.notification.ready import Aspect, Reason, Verdict, Weight, ready
 from safepassage.notification.render import render
 from safepassage.notification.stage import Stage, stage
@@ -42,6 +42,7 @@ __all__ = [
     "lead_times",
     "messages",
     "needless",
+    "number",
     "read_facts",
     "ready",
     "render",

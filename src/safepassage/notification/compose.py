@@ -44,6 +44,7 @@ from safepassage.notification.notice import (
     Stretch,
     Time,
     Waypoint,
+    number,
 )
 from safepassage.notification.stage import OVER, ending
 from safepassage.notification.standing import UNTOLD, Standing
@@ -129,7 +130,7 @@ class _Desk:
         contacts = rules.reached(party.id)
         language = contacts[0].language if contacts else Language.EN
         return Notice(
-            number=f"{case.id}/{party.id}",
+            number=number(case.id, party.id),
             version=1,
             training=case.training,
             emergency=rules.emergency,

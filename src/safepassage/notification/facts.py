@@ -45,6 +45,23 @@ class Office(StrEnum):
     HEAD_OF_MISSION = "head of mission"
 
 
+class Way(StrEnum):
+    """What a notice is handed to."""
+
+    FOLDER = "folder"
+    MAIL = "mail server"
+    WEB = "web server"
+
+
+class Outcome(StrEnum):
+    """What came of handing a notice over; said before the way: ``"bounced by the mail server"``."""
+
+    QUEUED = "queued for"
+    UNANSWERED = "no answer from"
+    HANDED = "handed to"
+    BOUNCED = "bounced by"
+
+
 @dataclass(frozen=True, slots=True)
 class NoticeComposed:
     """A notice was written: its first version.
@@ -94,6 +111,26 @@ class NoticeSubmitted:
     at: Seconds
     notice: NoticeNumber
     version: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryNoted:
+    """A version was on its way to a contact; that it arrived is another fact.
+
+    Parameters
+    ----------
+    contact
+        To whom: a contact of the party, or the party where the case names none.
+    way, outcome
+        By what it goes, and how far it came.
+    """
+
+    at: Seconds
+    notice: NoticeNumber
+    version: int
+    contact: str
+    way: Way
+    outcome: Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +273,9 @@ class AbortCriterionLifted:
 
 
 Drafted: TypeAlias = NoticeComposed | NoticeAmended
-Sent: TypeAlias = NoticeCleared | NoticeSubmitted | NoticeTransmitted | NoticeQueried
+Sent: TypeAlias = (
+    NoticeCleared | NoticeSubmitted | DeliveryNoted | NoticeTransmitted | NoticeQueried
+)
 Ended: TypeAlias = NoticeActivated | NoticeClosed | NoticeExpired | NoticeWithdrawn
 Said: TypeAlias = NoticeAcknowledged | AcknowledgementWithdrawn | ClearanceGiven | ClearanceRefused
 Seen: TypeAlias = AbortCriterionMet | AbortCriterionLifted

@@ -34,6 +34,11 @@ NoticeNumber: TypeAlias = str
 """``"mariupol-2022/russia"``: the operation and the party; the same in every version."""
 
 
+def number(case: str, party: PartyId) -> NoticeNumber:
+    """Give the number of the notice of an operation to a party."""
+    return f"{case}/{party}"
+
+
 @dataclass(frozen=True, slots=True)
 class Time:
     """A moment, by the clocks of all sides.

@@ -21,6 +21,7 @@ from safepassage.notification.facts import (
     AcknowledgementWithdrawn,
     ClearanceGiven,
     ClearanceRefused,
+    DeliveryNoted,
     Drafted,
     Ended,
     Fact,
@@ -208,7 +209,13 @@ def after(standing: Standing, fact: Fact) -> Standing:
             return replace(standing, seen=_with(standing.seen, fact))
         case NoticeComposed() | NoticeAmended():
             return _version(standing, fact, lambda it: replace(it, drafts=_with(it.drafts, fact)))
-        case NoticeCleared() | NoticeSubmitted() | NoticeTransmitted() | NoticeQueried():
+        case (
+            NoticeCleared()
+            | NoticeSubmitted()
+            | DeliveryNoted()
+            | NoticeTransmitted()
+            | NoticeQueried()
+        ):
             return _version(standing, fact, lambda it: replace(it, sent=_with(it.sent, fact)))
         case NoticeAcknowledged():
             return _version(standing, fact, lambda it: replace(it, answers=_with(it.answers, fact)))
