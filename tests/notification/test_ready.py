@@ -19,6 +19,7 @@ from safepassage.notification.facts import (
     ClearanceGiven,
     ClearanceRefused,
     Fact,
+    NoticeSubmitted,
     NoticeWithdrawn,
     Words,
 )
@@ -293,6 +294,13 @@ def test_nobody_is_called_who_has_answered_or_to_whom_nothing_comes() -> None:
     part = acknowledged(DPR, HOUR, segments=DPR.segments[:1])
     (call,) = calls(stand([*out, part]), CASE, DAY)
     assert call.segments == DPR.segments[1:]
+
+
+def test_what_was_submitted_and_may_not_have_arrived_makes_a_call_due() -> None:
+    out = [composed(DPR, 0), NoticeSubmitted(60, DPR.number, 1)]
+    assert calls(stand(out), CASE, 60 + 3 * HOUR - 1) == ()
+    (call,) = calls(stand(out), CASE, 60 + 3 * HOUR)
+    assert (call.party, call.waited) == ("dpr", 3 * HOUR)
 
 
 def test_a_party_without_contacts_is_still_owed_a_call() -> None:

@@ -1,7 +1,8 @@
 """Escalate: who is to be called where a party has not answered.
 
 The rule is the case's: every ``answer_within`` seconds after transmission without an answer,
-the next of the party's contacts is called; the last one again and again.
+the next of the party's contacts is called; the last one again and again. What was submitted, and
+is not known to have arrived, counts from its submission.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 from safepassage.model import Case, Contact
 from safepassage.model.corridor import SegmentId
 from safepassage.model.place import PartyId
-from safepassage.notification.facts import NoticeTransmitted
+from safepassage.notification.facts import NoticeSubmitted, NoticeTransmitted
 from safepassage.notification.notice import NoticeNumber
 from safepassage.notification.stage import OVER, ending
 from safepassage.notification.standing import NoticeStanding, Standing
@@ -61,7 +62,9 @@ def _call(notice: NoticeStanding, case: Case, now: Seconds) -> Call | None:
     if ending(notice) in OVER:
         return None
     silent = tuple(key for key in current.segments if not notice.answers(key))
-    since = current.first(NoticeTransmitted)
+    # A server that took it is no proof that it arrived: silence from then on is a reason to call.
+    told = (current.first(NoticeTransmitted), current.first(NoticeSubmitted))
+    since = next((at for at in told if at is not None), None)
     if since is None or not silent:
         return None
     steps = (now - since) // case.notifying.answer_within
