@@ -243,3 +243,15 @@ def test_no_ledger_is_said(office: Office) -> None:
     done = office.run("notify", "status", "case", "--ledger", "none.db")
     assert done.returncode == 1
     assert "none.db" in done.stderr
+
+
+def test_no_web_server_is_told_what_another_party_is_told(office: Office) -> None:
+    with web_server([]) as (party, address):
+        everyone = office.run("notify", "send", "case", "plan.json", *INTO, "--to", address, *NOON)
+        assert everyone.returncode == 2
+        assert "no party sees what another is told" in " ".join(everyone.stderr.split())
+        nobody = office.run(
+            "notify", "send", "case", "plan.json", *INTO, "--to", address, "--party", "x", *NOON
+        )
+        assert nobody.returncode == 2
+    assert party.posts == []

@@ -10,7 +10,7 @@ import typer
 from safepassage import notification, wiring
 from safepassage.cli.case import Moment, moment
 from safepassage.model import Case
-from safepassage.notification import Fact
+from safepassage.notification import Fact, Notice
 from safepassage.operation import noted
 from safepassage.units import Seconds
 
@@ -49,3 +49,11 @@ def now(case: Case, at: Moment | None) -> Seconds:
     if at is not None:
         return moment(case, at, "--at")
     return wiring.now() - round(case.start.timestamp())
+
+
+def of_parties(notices: tuple[Notice, ...], party: list[str] | None) -> tuple[Notice, ...]:
+    """Take the notices of the parties that were named; of all where none was."""
+    if unknown := sorted(set(party or ()) - {it.recipient.party for it in notices}):
+        hint = f"no convoy comes onto the ground of {', '.join(unknown)}"
+        raise typer.BadParameter(hint, param_hint="--party")
+    return tuple(it for it in notices if party is None or it.recipient.party in party)

@@ -12,7 +12,7 @@ from safepassage import notification
 from safepassage.casefile.files import put
 from safepassage.cli import answer, send, status
 from safepassage.cli.case import CasePath, Json, PlanPath, load, load_plan
-from safepassage.cli.facts import At, FactsPath, LedgerOption, facts_of, now
+from safepassage.cli.facts import At, FactsPath, LedgerOption, facts_of, now, of_parties
 from safepassage.model import Case, Clocks, Language
 from safepassage.notification import Notice, Standing
 from safepassage.notification.fact_file import fact_tree
@@ -63,10 +63,7 @@ def compose(  # noqa: PLR0913, PLR0917 - each is an option
     moment = now(read, at)
     standing = notification.stand(facts_of(facts, ledger))
     notices = notification.compose(load_plan(plan, read), read, standing)
-    chosen = [it for it in notices if party is None or it.recipient.party in party]
-    if unknown := sorted(set(party or ()) - {it.recipient.party for it in notices}):
-        hint = f"no convoy comes onto the ground of {', '.join(unknown)}"
-        raise typer.BadParameter(hint, param_hint="--party")
+    chosen = of_parties(notices, party)
     folder = output or Path("notices") / read.id
     for notice in chosen:
         _write(notice, folder / notice.recipient.party, language)

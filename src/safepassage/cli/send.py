@@ -10,10 +10,10 @@ import typer
 
 from safepassage import notification, wiring
 from safepassage.cli.case import CasePath, Json, PlanPath, load, load_plan
-from safepassage.cli.facts import At, Into, now
+from safepassage.cli.facts import At, Into, now, of_parties
 from safepassage.cli.ledger import KeyFile, opened, organiser
 from safepassage.notification import Fact
-from safepassage.notification.facts import Outcome
+from safepassage.notification.facts import Outcome, Way
 from safepassage.operation import noted, write
 from safepassage.operation import send as sending
 
@@ -51,7 +51,12 @@ def send(  # noqa: PLR0913, PLR0917 - a parameter for each option
     log = opened(ledger, [organiser(key_file)])
     standing = notification.stand(noted(wiring.kept(ledger)))
     notices = notification.compose(load_plan(plan, read), read, standing)
-    chosen = tuple(it for it in notices if party is None or it.recipient.party in party)
+    chosen = of_parties(notices, party)
+    if outbox.way is Way.WEB and len(chosen) > 1:
+        raise typer.BadParameter(
+            "a web server takes one party's notice: no party sees what another is told",
+            param_hint="--party",
+        )
 
     def keep(facts: Sequence[Fact]) -> None:
         log.append([write(fact) for fact in facts], wiring.now())
