@@ -68,19 +68,21 @@ class Offers(NamedTuple):
 
 def opened(problem: Problem) -> Market:
     """Give what there is, in the coarsest slots."""
-    made, forms = makeups(problem)
-    gate, way = gates(problem)
-    slots = coarse_slots(problem)
-    inside, limit = stretches(problem, slots)
-    times, cap = spans(problem, forms, slots), _most_convoys(problem, slots)
-    return Market(made, forms, slots, times, gate, way, cap, inside, limit)
+    return _market(problem, *makeups(problem), *gates(problem), coarse_slots(problem))
 
 
 def cut(problem: Problem, market: Market, slots: Slots) -> Market:
     """Give the same in other slots."""
+    same = market.makeups, market.forms, market.gate, market.way
+    return _market(problem, *same, slots)
+
+
+def _market(
+    problem: Problem, made: Makeups, forms: Forms, gate: Ints, way: Ints, slots: Slots
+) -> Market:
     inside, limit = stretches(problem, slots)
-    times, cap = spans(problem, market.forms, slots), _most_convoys(problem, slots)
-    return market._replace(slots=slots, spans=times, cap=cap, inside=inside, limit=limit)
+    times, cap = spans(problem, forms, slots), _most_convoys(problem, slots)
+    return Market(made, forms, slots, times, gate, way, cap, inside, limit)
 
 
 def none(problem: Problem) -> Offers:

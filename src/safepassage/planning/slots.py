@@ -119,6 +119,11 @@ def stretches(problem: Problem, slots: Slots) -> tuple[Ints, Ints]:
     """List which stretches of its corridor a slot lies in, and how many convoys each takes.
 
     Stretches are those of the slots, doubled and doubled; none is shorter than a headway.
+
+    Returns
+    -------
+    tuple
+        ``(n_pairs, 2)`` slot and stretch; ``(n_stretches,)`` convoys at the most.
     """
     corridor = problem.corridor[slots.route]
     headway = problem.headway[corridor]
