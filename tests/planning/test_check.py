@@ -490,6 +490,8 @@ def refused(case: Case, plan: Plan) -> set[Rule]:
         (Rule.WINDOW, {"rules": Rules(4 * HOUR, 2, 30 * MINUTE, Needs(1, 2, 3))}),
         (Rule.ESCORT, {"rules": Rules(10 * MINUTE, 2, 9 * HOUR, Needs(1, 2, 3))}),
         (Rule.CONVOY, {"rules": Rules(10 * MINUTE, 1, 30 * MINUTE, Needs(1, 2, 3))}),
+        (Rule.WINDOW, {"rules": replace(valley().rules, spacing=5 * HOUR)}),
+        (Rule.HEADWAY, {"rules": replace(valley().rules, spacing=3 * HOUR)}),
         (
             Rule.VEHICLE,
             {

@@ -129,6 +129,7 @@ def _rules(row: Mapping[str, Any]) -> Rules:
     return Rules(
         margin=row["margin"],
         max_convoy=row["max_convoy"],
+        spacing=row["spacing"],
         escort_turnaround=row["escort_turnaround"],
         weights=Needs(*(row[f"weights.{need}"] for need in NEEDS)),
         duty=DutyRule(row["duty.drive"], row["duty.pause"], row["duty.day"]),

@@ -165,6 +165,7 @@ OPERATION_TABLE: Final = Table(
         Field("training", YES_NO, "An exercise: every page says so", default=False),
         Field("margin", duration(0), "How long before its window closes a drive ends", _RULES.margin),
         Field("max_convoy", whole(1, 1000), "The most vehicles in a convoy, escorts not counted", _RULES.max_convoy, unit="vehicles"),
+        Field("spacing", duration(0), "Time between two vehicles of a column: its tail keeps windows and headways too", _RULES.spacing),
         Field("escort_turnaround", duration(0), "What an escort team needs between an exit and its next entry", _RULES.escort_turnaround),
         *(
             Field(f"weights.{need}", whole(1, 1000), f"{who}: what an hour at risk counts", 1)

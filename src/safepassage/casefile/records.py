@@ -44,6 +44,7 @@ def operation_record(case: Case, zone: str) -> Record:
         "training": case.training,
         "margin": rules.margin,
         "max_convoy": rules.max_convoy,
+        "spacing": rules.spacing,
         "escort_turnaround": rules.escort_turnaround,
         **{f"weights.{need}": weight for need, weight in zip(NEEDS, rules.weights, strict=True)},
         "duty.drive": rules.duty.drive,

@@ -27,7 +27,7 @@ from safepassage.model.party import Notifying
 from safepassage.model.people import Demand, Group, Needs
 from safepassage.model.place import Centre, Checkpoint, Party, Place, PlaceId, Role
 from safepassage.model.window import Calendar, both, without
-from safepassage.units import Persons, Seconds
+from safepassage.units import Persons, Seconds, whole_minutes
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +83,9 @@ class Rules:
         Whether a neutral escort team rides with every convoy.
     objective
         What the best plan has least of.
+    spacing
+        Seconds between two vehicles of a column; 0 where a column passes like one vehicle. The
+        tail keeps windows too, and a headway counts from the tail.
     """
 
     margin: Seconds = 0
@@ -92,19 +95,25 @@ class Rules:
     duty: DutyRule = DutyRule()
     escorted: bool = True
     objective: Objective = Objective.RISK
+    spacing: Seconds = 0
 
     def __post_init__(self) -> None:
         """Refuse rules under which no convoy exists."""
         if (
-            self.margin < 0
+            min(self.margin, self.spacing) < 0
             or self.escort_turnaround < 0
             or self.max_convoy < 1
             or min(self.weights) < 1
         ):
             raise ImpossibleValue(
                 f"margin {self.margin} s, turnaround {self.escort_turnaround} s, "
-                f"convoys of {self.max_convoy}, weights {tuple(self.weights)}"
+                f"convoys of {self.max_convoy}, {self.spacing} s apart, "
+                f"weights {tuple(self.weights)}"
             )
+
+    def passing(self, vehicles: int) -> Seconds:
+        """Tell how long after its head the tail of a column passes, in whole minutes rounded up."""
+        return whole_minutes((vehicles - 1) * self.spacing)
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from safepassage.planning.drive import (
     enter_gate,
     load_late,
     slowest,
+    tail,
 )
 from safepassage.planning.gather import gathered
 from safepassage.planning.kernel import kernel
@@ -24,6 +25,7 @@ from safepassage.planning.trip import (
     FREE,
     LOAD,
     RECEIVED,
+    TAIL,
     TRANSIT,
     UNLOADS,
     VEHICLES,
@@ -87,10 +89,12 @@ def timed(p: Problem, s: State, missions: Ints, m: int, out: Trip) -> int:
     route = missions[m, 0]
     if not gathered(p, s, route, out):
         return 0
+    out.when[TAIL] = 0
     t = meet(p, s, route, missions[m, 3], out)
     vehicles = 0
     for kind in range(out.used.size):
         vehicles += out.used[kind]
+    out.when[TAIL] = tail(p, vehicles)
     t = drive_in(p, s, route, out, max(t, s.team_free[0]))
     if t >= NEVER or vehicles == 0:
         return 0
@@ -116,7 +120,7 @@ def meet(p: Problem, s: State, route: int, patience: int, out: Trip) -> int:
         if out.n_picks[kind] > 0:
             first = min(first, out.pick[kind, 0, 2])
     leg = p.leg_first[route + 1] - 1
-    limit = patience + enter_gate(p, s, 0, route, leg, 0, max(first, s.team_free[0]))
+    limit = patience + enter_gate(p, s, 0, route, leg, 0, 0, max(first, s.team_free[0]))
     latest = 0
     for kind in range(out.used.size):
         while out.n_picks[kind] > 0 and out.pick[kind, out.n_picks[kind] - 1, 2] > limit:

@@ -229,14 +229,14 @@ def _durations(
 
 
 def _windows(case: Case, convoy: Convoy) -> Iterator[Violation]:
-    """Every drive lies inside one window and ends the margin before it closes."""
-    route = case.route[convoy.route]
+    """Every drive lies inside one window; its tail is through the margin before that closes."""
+    route, passes = case.route[convoy.route], case.rules.passing(len(convoy.loads))
     for step in (*convoy.acts(Act.DRIVE_IN), *convoy.acts(Act.DRIVE_OUT)):
         open_ = case.open_for(route, case.segment[step.segment or ""])
-        if not _holds(open_, step.starts, step.ends + case.rules.margin):
-            yield Violation(
-                Rule.WINDOW, convoy.id, f"{_doing(step)} is not inside one window", step.starts
-            )
+        if not _holds(open_, step.starts, step.ends + passes + case.rules.margin):
+            whole = not _holds(open_, step.starts, step.ends + case.rules.margin)
+            said = "is not inside one window" if whole else "has its tail outside its window"
+            yield Violation(Rule.WINDOW, convoy.id, f"{_doing(step)} {said}", step.starts)
     for step in convoy.acts(Act.CHECK):
         hours = case.checkpoint[step.place].hours
         if hours is not None and not _holds(hours, step.starts, step.ends):
@@ -287,17 +287,19 @@ def _seats(convoy: Convoy, fleet: dict[str, Vehicle]) -> Iterator[Violation]:
 
 
 def _headways(case: Case, plan: Plan) -> Iterator[Violation]:
-    """Entries at the gate, and entries to the last leg, keep their distance."""
-    entries: dict[tuple[str, str], list[tuple[Seconds, str]]] = defaultdict(list)
+    """Entries at the gate, and entries to the last leg, keep their distance from the tail."""
+    entries: dict[tuple[str, str], list[tuple[Seconds, Seconds, str]]] = defaultdict(list)
     for convoy in plan.convoys:
-        corridor = case.route[convoy.route].corridor
-        entries[corridor, "in"].append((convoy.enters, convoy.id))
-        entries[corridor, "out"].append((convoy.acts(Act.DRIVE_OUT)[-1].starts, convoy.id))
+        corridor, passes = case.route[convoy.route].corridor, case.rules.passing(len(convoy.loads))
+        last = convoy.acts(Act.DRIVE_OUT)[-1]
+        for side, head in (("in", convoy.enters), ("out", last.starts)):
+            entries[corridor, side].append((head, head + passes, convoy.id))
     for (corridor, side), times in sorted(entries.items()):
         headway = case.corridor[corridor].headway
-        for (before, leader), (after, follower) in pairwise(sorted(times)):
-            if after - before < headway:
-                apart = write_duration(after - before)
+        for (_, tail, leader), (after, _, follower) in pairwise(sorted(times)):
+            # without a headway and without a tail, columns may enter in the same minute
+            if after - tail < headway:
+                apart = write_duration(max(0, after - tail))
                 yield Violation(
                     Rule.HEADWAY,
                     follower,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from safepassage.planning.arrange import arrange
+from safepassage.planning.drive import gate_of
 from safepassage.planning.kernel import kernel
 from safepassage.planning.problem import Ints, Problem
 from safepassage.planning.resources import insert, service
@@ -22,12 +23,13 @@ from safepassage.planning.trip import (
     EXIT,
     FREE,
     RECEIVED,
+    TAIL,
     VEHICLES,
     WEIGHT,
     Trip,
 )
 
-STAND, TEAM, INBOUND, OUTBOUND, SERVICE, WAITING = range(1, 7)
+STAND, TEAM, SERVICE, WAITING = range(1, 5)
 """What a digest is of."""
 
 
@@ -99,15 +101,11 @@ def commit(p: Problem, s: State, route: int, out: Trip) -> None:
 @kernel
 def book_road(p: Problem, s: State, route: int, out: Trip) -> None:
     """Book the gate, in and out, and every check."""
-    c, first = p.corridor[route], p.leg_first[route]
+    first = p.leg_first[route]
     last = p.leg_first[route + 1] - 1 - first
-    back = c + p.headway.size
-    insert(s.gate, c, s.n_gate[c], out.when[ENTER])
-    insert(s.gate, back, s.n_gate[back], out.enter_out[last])
-    s.n_gate[c] += 1
-    s.n_gate[back] += 1
-    s.figure[HASH] += digest(INBOUND, c, out.when[ENTER], 0)
-    s.figure[HASH] += digest(OUTBOUND, c, out.enter_out[last], 0)
+    apart = out.when[TAIL] + p.headway[p.corridor[route]]
+    book(s, gate_of(p, 0, route), out.when[ENTER], apart)
+    book(s, gate_of(p, 1, route), out.enter_out[last], apart)
     for leg in range(last + 1):
         x = p.leg_check[first + leg]
         if x >= 0:
@@ -130,7 +128,7 @@ def book(s: State, server: int, starts: int, takes: int) -> None:
         insert(s.begins, server, s.n_busy[server], starts)
         insert(s.ends, server, s.n_busy[server], starts + takes)
         s.n_busy[server] += 1
-    s.figure[HASH] += digest(SERVICE, server, starts, takes)
+        s.figure[HASH] += digest(SERVICE, server, starts, takes)
 
 
 @kernel

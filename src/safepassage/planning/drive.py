@@ -8,12 +8,11 @@ from safepassage.planning.resources import (
     opens,
     opens_before,
     served,
+    served_before,
     service,
-    spaced,
-    spaced_before,
 )
 from safepassage.planning.state import State
-from safepassage.planning.trip import EXIT, LOAD, Trip
+from safepassage.planning.trip import EXIT, LOAD, TAIL, Trip
 
 
 @kernel
@@ -37,15 +36,42 @@ def slowest(minutes: Ints, out: Trip) -> int:
 
 
 @kernel
-def enter_gate(p: Problem, s: State, side: int, route: int, leg: int, minutes: int, t: int) -> int:
-    """Find the first entry that the calendar and the headway allow; side 0 is inbound."""
-    c = p.corridor[route]
-    gate = side * p.headway.size + c
+def tail(p: Problem, vehicles: int) -> int:
+    """Tell how many minutes after its head the last vehicle of a column passes."""
+    return -(-(vehicles - 1) * p.spacing // 60)
+
+
+@kernel
+def gate_of(p: Problem, side: int, route: int) -> int:
+    """Give the server that is a route's gate; side 0 is inbound, 1 outbound."""
+    return int(p.rate.size + p.capacity.size + side * p.headway.size + p.corridor[route])
+
+
+@kernel
+def enter_gate(
+    p: Problem, s: State, side: int, route: int, leg: int, minutes: int, tail: int, t: int
+) -> int:
+    """Find the first entry of a column that the calendar and the headway allow."""
+    gate, apart = gate_of(p, side, route), tail + p.headway[p.corridor[route]]
     while True:
-        start = opens(p.opening, p.open_first[leg], p.open_first[leg + 1], minutes, t)
-        t = spaced(s.gate, gate, s.n_gate[gate], p.headway[c], start)
+        start = opens(p.opening, p.open_first[leg], p.open_first[leg + 1], minutes + tail, t)
+        t = served(s.begins, s.ends, gate, s.n_busy[gate], apart, start)
         if start >= NEVER or t == start:
             return start
+
+
+@kernel
+def enter_leg(p: Problem, leg: int, minutes: int, out: Trip, t: int) -> int:
+    """Find the first entry to a leg within the gate: its tail too is through in time."""
+    low, high = p.open_first[leg], p.open_first[leg + 1]
+    return opens(p.opening, low, high, minutes + out.when[TAIL], t)
+
+
+@kernel
+def enter_leg_late(p: Problem, leg: int, minutes: int, out: Trip, ends: int) -> int:
+    """Find the last entry to a leg whose drive is over by ``ends``."""
+    low, high = p.open_first[leg], p.open_first[leg + 1]
+    return opens_before(p.opening, low, high, minutes + out.when[TAIL], ends - minutes)
 
 
 @kernel
@@ -55,9 +81,9 @@ def drive_in(p: Problem, s: State, route: int, out: Trip, t: int) -> int:
     for leg in range(last, first - 1, -1):
         minutes = leg_minutes(p, leg, out)
         if leg == last:
-            t = enter_gate(p, s, 0, route, leg, minutes, t)
+            t = enter_gate(p, s, 0, route, leg, minutes, out.when[TAIL], t)
         else:
-            t = opens(p.opening, p.open_first[leg], p.open_first[leg + 1], minutes, t)
+            t = enter_leg(p, leg, minutes, out, t)
         if t >= NEVER:
             return NEVER
         out.enter_in[leg - first] = t
@@ -72,13 +98,12 @@ def drive_in_late(p: Problem, s: State, route: int, out: Trip) -> None:
     t = out.when[LOAD]
     for leg in range(first, last + 1):
         minutes = leg_minutes(p, leg, out)
-        low, high = p.open_first[leg], p.open_first[leg + 1]
-        t = opens_before(p.opening, low, high, minutes, t - minutes)
+        t = enter_leg_late(p, leg, minutes, out, t)
         if leg == last:
-            c = p.corridor[route]
+            gate, apart = gate_of(p, 0, route), out.when[TAIL] + p.headway[p.corridor[route]]
             while True:
-                start = spaced_before(s.gate, c, s.n_gate[c], p.headway[c], t)
-                t = opens_before(p.opening, low, high, minutes, start)
+                start = served_before(s.begins, s.ends, gate, s.n_busy[gate], apart, t)
+                t = enter_leg_late(p, leg, minutes, out, start + minutes)
                 if t == start or t < 0:
                     break
         if t < out.enter_in[leg - first]:
@@ -93,9 +118,9 @@ def drive_out(p: Problem, s: State, route: int, out: Trip, vehicles: int, t: int
     for leg in range(first, last + 1):
         minutes = leg_minutes(p, leg, out)
         if leg == last:
-            t = enter_gate(p, s, 1, route, leg, minutes, t)
+            t = enter_gate(p, s, 1, route, leg, minutes, out.when[TAIL], t)
         else:
-            t = opens(p.opening, p.open_first[leg], p.open_first[leg + 1], minutes, t)
+            t = enter_leg(p, leg, minutes, out, t)
         if t >= NEVER:
             return NEVER
         out.enter_out[leg - first] = t
@@ -138,7 +163,6 @@ def load_late(p: Problem, route: int, out: Trip, loads: int) -> int:
         fixed = last
     for leg in range(fixed - 1, first - 1, -1):
         minutes = leg_minutes(p, leg, out)
-        low, high = p.open_first[leg], p.open_first[leg + 1]
-        t = opens_before(p.opening, low, high, minutes, t - minutes)
+        t = enter_leg_late(p, leg, minutes, out, t)
         out.enter_out[leg - first] = t
     return int(t - loads)

@@ -35,6 +35,7 @@ class Problem(NamedTuple):
     clearance      ()                   1 where the objective is earliest clearance, 0 for risk
     horizon        ()                   exits later than this count as left behind
     max_convoy     ()                   most vehicles in a convoy
+    spacing        ()                   seconds between two vehicles of a column
     turnaround     ()                   minutes an escort team needs between exit and entry
     teams          ()                   escort teams; unescorted, as many as vehicles
     weight         (3,)                 what a minute at risk counts for, by need
@@ -70,6 +71,7 @@ class Problem(NamedTuple):
     clearance: int
     horizon: int
     max_convoy: int
+    spacing: int
     turnaround: int
     teams: int
     weight: Ints
@@ -148,6 +150,7 @@ def compile_case(case: Case, times: TravelTimes) -> tuple[Problem, Index]:
         clearance=int(case.rules.objective is Objective.CLEARANCE),
         horizon=case.horizon // MINUTE,
         max_convoy=case.rules.max_convoy,
+        spacing=case.rules.spacing,
         # where every vehicle has an escort of its own, none ever waits for one
         turnaround=_up(case.rules.escort_turnaround) if escorted else 0,
         teams=len(index.teams),

@@ -147,16 +147,15 @@ def _ways_from(
 
 def _start(problem: Problem, road: Road) -> State:
     """Book entries, services and teams; a fact between two minutes keeps others off both."""
-    entries = [_around(road.entries.get((of.id, INBOUND), [])) for of in road.case.corridors]
-    entries += [_around(road.entries.get((of.id, OUTBOUND), [])) for of in road.case.corridors]
     servers = [(Act.CHECK, of.place) for of in road.case.checkpoints]
     servers += [(Act.RECEIVE, of.place) for of in road.case.centres]
     services = [_apart(road.services.get(key, [])) for key in servers]
-    most = max(0, 0, *map(len, entries), *map(len, services))
-    state = with_room(problem, empty_state(problem, 0), most)
-    for row, minutes in enumerate(entries):
-        state.n_gate[row] = len(minutes)
-        state.gate[row, : len(minutes)] = minutes
+    services += [
+        _apart(_apart_at_gate(of.headway, road.entries.get((of.id, side), [])))
+        for side in (INBOUND, OUTBOUND)
+        for of in road.case.corridors
+    ]
+    state = with_room(problem, empty_state(problem, 0), max(map(len, services), default=0))
     for row, pairs in enumerate(services):
         state.n_busy[row] = len(pairs)
         state.begins[row, : len(pairs)] = [starts for starts, _ in pairs]
@@ -170,11 +169,12 @@ def _teams(road: Road, count: int) -> tuple[int, ...]:
     return tuple(whole_minutes(road.teams[key]) // MINUTE for key in escorts)
 
 
-def _around(entries: list[Seconds]) -> list[int]:
-    """Give the minutes before and after each entry, in their order."""
-    return sorted({
-        minute for at in entries for minute in (at // MINUTE, whole_minutes(at) // MINUTE)
-    })
+def _apart_at_gate(
+    headway: Seconds, entries: list[tuple[Seconds, Seconds]]
+) -> list[tuple[Seconds, Seconds]]:
+    """Tell when a gate is taken: until the tail is through, and a headway longer."""
+    taken = [(head, whole_minutes(tail) + whole_minutes(headway)) for head, tail in entries]
+    return [(starts, ends) for starts, ends in taken if headway or ends > whole_minutes(starts)]
 
 
 def _apart(services: list[tuple[Seconds, Seconds]]) -> list[tuple[int, int]]:

@@ -31,6 +31,9 @@ class Leg:
         Whole minutes, in seconds.
     side
         Which gate entry it is, ``"in"`` or ``"out"``; empty for every other step.
+    passes
+        How long after its head the tail of the column passes; 0 for every other step than a
+        drive.
     """
 
     act: Act
@@ -38,6 +41,7 @@ class Leg:
     segment: str | None
     takes: Seconds
     side: str = ""
+    passes: Seconds = 0
 
     def at(self, starts: Seconds) -> Step:
         """Make it a step that starts then."""
@@ -55,7 +59,8 @@ class Road:
     fleet
         Vehicles by key.
     entries
-        By corridor and side, the entries at the gate inbound and to the last leg outbound.
+        By corridor and side, when heads and tails of columns pass the gate inbound, and enter
+        the last leg outbound.
     services
         By act and place, when a checkpoint or an intake is busy.
     stands
@@ -69,7 +74,7 @@ class Road:
     case: Case
     times: TravelTimes
     fleet: dict[VehicleId, Vehicle]
-    entries: dict[tuple[str, str], list[Seconds]] = field(default_factory=dict)
+    entries: dict[tuple[str, str], list[tuple[Seconds, Seconds]]] = field(default_factory=dict)
     services: dict[tuple[Act, PlaceId], list[tuple[Seconds, Seconds]]] = field(default_factory=dict)
     stands: dict[VehicleId, tuple[PlaceId, Seconds]] = field(default_factory=dict)
     teams: dict[TeamId | None, Seconds] = field(default_factory=dict)
@@ -87,16 +92,17 @@ class Road:
     def book(self, convoy: Convoy) -> None:
         """Book a whole convoy: its entries and services, its vehicles and its team."""
         for step in convoy.steps:
-            self.book_step(convoy.route, step)
+            self.book_step(convoy, step)
         self.book_pools(convoy)
 
-    def book_step(self, route: str, step: Step) -> None:
+    def book_step(self, convoy: Convoy, step: Step) -> None:
         """Book one step, if it is one of those that others have to keep away from."""
-        along = self.case.route[route]
+        along = self.case.route[convoy.route]
         if step.act in {Act.CHECK, Act.RECEIVE}:
             insort(self.services.setdefault((step.act, step.place), []), (step.starts, step.ends))
         elif side := _side(along, step.act, step.segment):
-            insort(self.entries.setdefault((along.corridor, side), []), step.starts)
+            tail = step.starts + self.case.rules.passing(len(convoy.loads))
+            insort(self.entries.setdefault((along.corridor, side), []), (step.starts, tail))
 
     def book_pools(self, convoy: Convoy) -> None:
         """Send its vehicles and its team on their way."""
@@ -133,31 +139,31 @@ class Road:
 
     def latest(self, route: Route, leg: Leg, t: Seconds) -> Seconds | None:
         """Find the last whole minute at which a drive can begin and be over by ``t``."""
-        open_, margin = self._open(route, leg), self.case.rules.margin
+        open_, after = self._open(route, leg), leg.passes + self.case.rules.margin
         gap, booked = self._gap(route, leg)
         start: Seconds | None = t - leg.takes
         while start is not None:
-            start = _last_start(open_, leg.takes, margin, start)
-            near = [e for e in booked if start is not None and abs(e - start) < gap]
+            start = _last_start(open_, leg.takes, after, start)
+            near = _near(booked, gap, start, leg.passes)
             if not near:
                 break
-            start = (near[0] - gap) // MINUTE * MINUTE
+            start = (near[0][0] - gap - leg.passes) // MINUTE * MINUTE
         return start
 
     def _entered(self, route: Route, leg: Leg, t: Seconds) -> Seconds | None:
-        open_, margin = self._open(route, leg), self.case.rules.margin
+        open_, after = self._open(route, leg), leg.passes + self.case.rules.margin
         gap, booked = self._gap(route, leg)
         while True:
-            start = _first_start(open_, leg.takes + margin, t)
-            near = [e for e in booked if start is not None and abs(e - start) < gap]
+            start = _first_start(open_, leg.takes + after, t)
+            near = _near(booked, gap, start, leg.passes)
             if not near:
                 return start
-            t = whole_minutes(near[-1] + gap)
+            t = whole_minutes(near[-1][1] + gap)
 
     def _open(self, route: Route, leg: Leg) -> Calendar:
         return self.case.open_for(route, self.case.segment[leg.segment or ""])
 
-    def _gap(self, route: Route, leg: Leg) -> tuple[Seconds, list[Seconds]]:
+    def _gap(self, route: Route, leg: Leg) -> tuple[Seconds, list[tuple[Seconds, Seconds]]]:
         """Tell which distance to which entries a drive keeps."""
         if not leg.side:
             return 0, []
@@ -189,17 +195,17 @@ def legs(road: Road, convoy: Convoy) -> tuple[Leg, ...]:
 def _legs(road: Road, convoy: Convoy, route: Route) -> Iterator[Leg]:
     case, times = road.case, road.times
     kinds = [road.fleet[load.vehicle].type for load in convoy.loads]
-    keys = [kind.id for kind in kinds]
+    keys, passes = [kind.id for kind in kinds], case.rules.passing(len(kinds))
     for segment in (case.segment[key] for key in reversed(route.segments)):
         takes = whole_minutes(times.drive(segment, keys))
         side = _side(route, Act.DRIVE_IN, segment.id)
-        yield Leg(Act.DRIVE_IN, segment.start, segment.id, takes, side)
+        yield Leg(Act.DRIVE_IN, segment.start, segment.id, takes, side, passes)
     loads = max(whole_minutes(kind.loads) for kind in kinds)
     yield Leg(Act.BOARD, case.assembly_point(route), None, loads)
     for segment in (case.segment[key] for key in route.segments):
         takes = whole_minutes(times.drive(segment, keys))
         side = _side(route, Act.DRIVE_OUT, segment.id)
-        yield Leg(Act.DRIVE_OUT, segment.end, segment.id, takes, side)
+        yield Leg(Act.DRIVE_OUT, segment.end, segment.id, takes, side, passes)
         if checkpoint := case.checkpoint.get(segment.end):
             takes = service_time(len(kinds), checkpoint.vehicles_per_hour)
             yield Leg(Act.CHECK, segment.end, None, takes)
@@ -222,6 +228,17 @@ def _releases(case: Case, loads: Iterable[Load]) -> list[Seconds]:
     return [released[key] for load in loads for key, _ in load.people] or [0]
 
 
+def _near(
+    booked: list[tuple[Seconds, Seconds]], gap: Seconds, start: Seconds | None, passes: Seconds
+) -> list[tuple[Seconds, Seconds]]:
+    """List the columns at a gate that one starting then would be too close to."""
+    if start is None:
+        return []
+    return [
+        (head, tail) for head, tail in booked if start < tail + gap and head < start + passes + gap
+    ]
+
+
 def _first_start(open_: Calendar, takes: Seconds, t: Seconds) -> Seconds | None:
     for window in open_:
         start = max(t, whole_minutes(window.opens))
@@ -230,9 +247,9 @@ def _first_start(open_: Calendar, takes: Seconds, t: Seconds) -> Seconds | None:
     return None
 
 
-def _last_start(open_: Calendar, takes: Seconds, margin: Seconds, t: Seconds) -> Seconds | None:
+def _last_start(open_: Calendar, takes: Seconds, after: Seconds, t: Seconds) -> Seconds | None:
     for window in reversed(open_):
-        start = min(t, window.closes - margin - takes) // MINUTE * MINUTE
+        start = min(t, window.closes - after - takes) // MINUTE * MINUTE
         if start >= window.opens:
             return start
     return None

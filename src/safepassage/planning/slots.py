@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
+from safepassage.planning.drive import tail
 from safepassage.planning.kernel import kernel, kernel_with_arrays
 from safepassage.planning.makeup import Forms
 from safepassage.planning.problem import NEVER, Ints, Problem
@@ -200,7 +201,7 @@ def _first_out(p: Problem, forms: Forms, route: int, form: int, t: int) -> int:
     for leg in range(low, high - 1):
         t = _after_check(p, forms, leg, form, _after_drive(p, forms, leg, form, t))
     last = high - 1
-    minutes = forms.drive[last, form]
+    minutes = forms.drive[last, form] + tail(p, forms.size[form])
     return opens(p.opening, p.open_first[last], p.open_first[last + 1], minutes, t)
 
 
@@ -216,16 +217,16 @@ def _released(p: Problem, point: int, t: int) -> int:
 @kernel
 def _after_drive(p: Problem, forms: Forms, leg: int, form: int, t: int) -> int:
     minutes = forms.drive[leg, form]
-    start = opens(p.opening, p.open_first[leg], p.open_first[leg + 1], minutes, t)
+    open_ = minutes + tail(p, forms.size[form])
+    start = opens(p.opening, p.open_first[leg], p.open_first[leg + 1], open_, t)
     return int(min(NEVER, start + minutes))
 
 
 @kernel
 def _before_drive(p: Problem, forms: Forms, leg: int, form: int, ends: int) -> int:
     minutes = forms.drive[leg, form]
-    return opens_before(
-        p.opening, p.open_first[leg], p.open_first[leg + 1], minutes, ends - minutes
-    )
+    open_ = minutes + tail(p, forms.size[form])
+    return opens_before(p.opening, p.open_first[leg], p.open_first[leg + 1], open_, ends - minutes)
 
 
 @kernel

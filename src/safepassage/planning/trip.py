@@ -13,7 +13,20 @@ import numpy as np
 
 from safepassage.planning.problem import Ints, Problem
 
-ENTER, LOAD, EXIT, RECEIVED, FREE, CENTRE, ABOARD, VEHICLES, WEIGHT, TRANSIT, UNLOADS = range(11)
+(
+    ENTER,
+    LOAD,
+    EXIT,
+    RECEIVED,
+    FREE,
+    CENTRE,
+    ABOARD,
+    VEHICLES,
+    WEIGHT,
+    TRANSIT,
+    UNLOADS,
+    TAIL,
+) = range(12)
 
 
 class Trip(NamedTuple):
@@ -22,9 +35,9 @@ class Trip(NamedTuple):
     Parameters
     ----------
     when
-        ``(11,)`` minutes of entry, loading, exit, intake, vehicles free; then the centre, the
+        ``(12,)`` minutes of entry, loading, exit, intake, vehicles free; then the centre, the
         people aboard, the vehicles, the weight of the people; how long the way to the centre
-        and unloading take.
+        and unloading take, and how long after its head the tail of the column passes.
     enter_in, enter_out, check_at
         ``(most_legs,)`` minutes by leg, outbound order; -1 where there is no check.
     used
@@ -59,7 +72,7 @@ def empty_trip(problem: Problem) -> Trip:
     cohorts = int(np.diff(problem.cohort_first).max(initial=1))
     types = problem.loads.size
     return Trip(
-        when=np.zeros(11, dtype=np.int64),
+        when=np.zeros(12, dtype=np.int64),
         enter_in=np.zeros(legs, dtype=np.int64),
         enter_out=np.zeros(legs, dtype=np.int64),
         check_at=np.zeros(legs, dtype=np.int64),

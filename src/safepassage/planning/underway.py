@@ -95,7 +95,7 @@ def underway(situation: Situation) -> Underway:
     facts = {convoy.id: tuple(_facts(situation, convoy)) for convoy in situation.entered}
     for convoy in situation.entered:
         for step in facts[convoy.id]:
-            road.book_step(convoy.route, step)
+            road.book_step(convoy, step)
     convoys, stuck = [], []
     for convoy in sorted(situation.entered, key=lambda convoy: (convoy.exits, convoy.id)):
         convoy = replace(convoy, loads=_aboard(situation, convoy))  # noqa: PLW2901
@@ -103,7 +103,7 @@ def underway(situation: Situation) -> Underway:
         convoys.append(replace(convoy, steps=steps))
         stuck += [] if free else [convoy.id]
         for step in steps[len(facts[convoy.id]) :]:
-            road.book_step(convoy.route, step)
+            road.book_step(convoy, step)
     convoys.sort(key=lambda convoy: (convoy.enters, convoy.id))
     for convoy in convoys:
         road.book_pools(convoy)

@@ -109,7 +109,7 @@ def _road(case: Case, times: TravelTimes, convoy: Convoy, others: tuple[Convoy, 
     road = Road.empty(case, times)
     for of in sorted(others, key=lambda of: (of.enters, of.id)):
         for step in of.steps:
-            road.book_step(of.route, step)
+            road.book_step(of, step)
         if of.enters < convoy.enters:
             road.book_pools(of)
     return road
