@@ -134,6 +134,7 @@ def _rules(row: Mapping[str, Any]) -> Rules:
         duty=DutyRule(row["duty.drive"], row["duty.pause"], row["duty.day"]),
         escorted=row["escorted"],
         objective=row["objective"],
+        boarding=Needs(*(row[f"boarding.{need}"] for need in NEEDS)),
     )
 
 
@@ -175,6 +176,7 @@ def _segment(shop: _Shop, row: Mapping[str, Any]) -> Segment:
         windows=shop.windows.get((Subject.SEGMENT, key)),
         closures=shop.windows.get((Subject.CLOSURE, key), ()),
         path=shop.paths.get(key, ()),
+        longest=row["max_convoy"],
     )
 
 
@@ -217,11 +219,12 @@ def _vehicle_type(_: _Shop, row: Mapping[str, Any]) -> VehicleType:
         row["load_min"],
         row["unload_min"],
         row["top_speed_kmh"],
+        row["barred"],
     )
 
 
 def _fleet(_: _Shop, row: Mapping[str, Any]) -> Fleet:
-    return Fleet(row["type"], row["depot"], row["count"], row["available"])
+    return Fleet(row["type"], row["depot"], row["count"], row["available"], row["spare"])
 
 
 def _centre(_: _Shop, row: Mapping[str, Any]) -> Centre:

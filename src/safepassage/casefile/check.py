@@ -142,6 +142,10 @@ def _families(tables: Tables) -> Iterator[Fault]:
 def _nothing(tables: Tables) -> Iterator[Fault]:
     """Tell whether tables with rows in them hold no vehicle, or no window of a corridor."""
     fleets = tables["fleets"] or []
+    for row in rows_of(tables, "fleets", "count", "spare"):
+        if row.values["spare"] > row.values["count"]:
+            expected = f"{row.values['count']} or fewer, as many as there are"
+            yield row.fault("spare", str(row.values["spare"]), expected)
     if fleets and not any(row.values.get("count", 1) for row in fleets):
         yield Fault(fleets[0].file, 0, "count", "no vehicles", "at least one")
     windows = tables["windows"] or []

@@ -26,6 +26,7 @@ from safepassage.casefile.kinds import (
     choices,
     duration,
     name_of,
+    names_of,
     whole,
 )
 from safepassage.model import (
@@ -173,6 +174,10 @@ OPERATION_TABLE: Final = Table(
         Field("duty.drive", duration(1), "After this long at the wheel comes a pause", _RULES.duty.drive),
         Field("duty.pause", duration(0), "How long that pause is", _RULES.duty.pause),
         Field("duty.day", duration(1), "The longest at the wheel in a day", _RULES.duty.day),
+        *(
+            Field(f"boarding.{need}", whole(0, 36_000), f"{who}: what each takes to board, besides the vehicle's `load_min`", 0, unit="seconds")
+            for need, who in _WHO.items()
+        ),
         Field("escorted", YES_NO, "A neutral escort team rides with every convoy; without, no `teams` are needed", default=_RULES.escorted),
         Field("objective", choice(Objective), "What the best plan has least of. `risk`: weighted person-hours at risk; `clearance`: time until the last convoy has been emptied", _RULES.objective),
         Field("notice.organiser", SHORT, "Who sends the notices to the parties: the organisations, the leading one first", "", "nothing"),
@@ -217,6 +222,7 @@ TABLES: Final = (
         Field("surface", choice(Surface), "What it is made of, which sets the speed", Surface.PAVED),
         Field("drive_min", MINUTES, "Driving time, where it is known better", None, "by length and speed", "minutes"),
         Field("party", name_of("parties", "the id of a party"), "Who controls the ground", None, "nobody contests it"),
+        Field("max_convoy", whole(1, 1000), "The most vehicles in a convoy here; a convoy keeps to the least of its route", None, "as for the operation", "vehicles"),
     )),
     Table("routes", ("id",), "route", "Chains of segments from an assembly point to the gate, where the exposed stretch ends.", (
         Field("id", KEY, "Its key"),
@@ -252,6 +258,7 @@ TABLES: Final = (
         Field("load_min", MINUTES, "How long boarding takes", unit="minutes"),
         Field("unload_min", MINUTES, "How long alighting takes", unit="minutes"),
         Field("top_speed_kmh", whole(1, 300), "What it never exceeds", None, "no limit of its own", "km/h"),
+        Field("barred", names_of("places", "ids of places"), "Where it may not enter: no route through it, no centre there", (), "nowhere"),
     )),
     Table("fleets", ("type", "depot", "available"), "fleet", "Vehicles of one type that start from one depot.", (
         Field("type", name_of("vehicle_types", "the id of a vehicle type"), "Which kind"),
@@ -259,6 +266,7 @@ TABLES: Final = (
         Field("count", whole(0, 100_000), "How many", unit="vehicles"),
         Field("available", TIME, "From when they can drive", 0, "the start"),
         _ROW_ZONE,
+        Field("spare", whole(0, 100_000), "How many of them are held back, the last numbers; no plan counts on them", 0, unit="vehicles"),
     )),
     Table("teams", ("id",), "escort team", "Neutral escorts; each rides with one convoy at a time. Needed unless convoys go unescorted.", (
         Field("id", KEY, "Its key, such as `un-1`"),

@@ -92,6 +92,18 @@ def name_of(table: str, what: str) -> Kind:
     return Kind(what, _key, names=table)
 
 
+def names_of(table: str, what: str) -> Kind:
+    """Make the kind that names some rows of another table, each once."""
+
+    def read(text: str) -> tuple[str, ...]:
+        keys = tuple(_key(part.strip()) for part in text.split("|"))
+        if len(set(keys)) < len(keys):
+            raise ImpossibleValue("each once")
+        return keys
+
+    return Kind(f"{what} with ' | ' between them", read, " | ".join, names=table)
+
+
 def _chain(text: str) -> tuple[str, ...]:
     return tuple(_key(part.strip()) for part in text.split(">"))
 

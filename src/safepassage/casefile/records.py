@@ -49,6 +49,7 @@ def operation_record(case: Case, zone: str) -> Record:
         "duty.drive": rules.duty.drive,
         "duty.pause": rules.duty.pause,
         "duty.day": rules.duty.day,
+        **{f"boarding.{need}": each for need, each in zip(NEEDS, rules.boarding, strict=True)},
         "escorted": rules.escorted,
         "objective": rules.objective,
         **{f"notice.{name}": getattr(case.notifying, name) for name in NOTICE},
@@ -115,6 +116,7 @@ def _segment(segment: Segment) -> Record:
         "surface": segment.surface,
         "drive_min": segment.drive,
         "party": segment.party,
+        "max_convoy": segment.longest,
     }
 
 
@@ -180,6 +182,7 @@ def _vehicle_type(kind: VehicleType) -> Record:
         "load_min": kind.loads,
         "unload_min": kind.unloads,
         "top_speed_kmh": kind.top_speed,
+        "barred": kind.barred,
     }
 
 
@@ -190,6 +193,7 @@ def _fleet(fleet: Fleet) -> Record:
         "count": fleet.count,
         "available": fleet.available,
         "zone": None,
+        "spare": fleet.spare,
     }
 
 

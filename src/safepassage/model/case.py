@@ -24,7 +24,7 @@ from safepassage.model.fleet import (
     numbered,
 )
 from safepassage.model.party import Notifying
-from safepassage.model.people import Demand, Group, Needs
+from safepassage.model.people import NOBODY, Demand, Group, Needs
 from safepassage.model.place import Centre, Checkpoint, Party, Place, PlaceId, Role
 from safepassage.model.window import Calendar, both, without
 from safepassage.units import Persons, Seconds
@@ -83,6 +83,9 @@ class Rules:
         Whether a neutral escort team rides with every convoy.
     objective
         What the best plan has least of.
+    boarding
+        Seconds that each person takes to board, by need, besides the time that the vehicle's
+        type takes whoever boards.
     """
 
     margin: Seconds = 0
@@ -92,6 +95,7 @@ class Rules:
     duty: DutyRule = DutyRule()
     escorted: bool = True
     objective: Objective = Objective.RISK
+    boarding: Needs = NOBODY
 
     def __post_init__(self) -> None:
         """Refuse rules under which no convoy exists."""
@@ -201,10 +205,16 @@ class Case:
         vehicles = []
         for kind in self.vehicle_types:
             fleets = [fleet for fleet in self.fleets if fleet.type == kind.id]
-            stands = [fleet for fleet in fleets for _ in range(fleet.count)]
+            stands = [(fleet, n) for fleet in fleets for n in range(fleet.count)]
             vehicles += [
-                Vehicle(numbered(kind.id, n, len(stands)), kind, fleet.depot, fleet.available)
-                for n, fleet in enumerate(stands, start=1)
+                Vehicle(
+                    numbered(kind.id, number, len(stands)),
+                    kind,
+                    fleet.depot,
+                    fleet.available,
+                    spare=n >= fleet.count - fleet.spare,
+                )
+                for number, (fleet, n) in enumerate(stands, start=1)
             ]
         return tuple(vehicles)
 
@@ -231,6 +241,26 @@ class Case:
     def gate(self, route: Route) -> PlaceId:
         """Give the place where a route leaves the exposed stretch."""
         return self.segment[route.segments[-1]].end
+
+    def passes(self, route: Route) -> tuple[PlaceId, ...]:
+        """List the places of a route, from the assembly point to the gate."""
+        return (
+            self.assembly_point(route),
+            *(self.segment[key].end for key in route.segments),
+        )
+
+    def longest(self, route: Route) -> int:
+        """Tell how many vehicles a convoy on a route may have: the least of its segments'."""
+        limits = (self.segment[key].longest for key in route.segments)
+        return min([self.rules.max_convoy, *(limit for limit in limits if limit is not None)])
+
+    def boarding_time(self, kind: VehicleType) -> Seconds:
+        """Tell how long a vehicle boards: its own time, and everyone whom a layout can take."""
+        takes = (
+            sum(n * each for n, each in zip(layout, self.rules.boarding, strict=True))
+            for layout in kind.layouts
+        )
+        return kind.loads + max(takes)
 
     def open_for(self, route: Route, segment: Segment) -> Calendar:
         """Tell when a segment may be driven: corridor's windows, party's windows, no closure."""
@@ -284,6 +314,7 @@ def _unknown(case: Case) -> Iterable[str]:
         *((f"group {group.id}", group.place, places) for group in case.groups),
         *(("fleet", fleet.depot, places) for fleet in case.fleets),
         *(("fleet", fleet.type, kinds) for fleet in case.fleets),
+        *((f"vehicle type {k.id}", key, places) for k in case.vehicle_types for key in k.barred),
         *(("checkpoint", checkpoint.place, places) for checkpoint in case.checkpoints),
         *(("centre", centre.place, places) for centre in case.centres),
         *((f"contact {contact.id}", contact.party, parties) for contact in case.notifying.contacts),

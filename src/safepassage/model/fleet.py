@@ -32,6 +32,9 @@ class VehicleType:
     top_speed
         Kilometres an hour that it keeps to, whatever the road allows; None for no limit of
         its own.
+    barred
+        Places that it may not enter: it goes on no route through one of them, and to no centre
+        there.
     """
 
     id: VehicleTypeId
@@ -40,6 +43,7 @@ class VehicleType:
     loads: Seconds
     unloads: Seconds
     top_speed: int | None = None
+    barred: tuple[PlaceId, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse a vehicle that can seat nobody."""
@@ -65,27 +69,34 @@ class Fleet:
         How many, 0 or more.
     available
         From when on, seconds after the case's start.
+    spare
+        How many of them, those with the last numbers, are held back: no plan counts on them.
     """
 
     type: VehicleTypeId
     depot: PlaceId
     count: int
     available: Seconds = 0
+    spare: int = 0
 
     def __post_init__(self) -> None:
-        """Refuse less than no vehicles."""
-        if self.count < 0 or self.available < 0:
-            raise ImpossibleValue(f"{self.count} {self.type} at {self.depot} from {self.available}")
+        """Refuse less than no vehicles, and more held back than there are."""
+        if self.count < 0 or self.available < 0 or not 0 <= self.spare <= self.count:
+            raise ImpossibleValue(
+                f"{self.count} {self.type} at {self.depot} from {self.available}, "
+                f"{self.spare} held back"
+            )
 
 
 @dataclass(frozen=True, slots=True)
 class Vehicle:
-    """One vehicle of a fleet, with the number painted on it: ``"coach-07"``."""
+    """One vehicle of a fleet, with the number painted on it: ``"coach-07"``; maybe a spare one."""
 
     id: VehicleId
     type: VehicleType
     depot: PlaceId
     available: Seconds
+    spare: bool = False
 
 
 def numbered(kind: VehicleTypeId, n: int, count: int) -> VehicleId:

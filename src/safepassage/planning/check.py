@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
-from enum import StrEnum
 from itertools import pairwise
 
 from safepassage.model import (
@@ -24,51 +22,10 @@ from safepassage.model import (
     Vehicle,
     VehicleType,
 )
+from safepassage.planning.check_fleet import barred, spares
+from safepassage.planning.violation import Rule, Violation
 from safepassage.roads import TravelTimes
 from safepassage.units import MINUTE, Seconds, service_time, whole_minutes, write_duration
-
-
-class Rule(StrEnum):
-    """The rules of a passage, by the name that a violation carries."""
-
-    WAY = "way"
-    DURATION = "duration"
-    WINDOW = "window"
-    HEADWAY = "headway"
-    CHECKPOINT = "checkpoint"
-    CENTRE = "centre"
-    ESCORT = "escort"
-    VEHICLE = "vehicle"
-    SEATS = "seats"
-    FAMILY = "family"
-    RELEASE = "release"
-    CONVOY = "convoy"
-    HORIZON = "horizon"
-    FIGURES = "figures"
-
-
-@dataclass(frozen=True, slots=True)
-class Violation:
-    """A rule that a plan breaks.
-
-    Parameters
-    ----------
-    rule, who
-        Which rule, and which convoy, vehicle or place breaks it.
-    what
-        In plain words, with the figures.
-    at
-        When that which breaks it begins; None where it is not a matter of time.
-    """
-
-    rule: Rule
-    who: str
-    what: str
-    at: Seconds | None = None
-
-    def __str__(self) -> str:
-        """Write ``rule: who what``."""
-        return f"{self.rule}: {self.who} {self.what}"
 
 
 def check(
@@ -112,6 +69,8 @@ def _violations(
             found += _durations(case, times, convoy, kinds)
             found += _windows(case, convoy)
         found += _column(case, convoy)
+        found += spares(convoy, fleet)
+        found += barred(case, convoy, fleet)
         found += _seats(convoy, fleet)
     found += _headways(case, plan)
     found += _services(plan)
@@ -205,7 +164,7 @@ def _durations(
             case Act.DRIVE_IN | Act.DRIVE_OUT:
                 takes = times.drive(case.segment[step.segment or ""], keys)
             case Act.BOARD:
-                takes = max(kind.loads for kind in kinds)
+                takes = max(case.boarding_time(kind) for kind in kinds)
             case Act.CHECK:
                 takes = service_time(len(kinds), case.checkpoint[step.place].vehicles_per_hour)
             case Act.HOLD:
@@ -256,8 +215,8 @@ def _holds(calendar: Calendar, starts: Seconds, ends: Seconds) -> bool:
 
 def _column(case: Case, convoy: Convoy) -> Iterator[Violation]:
     ids = [load.vehicle for load in convoy.loads]
-    if len(ids) > case.rules.max_convoy:
-        most = case.rules.max_convoy
+    most = case.longest(case.route[convoy.route])
+    if len(ids) > most:
         yield Violation(
             Rule.CONVOY, convoy.id, f"has {len(ids)} vehicles, {most} at the most", convoy.enters
         )

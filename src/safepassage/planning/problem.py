@@ -34,7 +34,7 @@ class Problem(NamedTuple):
     ============== ==================== =======================================================
     clearance      ()                   1 where the objective is earliest clearance, 0 for risk
     horizon        ()                   exits later than this count as left behind
-    max_convoy     ()                   most vehicles in a convoy
+    max_convoy     (n_routes,)          most vehicles in a convoy
     turnaround     ()                   minutes an escort team needs between exit and entry
     teams          ()                   escort teams; unescorted, as many as vehicles
     weight         (3,)                 what a minute at risk counts for, by need
@@ -69,7 +69,7 @@ class Problem(NamedTuple):
 
     clearance: int
     horizon: int
-    max_convoy: int
+    max_convoy: Ints
     turnaround: int
     teams: int
     weight: Ints
@@ -147,14 +147,14 @@ def compile_case(case: Case, times: TravelTimes) -> tuple[Problem, Index]:
     problem = Problem(
         clearance=int(case.rules.objective is Objective.CLEARANCE),
         horizon=case.horizon // MINUTE,
-        max_convoy=case.rules.max_convoy,
+        max_convoy=_ints([case.longest(route) for route in case.routes]),
         # where every vehicle has an escort of its own, none ever waits for one
         turnaround=_up(case.rules.escort_turnaround) if escorted else 0,
         teams=len(index.teams),
         weight=_ints(list(case.rules.weights)),
         layout_first=_first([kind.layouts for kind in case.vehicle_types]),
         seats=seats,
-        loads=_ints([_up(kind.loads) for kind in case.vehicle_types]),
+        loads=_ints([_up(case.boarding_time(kind)) for kind in case.vehicle_types]),
         unloads=_ints([_up(kind.unloads) for kind in case.vehicle_types]),
         fleet=_table([[*key, len(of)] for key, of in index.vehicles.items()], 4),
         leg_first=_first([route.segments for route in case.routes]),
@@ -171,8 +171,16 @@ def compile_case(case: Case, times: TravelTimes) -> tuple[Problem, Index]:
         hours=_table([list(pair) for pairs in hours for pair in pairs], 2),
         intake=_ints([centre.people_per_hour or 0 for centre in case.centres]),
         capacity=_ints([centre.capacity for centre in case.centres]),
-        approach=_ways(times, index.locations, gates, types),
-        transit=_ways(times, gates, [centre.place for centre in case.centres], types),
+        approach=np.where(
+            _barred(case, [case.passes(route) for route in case.routes]),
+            -1,
+            _ways(times, index.locations, gates, types),
+        ),
+        transit=np.where(
+            _barred(case, [(centre.place,) for centre in case.centres]),
+            -1,
+            _ways(times, gates, [centre.place for centre in case.centres], types),
+        ),
         family=family,
         places=_places(seats, family),
         cohort_first=_first(cohorts),
@@ -188,6 +196,8 @@ def _index(case: Case) -> Index:
     kinds = [kind.id for kind in case.vehicle_types]
     vehicles: dict[tuple[int, int, int], list[Vehicle]] = {}
     for vehicle in case.vehicles:
+        if vehicle.spare:
+            continue
         stand = (kinds.index(vehicle.type.id), depots.index(vehicle.depot), _up(vehicle.available))
         vehicles.setdefault(stand, []).append(vehicle)
     return Index(
@@ -231,6 +241,12 @@ def _ways(
 ) -> Ints:
     seconds = times.ways(starts, ends, types)
     return np.where(seconds < 0, -1, -(-seconds // MINUTE))
+
+
+def _barred(case: Case, ways: Sequence[Sequence[PlaceId]]) -> NDArray[np.bool_]:
+    """Tell, by way and type, whether a type may not enter one of its places."""
+    barred = [[not set(kind.barred).isdisjoint(way) for kind in case.vehicle_types] for way in ways]
+    return np.array(barred, dtype=np.bool_).reshape(len(ways), len(case.vehicle_types))
 
 
 def _position(keys: tuple[str, ...], key: str) -> int:
