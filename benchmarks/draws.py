@@ -11,12 +11,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from itertools import pairwise
+from itertools import pairwise, permutations
 from typing import Final, TypeVar
 
 import numpy as np
 
 from safepassage.model import (
+    NEEDS,
     NOBODY,
     Calendar,
     Case,
@@ -143,6 +144,8 @@ def draw(seed: int, number: int) -> tuple[Case, TravelTimes]:
             weights=chance.of(*WEIGHTS),
             objective=chance.of(*[Objective.RISK] * 3, Objective.CLEARANCE),
             escorted=not chance.once_in(5),
+            reserve=chance.of(*[0] * 5, 10, 30, 60),
+            priority=chance.of(*[()] * 3, *permutations(NEEDS)) if chance.once_in(2) else (),
             boarding=chance.of(*[NOBODY] * 5, Needs(20, 90, 200)),
         ),
         demand=chance.of(Demand.LIKELY, Demand.LIKELY, Demand.LEAST, Demand.MOST),
@@ -211,6 +214,9 @@ def _groups(chance: Chance, chains: list[list[str]], horizon: int) -> tuple[Grou
                     most=likely + Needs(3, 1, 0) if g else None,
                     released=chance.of(0, 0, 1) * chance.seconds(0, horizon),
                     family=family,
+                    declines=Needs(chance.below(likely.seated + 1), 0, likely.stretcher)
+                    if chance.once_in(6)
+                    else NOBODY,
                 )
             )
     return tuple(groups)

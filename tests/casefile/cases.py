@@ -13,6 +13,7 @@ from safepassage.casefile.clock import clock_of
 from safepassage.casefile.fields import OPERATION, TABLES
 from safepassage.casefile.records import records
 from safepassage.casefile.rows import key_text
+from safepassage.model import NEEDS as NEEDS_BY_NAME
 from safepassage.model import (
     AbortCriterion,
     Appearance,
@@ -109,7 +110,8 @@ def groups(draw: st.DrawFn, key: str, place: str, family: int) -> Group:
     likely = draw(NEEDS)
     least = draw(st.none() | st.builds(Needs, *(st.integers(0, count) for count in likely)))
     most = draw(st.none() | NEEDS.map(lambda more: likely + more))
-    return Group(key, place, likely, least, most, draw(TIMES), family)
+    declines = draw(st.builds(Needs, *(st.integers(0, count) for count in likely)))
+    return Group(key, place, likely, least, most, draw(TIMES), family, declines)
 
 
 def vehicle_types(key: str, places: list[str]) -> st.SearchStrategy[VehicleType]:
@@ -132,8 +134,19 @@ def rules(draw: st.DrawFn) -> Rules:
     duty = DutyRule(drive, draw(SPANS), drive + draw(SPANS))
     weights = draw(st.builds(Needs, *[st.integers(1, 1000)] * 3))
     boarding = draw(st.builds(Needs, *[st.integers(0, 36_000)] * 3))
-    chosen = draw(st.booleans()), draw(st.sampled_from(Objective)), boarding
-    return Rules(draw(SPANS), draw(st.integers(1, 1000)), draw(SPANS), weights, duty, *chosen)
+    priority = draw(st.just(()) | st.permutations(NEEDS_BY_NAME).map(tuple))
+    chosen = draw(st.booleans()), draw(st.sampled_from(Objective))
+    return Rules(
+        draw(SPANS),
+        draw(st.integers(1, 1000)),
+        draw(SPANS),
+        weights,
+        duty,
+        *chosen,
+        boarding=boarding,
+        reserve=draw(st.integers(0, 90)),
+        priority=priority,
+    )
 
 
 @st.composite

@@ -290,6 +290,17 @@ BROKEN: dict[str, tuple[Files, str]] = {
         {"fleets.csv": "type,depot,count,spare\nbus,city,5,6\n"},
         "fleets.csv:2 spare: found 6, expected 5 or fewer, as many as there are",
     ),
+    "more who stay than there are": (
+        {"groups.csv": "id,place,seated,seated_declines\nshelter,plant,10,11\n"},
+        "groups.csv:2 seated_declines: found 11, expected 10 or fewer, the likely count",
+    ),
+    "an order of boarding without a need": (
+        swap("operation.toml", 'margin = "10 min"', 'margin = "10 min"\npriority = "stretcher"'),
+        (
+            "operation.toml:8 priority: found 'stretcher', expected every need once, such as "
+            "'stretcher > wheelchair > seated'"
+        ),
+    ),
     "barred from a place that is not there": (
         {
             "vehicle_types.csv": "id,layouts,load_min,unload_min,barred\n"

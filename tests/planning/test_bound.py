@@ -471,6 +471,7 @@ def stricter(case: Case) -> dict[str, Case]:
             case,
             segments=tuple(replace(s, longest=1) for s in case.segments[:1]) + case.segments[1:],
         ),
+        "a reserve": replace(case, rules=replace(rules, reserve=50)),
         "boarding by need": replace(case, rules=replace(rules, boarding=Needs(60, 300, 600))),
         "barred from a centre": replace(
             case,

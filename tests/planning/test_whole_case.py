@@ -19,10 +19,13 @@ from tests.planning.builders import (
 from tests.planning.test_check import longer, shorter, truly, with_load, with_step
 
 from safepassage.model import (
+    NEEDS,
     Act,
     Case,
     Convoy,
+    Demand,
     Fleet,
+    Group,
     Infeasible,
     Load,
     Needs,
@@ -185,6 +188,119 @@ def test_a_convoy_keeps_to_the_shortest_limit_on_its_way() -> None:
     assert check(short, two_valleys_times(short), made) == ()
 
 
+# ── People ──────────────────────────────────────────────────────────────────────────
+
+
+@cache
+def with_some_who_stay() -> Good:
+    """Let 6 of 31 and one of two patients stay: 25 and 20 more sit, 1 and 1 are carried."""
+    first, second = valley().groups
+    stays = replace(first, declines=Needs(6, 0, 1))
+    case = valley(groups=(stays, second))
+    return good(case, valley_times(case))
+
+
+def somebody_aboard_who_stays() -> Iterator[Judged]:
+    of = with_some_who_stay()
+    for convoy, number, load in of.loads():
+        for group, people in load.people:
+            if group == "first":
+                more = replace(load, people=((group, people + Needs(0, 0, 1)),))
+                yield of.instead(convoy, with_load(convoy, number, more))
+
+
+def more_who_stay_now() -> Iterator[Judged]:
+    of = with_some_who_stay()
+    for more in (Needs(8, 0, 1), Needs(6, 1, 1), Needs(6, 0, 2)):
+        yield of.under(groups=(replace(of.case.groups[0], declines=more), of.case.groups[1]))
+
+
+@cache
+def with_a_reserve() -> Good:
+    """Keep a quarter free: 9 of 12 seats are left, for 4 families of two, and 6 of 8."""
+    case = valley(rules=replace(valley().rules, reserve=25))
+    return good(case, valley_times(case))
+
+
+def a_family_on_the_places_kept_free() -> Iterator[Judged]:
+    of = with_a_reserve()
+    kinds = {vehicle.id: vehicle.type for vehicle in of.case.vehicles}
+    for convoy, number, load in of.loads():
+        usable = of.case.rules.usable(kinds[load.vehicle].layouts[load.layout])
+        for group, people in load.people:
+            if people.seated and load.aboard.seated + 2 > usable.seated:  # 8 + 2 > 9, 6 + 2 > 6
+                aboard = {**dict(load.people), group: people + Needs(2)}
+                more = replace(load, people=tuple(aboard.items()))
+                yield of.instead(convoy, with_load(convoy, number, more))
+
+
+def a_larger_reserve_now() -> Iterator[Judged]:
+    of = with_a_reserve()
+    for share in (50, 60, 90):
+        yield of.under(rules=replace(of.case.rules, reserve=share))
+
+
+@cache
+def seated_first() -> Good:
+    """Have room for 20 of 51 who sit, a wheelchair user and two patients: those who sit go."""
+    rules = replace(valley().rules, priority=("seated", "wheelchair", "stretcher"))
+    groups = tuple(replace(group, family=1) for group in valley().groups)
+    centres = (replace(valley().centres[0], capacity=20),)
+    case = valley(rules=rules, groups=groups, centres=centres)
+    return good(case, valley_times(case))
+
+
+def somebody_in_the_place_of_those_who_board_first() -> Iterator[Judged]:
+    of = seated_first()
+    for convoy, number, load in of.loads():
+        for other in (Needs(0, 1, 0), Needs(0, 0, 1)):
+            people = tuple(
+                (group, people.without(Needs(1)) + other) for group, people in load.people
+            )
+            if load.aboard.seated:
+                mixed = with_load(convoy, number, replace(load, people=people))
+                yield of.instead(convoy, mixed)
+
+
+def test_those_who_stay_are_neither_carried_nor_left_behind() -> None:
+    of = with_some_who_stay()
+    # 31 - 6 + 20 sit, 1 wheelchair, 2 - 1 stretchers: 47 go, and there is room for 50
+    assert of.case.people() == 47
+    carried = sum(convoy.aboard.total for convoy in of.plan.convoys)
+    assert carried + of.plan.left == 47
+
+
+def test_fewer_people_than_stay_are_nobody_to_carry() -> None:
+    group = Group("g", "village", Needs(9), least=Needs(2), declines=Needs(5))
+    sizes = [group.people(demand).seated for demand in Demand]
+    assert sizes == [0, 4, 4]  # 2 - 5, 9 - 5, and again 9 - 5
+
+
+def test_the_reserve_is_kept_free_in_every_vehicle() -> None:
+    of = with_a_reserve()
+    buses = [load.aboard.seated for _, _, load in of.loads() if load.vehicle.startswith("bus")]
+    assert max(buses) == 8
+    assert of.case.rules.usable(Needs(12, 1, 3)) == Needs(9, 1, 3)  # a quarter of 3 is no place
+
+
+@pytest.mark.parametrize(
+    ("first", "aboard"), [("seated", (3, 0, 0)), ("wheelchair", (2, 1, 0)), ("", (2, 1, 0))]
+)
+def test_who_boards_first_takes_the_last_room(first: str, aboard: tuple[int, int, int]) -> None:
+    # five who sit and one wheelchair user, in a bus with 8 seats and a place for the chair: 3 beds
+    order = sorted(NEEDS, key=lambda need: need != first) if first else ()
+    base = valley()
+    case = valley(
+        rules=replace(base.rules, priority=tuple(order)),
+        groups=(Group("first", "village", Needs(5, 1, 0)),),
+        vehicle_types=(replace(base.vehicle_types[0], layouts=(Needs(8, 1, 0),)),),
+        fleets=(Fleet("bus", "garage", 1),),
+        centres=(replace(base.centres[0], capacity=3),),
+    )
+    made = planned(case, valley_times(case))
+    assert [tuple(convoy.aboard) for convoy in made.convoys] == [aboard]
+
+
 # ── The table ───────────────────────────────────────────────────────────────────────
 
 TABLE: dict[Tampering, Rule] = {
@@ -193,10 +309,22 @@ TABLE: dict[Tampering, Rule] = {
     a_vehicle_where_it_may_not_enter: Rule.BARRED,
     a_convoy_too_long_for_a_segment: Rule.CONVOY,
     a_boarding_that_is_not_as_long_as_its_people_need: Rule.DURATION,
+    somebody_aboard_who_stays: Rule.CHOICE,
+    more_who_stay_now: Rule.CHOICE,
+    a_family_on_the_places_kept_free: Rule.RESERVE,
+    a_larger_reserve_now: Rule.RESERVE,
+    somebody_in_the_place_of_those_who_board_first: Rule.PRIORITY,
 }
 """What breaks which rule. A rule needs three plans that break it at the least."""
 
-GOOD: tuple[Callable[[], Good], ...] = (with_spares, two, slowly_boarding)
+GOOD: tuple[Callable[[], Good], ...] = (
+    with_spares,
+    two,
+    slowly_boarding,
+    with_some_who_stay,
+    with_a_reserve,
+    seated_first,
+)
 
 
 @pytest.mark.parametrize("made", GOOD, ids=lambda made: made.__name__)
@@ -232,6 +360,17 @@ def idle(case: Case) -> dict[str, Case]:
         "barred where no route goes": replace(
             case,
             vehicle_types=tuple(replace(k, barred=("depot",)) for k in case.vehicle_types),
+        ),
+        "as many more as stay": replace(
+            case,
+            groups=tuple(
+                replace(g, likely=g.likely + Needs(3, 1, 1), declines=Needs(3, 1, 1))
+                for g in case.groups
+            ),
+        ),
+        "less than a place kept free": replace(case, rules=replace(case.rules, reserve=20)),
+        "the order that is kept anyway": replace(
+            case, rules=replace(case.rules, priority=("stretcher", "wheelchair", "seated"))
         ),
         "segments as long as any convoy": replace(
             case,

@@ -134,6 +134,8 @@ def _rules(row: Mapping[str, Any]) -> Rules:
         duty=DutyRule(row["duty.drive"], row["duty.pause"], row["duty.day"]),
         escorted=row["escorted"],
         objective=row["objective"],
+        reserve=row["reserve"],
+        priority=row["priority"],
         boarding=Needs(*(row[f"boarding.{need}"] for need in NEEDS)),
     )
 
@@ -199,6 +201,7 @@ def _group(_: _Shop, row: Mapping[str, Any]) -> Group:
         _estimate(row, "most", likely),
         row["released"],
         row["family"],
+        Needs(*(row[f"{need}_declines"] for need in NEEDS)),
     )
 
 

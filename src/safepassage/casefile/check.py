@@ -124,6 +124,9 @@ def _estimates(tables: Tables) -> Iterator[Fault]:
             if (row.values[least] or 0) > likely:
                 expected = f"{likely} or fewer, the likely count"
                 yield row.fault(least, str(row.values[least]), expected)
+            if row.values.get(f"{need}_declines", 0) > likely:
+                expected = f"{likely} or fewer, the likely count"
+                yield row.fault(f"{need}_declines", str(row.values[f"{need}_declines"]), expected)
             if row.values[most] is not None and row.values[most] < likely:
                 expected = f"{likely} or more, the likely count"
                 yield row.fault(most, str(row.values[most]), expected)

@@ -15,6 +15,7 @@ from safepassage.casefile.kinds import (
     LAYOUTS,
     LONGITUDE,
     MINUTES,
+    PRIORITY,
     SHORT,
     TEXT,
     TIME,
@@ -178,6 +179,8 @@ OPERATION_TABLE: Final = Table(
             Field(f"boarding.{need}", whole(0, 36_000), f"{who}: what each takes to board, besides the vehicle's `load_min`", 0, unit="seconds")
             for need, who in _WHO.items()
         ),
+        Field("reserve", whole(0, 90), "How much of the places of every vehicle is kept free, need by need, for more people than were announced; rounded down to whole places", _RULES.reserve, unit="%"),
+        Field("priority", PRIORITY, "Who boards first where a centre has not room for all", _RULES.priority, "no rule; stretchers, then wheelchairs board first where it costs nothing"),
         Field("escorted", YES_NO, "A neutral escort team rides with every convoy; without, no `teams` are needed", default=_RULES.escorted),
         Field("objective", choice(Objective), "What the best plan has least of. `risk`: weighted person-hours at risk; `clearance`: time until the last convoy has been emptied", _RULES.objective),
         Field("notice.organiser", SHORT, "Who sends the notices to the parties: the organisations, the leading one first", "", "nothing"),
@@ -247,6 +250,7 @@ TABLES: Final = (
         *(Field(need, whole(0), f"{who}, the likely count", 0, unit="people") for need, who in _WHO.items()),
         *_estimates("_least", "at least"),
         *_estimates("_most", "at most"),
+        *(Field(f"{need}_declines", whole(0), f"{who} among them who have said that they stay: not carried, not left behind", 0, unit="people") for need, who in _WHO.items()),
         Field("released", TIME, "From when they can leave", 0, "the start"),
         _ROW_ZONE,
         Field("family", whole(1, 1000), "Seated people ride in families of this many, never split", 1, unit="people"),

@@ -19,7 +19,7 @@ from zoneinfo import available_timezones
 
 from safepassage.casefile.faults import likely, shown
 from safepassage.errors import ImpossibleValue
-from safepassage.model import Needs
+from safepassage.model import NEEDS, Needs
 from safepassage.model.party import LABEL
 from safepassage.units import DAY, read_duration, write_duration
 
@@ -258,6 +258,18 @@ LAYOUTS: Final = Kind(
     "seated/wheelchair/stretcher places, such as '24/4/0 | 34/2/0'",
     _layouts,
     lambda layouts: " | ".join("/".join(map(str, layout)) for layout in layouts),
+)
+
+
+def _priority(text: str) -> tuple[str, ...]:
+    needs = tuple(part.strip().lower() for part in text.split(">"))
+    if sorted(needs) != sorted(NEEDS):
+        raise ValueError
+    return needs
+
+
+PRIORITY: Final = Kind(
+    "every need once, such as 'stretcher > wheelchair > seated'", _priority, " > ".join
 )
 
 

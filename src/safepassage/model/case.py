@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import cached_property
-from itertools import pairwise
+from itertools import pairwise, permutations
 
 from safepassage.errors import ImpossibleValue
 from safepassage.model.corridor import Corridor, CorridorId, Route, RouteId, Segment, SegmentId
@@ -24,7 +24,7 @@ from safepassage.model.fleet import (
     numbered,
 )
 from safepassage.model.party import Notifying
-from safepassage.model.people import NOBODY, Demand, Group, Needs
+from safepassage.model.people import NEEDS, NOBODY, Demand, Group, Needs
 from safepassage.model.place import Centre, Checkpoint, Party, Place, PlaceId, Role
 from safepassage.model.window import Calendar, both, without
 from safepassage.units import Persons, Seconds
@@ -86,6 +86,12 @@ class Rules:
     boarding
         Seconds that each person takes to board, by need, besides the time that the vehicle's
         type takes whoever boards.
+    reserve
+        Per cent of the places of every vehicle, need by need, that are kept free for more people
+        than were announced; rounded down to whole places.
+    priority
+        Needs in the order in which they board where there is not room for all at a centre;
+        empty where no order is stated.
     """
 
     margin: Seconds = 0
@@ -96,6 +102,8 @@ class Rules:
     escorted: bool = True
     objective: Objective = Objective.RISK
     boarding: Needs = NOBODY
+    reserve: int = 0
+    priority: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse rules under which no convoy exists."""
@@ -109,6 +117,12 @@ class Rules:
                 f"margin {self.margin} s, turnaround {self.escort_turnaround} s, "
                 f"convoys of {self.max_convoy}, weights {tuple(self.weights)}"
             )
+        if not 0 <= self.reserve < 100 or self.priority not in {(), *permutations(NEEDS)}:
+            raise ImpossibleValue(f"{self.reserve} % kept free, boarding {self.priority}")
+
+    def usable(self, layout: Needs) -> Needs:
+        """Give the places of a layout that are not kept free."""
+        return Needs(*(places - places * self.reserve // 100 for places in layout))
 
 
 @dataclass(frozen=True)

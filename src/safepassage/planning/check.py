@@ -23,6 +23,7 @@ from safepassage.model import (
     VehicleType,
 )
 from safepassage.planning.check_fleet import barred, spares
+from safepassage.planning.check_people import overtaken, reserved, staying
 from safepassage.planning.violation import Rule, Violation
 from safepassage.roads import TravelTimes
 from safepassage.units import MINUTE, Seconds, service_time, whole_minutes, write_duration
@@ -72,13 +73,16 @@ def _violations(
         found += spares(convoy, fleet)
         found += barred(case, convoy, fleet)
         found += _seats(convoy, fleet)
+        found += reserved(case, convoy, fleet)
     found += _headways(case, plan)
     found += _services(plan)
     found += _room(case, plan)
     found += _escorts(case, plan)
     found += _vehicles(case, times, plan, fleet)
     found += _boarding(case, plan)
+    found += staying(case, plan)
     found += _families(case, plan, until)
+    found += overtaken(case, plan, fleet) if until is None else ()
     found += _figures(case, plan)
     return tuple(found)
 
@@ -375,7 +379,7 @@ def _boarding(case: Case, plan: Plan) -> Iterator[Violation]:
                         convoy.boards,
                     )
     for key, people in sorted(aboard.items()):
-        there = groups[key].people(case.demand)
+        there = groups[key].announced(case.demand)
         if not people.fits(there):
             yield Violation(
                 Rule.RELEASE, key, f"has {tuple(there)} people, {tuple(people)} board", boards[key]

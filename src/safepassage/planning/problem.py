@@ -13,7 +13,7 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from safepassage.model import Calendar, Case, Objective, Segment, Vehicle
+from safepassage.model import NEEDS, Calendar, Case, Objective, Segment, Vehicle
 from safepassage.model.place import PlaceId
 from safepassage.roads import TravelTimes
 from safepassage.units import MINUTE, Seconds
@@ -38,8 +38,9 @@ class Problem(NamedTuple):
     turnaround     ()                   minutes an escort team needs between exit and entry
     teams          ()                   escort teams; unescorted, as many as vehicles
     weight         (3,)                 what a minute at risk counts for, by need
+    priority       (3,)                 needs, in the order of boarding
     layout_first   (n_types + 1,)       ragged layouts of a type
-    seats          (n_layouts, 3)       places by need
+    seats          (n_layouts, 3)       places by need that are not kept free
     loads, unloads (n_types,)           minutes
     fleet          (n_fleets, 4)        type, location, first minute there, count
     leg_first      (n_routes + 1,)      ragged legs of a route, outbound
@@ -73,6 +74,7 @@ class Problem(NamedTuple):
     turnaround: int
     teams: int
     weight: Ints
+    priority: Ints
     layout_first: Ints
     seats: Ints
     loads: Ints
@@ -141,7 +143,8 @@ def compile_case(case: Case, times: TravelTimes) -> tuple[Problem, Index]:
         [group for group in _cohorts(case) if group.place == place] for place in index.points
     ]
     gates = [case.gate(route) for route in case.routes]
-    seats = _table([list(seats) for kind in case.vehicle_types for seats in kind.layouts], 3)
+    layouts = [layout for kind in case.vehicle_types for layout in kind.layouts]
+    seats = _table([list(case.rules.usable(layout)) for layout in layouts], 3)
     family = _ints([max([g.family for g in at] or [1]) for at in cohorts])
     escorted = case.rules.escorted
     problem = Problem(
@@ -152,6 +155,7 @@ def compile_case(case: Case, times: TravelTimes) -> tuple[Problem, Index]:
         turnaround=_up(case.rules.escort_turnaround) if escorted else 0,
         teams=len(index.teams),
         weight=_ints(list(case.rules.weights)),
+        priority=_ints([NEEDS.index(need) for need in case.rules.priority or reversed(NEEDS)]),
         layout_first=_first([kind.layouts for kind in case.vehicle_types]),
         seats=seats,
         loads=_ints([_up(case.boarding_time(kind)) for kind in case.vehicle_types]),
