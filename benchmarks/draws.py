@@ -1,21 +1,24 @@
 """Random small cases, drawn fast: a million of them in hours, where hypothesis would take days.
 
 Whatever a case can have turns up: opening hours, dwell, families, needs, alternative layouts, late
-vehicles, party windows, closures, odd seconds, no road, roads that break the triangle inequality,
-nobody waiting, no room, estimates other than the likely one. Shares nothing with the strategies
-of the tests, so that what one of them never draws the other may.
+vehicles, spare ones, places where some may not enter, short convoys, party windows, closures, odd
+seconds, no road, roads that break the triangle inequality, nobody waiting, no room, estimates other
+than the likely one. Shares nothing with the strategies of the tests, so that what one of them never
+draws the other may.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from itertools import pairwise
+from itertools import pairwise, permutations
 from typing import Any, Final, TypeVar
 
 import numpy as np
 
 from safepassage.model import (
+    NEEDS,
+    NOBODY,
     Calendar,
     Case,
     Centre,
@@ -111,7 +114,8 @@ def draw(seed: int, number: int) -> tuple[Case, TravelTimes]:
     depots = ["depot-0", "depot-1"][: chance.of(1, 1, 2)]
     centres = [f"centre-{n}" for n in range(chance.of(1, 1, 2, 3))]
     chains = _chains(chance, gates, checks)
-    kinds = tuple(_kind(chance, n) for n in range(chance.of(1, 1, 2, 3)))
+    barred = [*gates, *checks, *centres, *(chain[0] for chain in chains)]
+    kinds = tuple(_kind(chance, n, barred) for n in range(chance.of(1, 1, 2, 3)))
     segments = _segments(chance, chains, horizon)
     waiting = [*gates, *checks, *(key for chain in chains for key in chain)]
     case = Case(
@@ -142,6 +146,9 @@ def draw(seed: int, number: int) -> tuple[Case, TravelTimes]:
             objective=chance.of(*[Objective.RISK] * 3, Objective.CLEARANCE),
             escorted=not chance.once_in(5),
             **_on_the_way(chance),
+            reserve=chance.of(*[0] * 5, 10, 30, 60),
+            priority=chance.of(*[()] * 3, *permutations(NEEDS)) if chance.once_in(2) else (),
+            boarding=chance.of(*[NOBODY] * 5, Needs(20, 90, 200)),
         ),
         demand=chance.of(Demand.LIKELY, Demand.LIKELY, Demand.LEAST, Demand.MOST),
     )
@@ -193,6 +200,7 @@ def _segments(chance: Chance, chains: list[list[str]], horizon: int) -> tuple[Se
             party=chance.of(None, "north"),
             windows=chance.windows(horizon) if chance.once_in(8) else None,
             closures=chance.windows(horizon) if chance.once_in(8) else (),
+            longest=chance.of(1, 2) if chance.once_in(8) else None,
         )
         for r, chain in enumerate(chains)
         for i, (start, end) in enumerate(pairwise(chain))
@@ -233,12 +241,15 @@ def _groups(chance: Chance, chains: list[list[str]], horizon: int) -> tuple[Grou
                     most=likely + Needs(3, 1, 0) if g else None,
                     released=chance.of(0, 0, 1) * chance.seconds(0, horizon),
                     family=family,
+                    declines=Needs(chance.below(likely.seated + 1), 0, likely.stretcher)
+                    if chance.once_in(6)
+                    else NOBODY,
                 )
             )
     return tuple(groups)
 
 
-def _kind(chance: Chance, number: int) -> VehicleType:
+def _kind(chance: Chance, number: int, places: list[str]) -> VehicleType:
     layouts = chance.some(LAYOUTS, 2) or [LAYOUTS[0]]
     loads, unloads = chance.seconds(0, 20), chance.seconds(0, 20)
     return VehicleType(
@@ -250,20 +261,18 @@ def _kind(chance: Chance, number: int) -> VehicleType:
         drivers=chance.of(1, 1, 2),
         range=chance.between(1, 200) * 1000 if chance.once_in(8) else None,
         refuels=chance.seconds(0, 30),
+        barred=tuple(chance.some(places, 1)) if chance.once_in(6) else (),
     )
 
 
 def _fleets(chance: Chance, kinds: tuple[VehicleType, ...], stands: list[str]) -> tuple[Fleet, ...]:
-    return tuple(
-        Fleet(
-            kind.id,
-            chance.of(stands[0], *stands),
-            chance.of(0, *[1] * 4, *[2] * 4, 3),
-            chance.of(0, 0, 1) * chance.seconds(0, 200),
-        )
-        for kind in kinds
-        for _ in range(chance.of(1, 1, 2))
-    )
+    fleets = []
+    for kind in kinds:
+        for _ in range(chance.of(1, 1, 2)):
+            count, spare = chance.of(0, *[1] * 4, *[2] * 4, 3), chance.of(*[0] * 9, 1, 2)
+            depot, at = chance.of(stands[0], *stands), chance.of(0, 0, 1) * chance.seconds(0, 200)
+            fleets.append(Fleet(kind.id, depot, count, at, min(count, spare)))
+    return tuple(fleets)
 
 
 def _centre(chance: Chance, key: str) -> Centre:

@@ -99,7 +99,7 @@ def offers(problem: Problem) -> Ints:
     columns = [
         column
         for column in product(*(range(count + 1) for count in owned))
-        if 0 < sum(column) <= problem.max_convoy
+        if 0 < sum(column) <= problem.max_convoy.max(initial=0)
     ]
     centres = (-1, *range(problem.capacity.size)) if problem.capacity.size > 1 else (-1,)
     rows = [
@@ -221,7 +221,7 @@ def test_convoys_cut_into_parts_lose_no_plan(drawn: CaseAndTimes) -> None:
         patch.setattr("safepassage.planning.makeup.LISTED", 0)
         made, forms = makeups(problem)
         assert made.layouts.sum(axis=1).max(initial=0) <= 1
-        assert forms.parts.max(initial=1) <= problem.max_convoy
+        assert forms.parts.max(initial=1) <= problem.max_convoy.max(initial=1)
         assert most_by_trying(problem) <= tightest(problem) + SLACK
 
 
@@ -463,6 +463,21 @@ def stricter(case: Case) -> dict[str, Case]:
         ),
         "longer dwell": replace(
             case, checkpoints=tuple(replace(c, dwell=c.dwell + 600) for c in case.checkpoints)
+        ),
+        "a vehicle held back": replace(
+            case, fleets=tuple(replace(f, spare=min(1, f.count)) for f in case.fleets)
+        ),
+        "a segment for single vehicles": replace(
+            case,
+            segments=tuple(replace(s, longest=1) for s in case.segments[:1]) + case.segments[1:],
+        ),
+        "a reserve": replace(case, rules=replace(rules, reserve=50)),
+        "boarding by need": replace(case, rules=replace(rules, boarding=Needs(60, 300, 600))),
+        "barred from a centre": replace(
+            case,
+            vehicle_types=tuple(
+                replace(k, barred=(case.centres[0].place,)) for k in case.vehicle_types
+            ),
         ),
         "later vehicles": replace(
             case, fleets=tuple(replace(f, available=f.available + 3600) for f in case.fleets)

@@ -145,6 +145,9 @@ def _rules(row: Mapping[str, Any]) -> Rules:
         night=_night(row),
         escorted=row["escorted"],
         objective=row["objective"],
+        reserve=row["reserve"],
+        priority=row["priority"],
+        boarding=Needs(*(row[f"boarding.{need}"] for need in NEEDS)),
     )
 
 
@@ -193,6 +196,7 @@ def _segment(shop: _Shop, row: Mapping[str, Any]) -> Segment:
         windows=shop.windows.get((Subject.SEGMENT, key)),
         closures=shop.windows.get((Subject.CLOSURE, key), ()),
         path=shop.paths.get(key, ()),
+        longest=row["max_convoy"],
     )
 
 
@@ -215,6 +219,7 @@ def _group(_: _Shop, row: Mapping[str, Any]) -> Group:
         _estimate(row, "most", likely),
         row["released"],
         row["family"],
+        Needs(*(row[f"{need}_declines"] for need in NEEDS)),
     )
 
 
@@ -238,11 +243,12 @@ def _vehicle_type(_: _Shop, row: Mapping[str, Any]) -> VehicleType:
         row["drivers"],
         row["range_km"],
         row["refuel_min"],
+        row["barred"],
     )
 
 
 def _fleet(_: _Shop, row: Mapping[str, Any]) -> Fleet:
-    return Fleet(row["type"], row["depot"], row["count"], row["available"])
+    return Fleet(row["type"], row["depot"], row["count"], row["available"], row["spare"])
 
 
 def _centre(_: _Shop, row: Mapping[str, Any]) -> Centre:

@@ -19,7 +19,7 @@ from zoneinfo import available_timezones
 
 from safepassage.casefile.faults import likely, shown
 from safepassage.errors import ImpossibleValue
-from safepassage.model import Needs
+from safepassage.model import NEEDS, Needs
 from safepassage.model.party import LABEL
 from safepassage.units import DAY, HOUR, MINUTE, read_duration, write_duration
 
@@ -90,6 +90,18 @@ KEY: Final = Kind("a key without spaces, '>' and '|', up to 80 characters", _key
 def name_of(table: str, what: str) -> Kind:
     """Make the kind that names one row of another table, such as ``"the id of a place"``."""
     return Kind(what, _key, names=table)
+
+
+def names_of(table: str, what: str) -> Kind:
+    """Make the kind that names some rows of another table, each once."""
+
+    def read(text: str) -> tuple[str, ...]:
+        keys = tuple(_key(part.strip()) for part in text.split("|"))
+        if len(set(keys)) < len(keys):
+            raise ImpossibleValue("each once")
+        return keys
+
+    return Kind(f"{what} with ' | ' between them", read, " | ".join, names=table)
 
 
 def _chain(text: str) -> tuple[str, ...]:
@@ -246,6 +258,18 @@ LAYOUTS: Final = Kind(
     "seated/wheelchair/stretcher places, such as '24/4/0 | 34/2/0'",
     _layouts,
     lambda layouts: " | ".join("/".join(map(str, layout)) for layout in layouts),
+)
+
+
+def _priority(text: str) -> tuple[str, ...]:
+    needs = tuple(part.strip().lower() for part in text.split(">"))
+    if sorted(needs) != sorted(NEEDS):
+        raise ValueError
+    return needs
+
+
+PRIORITY: Final = Kind(
+    "every need once, such as 'stretcher > wheelchair > seated'", _priority, " > ".join
 )
 
 

@@ -62,7 +62,7 @@ def arrange(p: Problem, s: State, missions: Ints, m: int, out: Trip) -> int:
         out.used[kind] = missions[m, 4 + kind]
         n += out.used[kind]
     room = most_room(s, centre)
-    if n > p.max_convoy or room <= 0 or p.teams == 0:
+    if n > p.max_convoy[route] or room <= 0 or p.teams == 0:
         return 0
     while n > 0:
         n = timed(p, s, missions, m, out)

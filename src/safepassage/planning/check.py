@@ -23,6 +23,8 @@ from safepassage.model import (
     Vehicle,
     VehicleType,
 )
+from safepassage.planning.check_fleet import barred, spares
+from safepassage.planning.check_people import overtaken, reserved, staying
 from safepassage.planning.check_stops import bad_nights, bad_rests
 from safepassage.planning.violation import Rule, Violation
 from safepassage.roads import TravelTimes
@@ -71,15 +73,20 @@ def _violations(
             found += _windows(case, convoy)
             found += bad_rests(case, convoy, kinds)
         found += _column(case, convoy)
+        found += spares(convoy, fleet)
+        found += barred(case, convoy, fleet)
         found += _seats(convoy, fleet)
+        found += reserved(case, convoy, fleet)
     found += _headways(case, plan)
     found += _services(case, plan)
     found += _room(case, plan)
     found += _escorts(case, plan)
     found += _vehicles(case, times, plan, fleet)
     found += _boarding(case, plan)
+    found += staying(case, plan)
     found += _families(case, plan, until)
     found += bad_nights(case, plan)
+    found += overtaken(case, plan, fleet) if until is None else ()
     found += _figures(case, plan)
     return tuple(found)
 
@@ -182,7 +189,9 @@ def _takes(  # noqa: PLR0911 - one answer for each act
         case Act.DRIVE_IN | Act.DRIVE_OUT:
             return times.drive(case.segment[step.segment or ""], keys)
         case Act.BOARD:
-            return case.place[step.place].boarding(max(kind.loads for kind in kinds), len(kinds))
+            return case.place[step.place].boarding(
+                max(case.boarding_time(kind) for kind in kinds), len(kinds)
+            )
         case Act.CHECK:
             return service_time(len(kinds), case.checkpoint[step.place].vehicles_per_hour)
         case Act.HOLD:
@@ -224,8 +233,8 @@ def _holds(calendar: Calendar, starts: Seconds, ends: Seconds) -> bool:
 
 def _column(case: Case, convoy: Convoy) -> Iterator[Violation]:
     ids = [load.vehicle for load in convoy.loads]
-    if len(ids) > case.rules.max_convoy:
-        most = case.rules.max_convoy
+    most = case.longest(case.route[convoy.route])
+    if len(ids) > most:
         yield Violation(
             Rule.CONVOY, convoy.id, f"has {len(ids)} vehicles, {most} at the most", convoy.enters
         )
@@ -396,7 +405,7 @@ def _boarding(case: Case, plan: Plan) -> Iterator[Violation]:
                         convoy.boards,
                     )
     for key, people in sorted(aboard.items()):
-        there = groups[key].people(case.demand)
+        there = groups[key].announced(case.demand)
         if not people.fits(there):
             yield Violation(
                 Rule.RELEASE, key, f"has {tuple(there)} people, {tuple(people)} board", boards[key]

@@ -55,15 +55,14 @@ def candidates(problem: Problem) -> Ints:
     rows = [
         [route, ANY_CENTRE, *waits, *vehicles]
         for route in range(problem.point.size)
-        for vehicles in columns(problem)
+        for vehicles in columns(problem, int(problem.max_convoy[route]))
         for waits in WAITS
     ]
     return np.array(rows, dtype=np.int64).reshape(len(rows), 4 + problem.loads.size)
 
 
-def columns(problem: Problem) -> list[tuple[int, ...]]:
-    """Offer convoys by vehicles of each type, the longest first; each fits the longest convoy."""
-    most = problem.max_convoy
+def columns(problem: Problem, most: int) -> list[tuple[int, ...]]:
+    """Offer convoys of up to so many vehicles by type, the longest first."""
     owned = [
         int(problem.fleet[problem.fleet[:, 0] == k, 3].sum()) for k in range(problem.loads.size)
     ]

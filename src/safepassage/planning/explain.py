@@ -20,7 +20,7 @@ def why_not(case: Case, times: TravelTimes) -> tuple[str, ...]:
 
 def _missing(case: Case) -> Iterator[str]:
     """Say what the case has none of."""
-    if not any(fleet.count for fleet in case.fleets):
+    if not any(fleet.count > fleet.spare for fleet in case.fleets):
         yield "there are no vehicles"
     if case.rules.escorted and not case.teams:
         yield "there is no escort team"

@@ -12,6 +12,7 @@ from functools import partial
 from typing import Final
 
 from safepassage.model import (
+    NOBODY,
     Calendar,
     Case,
     Convoy,
@@ -315,9 +316,10 @@ def _quick(case: Case, convoy: Convoy) -> Case:
     """Let every vehicle load as fast as the fastest of the convoy."""
     aboard = {load.vehicle for load in convoy.loads}
     kinds = {vehicle.type.id: vehicle.type for vehicle in case.vehicles if vehicle.id in aboard}
-    fastest = min(kind.loads for kind in kinds.values())
+    fastest = min(case.boarding_time(kind) for kind in kinds.values())
     quick = (replace(k, loads=fastest) if k.id in kinds else k for k in case.vehicle_types)
-    return replace(case, vehicle_types=tuple(quick))
+    rules = replace(case.rules, boarding=NOBODY)
+    return replace(case, vehicle_types=tuple(quick), rules=rules)
 
 
 def _team(road: Road, convoy: Convoy) -> None:

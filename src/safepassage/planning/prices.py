@@ -271,9 +271,10 @@ def _at_most(trade: _Trade, s: int, c: int, bed: float, form: int) -> float:
     for kind in range(p.loads.size):
         if forms.kinds[form, kind] > 0:
             cheapest = min(cheapest, trade.hire[c, form, kind])
-    vehicles = forms.vehicles[form] if cheapest > 0.0 else p.max_convoy
+    route = trade.market.slots.route[s]
+    vehicles = forms.vehicles[form] if cheapest > 0.0 else p.max_convoy[route]
     earned = -trade.fixed[form] - vehicles * cheapest
-    point = p.point[trade.market.slots.route[s]]
+    point = p.point[route]
     known = trade.market.spans.known[s, form]
     for need in range(3):
         seats = trade.market.makeups.most[point, known, form, need]

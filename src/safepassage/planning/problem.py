@@ -13,7 +13,7 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from safepassage.model import Calendar, Case, Objective, Segment, Vehicle, Window
+from safepassage.model import NEEDS, Calendar, Case, Objective, Segment, Vehicle, Window
 from safepassage.model.place import PlaceId
 from safepassage.planning.rests import rests
 from safepassage.roads import TravelTimes
@@ -35,13 +35,14 @@ class Problem(NamedTuple):
     ============== ==================== =======================================================
     clearance      ()                   1 where the objective is earliest clearance, 0 for risk
     horizon        ()                   exits later than this count as left behind
-    max_convoy     ()                   most vehicles in a convoy
     spacing        ()                   seconds between two vehicles of a column
+    max_convoy     (n_routes,)          most vehicles in a convoy
     turnaround     ()                   minutes an escort team needs between exit and entry
     teams          ()                   escort teams; unescorted, as many as vehicles
     weight         (3,)                 what a minute at risk counts for, by need
+    priority       (3,)                 needs, in the order of boarding
     layout_first   (n_types + 1,)       ragged layouts of a type
-    seats          (n_layouts, 3)       places by need
+    seats          (n_layouts, 3)       places by need that are not kept free
     loads, unloads (n_types,)           minutes
     fleet          (n_fleets, 4)        type, location, first minute there, count
     leg_first      (n_routes + 1,)      ragged legs of a route, outbound
@@ -78,11 +79,12 @@ class Problem(NamedTuple):
 
     clearance: int
     horizon: int
-    max_convoy: int
     spacing: int
+    max_convoy: Ints
     turnaround: int
     teams: int
     weight: Ints
+    priority: Ints
     layout_first: Ints
     seats: Ints
     loads: Ints
@@ -158,25 +160,25 @@ def compile_case(case: Case, times: TravelTimes) -> tuple[Problem, Index]:
         [group for group in _cohorts(case) if group.place == place] for place in index.points
     ]
     gates = [case.gate(route) for route in case.routes]
-    seats = _table([list(seats) for kind in case.vehicle_types for seats in kind.layouts], 3)
+    layouts = [layout for kind in case.vehicle_types for layout in kind.layouts]
+    seats = _table([list(case.rules.usable(layout)) for layout in layouts], 3)
     family = _ints([max([g.family for g in at] or [1]) for at in cohorts])
     escorted = case.rules.escorted
     stops = _stops(case, times)
-    approach = _ways(times, index.locations, gates, types)
-    approach[:, stops.cannot] = -1
     beds = [place.id for place in case.places if place.overnight]
     problem = Problem(
         clearance=int(case.rules.objective is Objective.CLEARANCE),
         horizon=case.horizon // MINUTE,
-        max_convoy=case.rules.max_convoy,
         spacing=case.rules.spacing,
+        max_convoy=_ints([case.longest(route) for route in case.routes]),
         # where every vehicle has an escort of its own, none ever waits for one
         turnaround=_up(case.rules.escort_turnaround) if escorted else 0,
         teams=len(index.teams),
         weight=_ints(list(case.rules.weights)),
+        priority=_ints([NEEDS.index(need) for need in case.rules.priority or reversed(NEEDS)]),
         layout_first=_first([kind.layouts for kind in case.vehicle_types]),
         seats=seats,
-        loads=_ints([_up(kind.loads) for kind in case.vehicle_types]),
+        loads=_ints([_up(case.boarding_time(kind)) for kind in case.vehicle_types]),
         unloads=_ints([_up(kind.unloads) for kind in case.vehicle_types]),
         fleet=_table([[*key, len(of)] for key, of in index.vehicles.items()], 4),
         leg_first=_first([route.segments for route in case.routes]),
@@ -200,8 +202,16 @@ def compile_case(case: Case, times: TravelTimes) -> tuple[Problem, Index]:
         night=_table([list(_minutes(night)) for night in case.nights], 2),
         stop=_ints([beds.index(s.end) if s.end in beds else -1 for _, s in legs]),
         beds=_ints([case.place[key].overnight for key in beds]),
-        approach=approach,
-        transit=_ways(times, gates, [centre.place for centre in case.centres], types),
+        approach=np.where(
+            _barred(case, [case.passes(route) for route in case.routes]) | stops.cannot,
+            -1,
+            _ways(times, index.locations, gates, types),
+        ),
+        transit=np.where(
+            _barred(case, [(centre.place,) for centre in case.centres]),
+            -1,
+            _ways(times, gates, [centre.place for centre in case.centres], types),
+        ),
         family=family,
         places=_places(seats, family),
         cohort_first=_first(cohorts),
@@ -217,6 +227,8 @@ def _index(case: Case) -> Index:
     kinds = [kind.id for kind in case.vehicle_types]
     vehicles: dict[tuple[int, int, int], list[Vehicle]] = {}
     for vehicle in case.vehicles:
+        if vehicle.spare:
+            continue
         stand = (kinds.index(vehicle.type.id), depots.index(vehicle.depot), _up(vehicle.available))
         vehicles.setdefault(stand, []).append(vehicle)
     return Index(
@@ -291,6 +303,12 @@ def _ways(
 ) -> Ints:
     seconds = times.ways(starts, ends, types)
     return np.where(seconds < 0, -1, -(-seconds // MINUTE))
+
+
+def _barred(case: Case, ways: Sequence[Sequence[PlaceId]]) -> NDArray[np.bool_]:
+    """Tell, by way and type, whether a type may not enter one of its places."""
+    barred = [[not set(kind.barred).isdisjoint(way) for kind in case.vehicle_types] for way in ways]
+    return np.array(barred, dtype=np.bool_).reshape(len(ways), len(case.vehicle_types))
 
 
 def _position(keys: tuple[str, ...], key: str) -> int:

@@ -93,6 +93,8 @@ def _stands(problem: Problem, index: Index, road: Road, now: int) -> tuple[Probl
     extra = [_ways_from(problem, index, road, *spot) for spot in on_the_way]
     vehicles: dict[tuple[int, int, int], list[Vehicle]] = {}
     for vehicle in road.case.vehicles:
+        if vehicle.spare:
+            continue
         here, free = road.stands[vehicle.id]
         kind = road.case.vehicle_types.index(vehicle.type)
         if gate := road.heading.get(vehicle.id, ""):

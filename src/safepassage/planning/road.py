@@ -222,7 +222,7 @@ def _legs(road: Road, convoy: Convoy, route: Route) -> Iterator[Leg]:
         if stops.inbound[segment.id]:
             yield Leg(Act.REST, segment.start, None, stops.inbound[segment.id])
     point = case.place[case.assembly_point(route)]
-    loads = point.boarding(max(kind.loads for kind in kinds), len(kinds))
+    loads = point.boarding(max(case.boarding_time(kind) for kind in kinds), len(kinds))
     yield Leg(Act.BOARD, point.id, None, loads)
     for segment in (case.segment[key] for key in route.segments):
         takes = whole_minutes(times.drive(segment, keys))
@@ -315,7 +315,8 @@ def again(road: Road, convoy: Convoy, now: Seconds) -> Convoy | None:
         None where it cannot leave before the horizon any more.
     """
     there = {load: _at_gate(road, convoy, load) for load in convoy.loads}
-    loads = tuple(load for load, at in there.items() if at is not None and at < road.case.horizon)
+    come = [load for load, at in there.items() if at is not None and at < road.case.horizon]
+    loads = tuple(come[: road.case.longest(road.case.route[convoy.route])])
     if not loads or not road.teams:
         return None
     free = {key: max(at, convoy.enters) for key, at in road.teams.items()}
@@ -330,12 +331,16 @@ def again(road: Road, convoy: Convoy, now: Seconds) -> Convoy | None:
 
 
 def _at_gate(road: Road, convoy: Convoy, load: Load) -> Seconds | None:
-    """Tell when a vehicle can be at the gate; None where it cannot."""
-    if load.vehicle not in road.fleet:
+    """Tell when a vehicle can be at the gate; None where it cannot or may not."""
+    vehicle = road.fleet.get(load.vehicle)
+    route = road.case.route[convoy.route]
+    if vehicle is None or vehicle.spare:
+        return None
+    if not {*road.case.passes(route), convoy.centre}.isdisjoint(vehicle.type.barred):
         return None
     here, free = road.stands[load.vehicle]
-    gate = road.case.gate(road.case.route[convoy.route])
-    way = road.times.way(here, gate, [road.fleet[load.vehicle].type.id])
+    gate = road.case.gate(route)
+    way = road.times.way(here, gate, [vehicle.type.id])
     return None if way is None else free + whole_minutes(way)
 
 

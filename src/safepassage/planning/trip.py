@@ -70,14 +70,14 @@ def empty_trip(problem: Problem) -> Trip:
     """Make a trip to write into."""
     legs = int(np.diff(problem.leg_first).max(initial=1))
     cohorts = int(np.diff(problem.cohort_first).max(initial=1))
-    types = problem.loads.size
+    types, most = problem.loads.size, int(problem.max_convoy.max(initial=0))
     return Trip(
         when=np.zeros(12, dtype=np.int64),
         enter_in=np.zeros(legs, dtype=np.int64),
         enter_out=np.zeros(legs, dtype=np.int64),
         check_at=np.zeros(legs, dtype=np.int64),
         used=np.zeros(types, dtype=np.int64),
-        pick=np.zeros((types, problem.max_convoy + 2, 3), dtype=np.int64),
+        pick=np.zeros((types, most + 2, 3), dtype=np.int64),
         n_picks=np.zeros(types, dtype=np.int64),
         layouts=np.zeros(problem.seats.shape[0], dtype=np.int64),
         board=np.zeros((max(cohorts, 1), 3), dtype=np.int64),
