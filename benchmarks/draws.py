@@ -22,6 +22,7 @@ from safepassage.model import (
     Checkpoint,
     Corridor,
     Demand,
+    Escort,
     EscortTeam,
     Fleet,
     Group,
@@ -54,6 +55,9 @@ LAYOUTS: Final = (
     Needs(1, 0, 0),
 )
 WEIGHTS: Final = (Needs(1, 1, 1), Needs(1, 2, 4), Needs(2, 4, 6), Needs(3, 5, 7))
+
+ANYBODY: Final = (Escort(),)
+ESCORTS: Final = ((Escort(2),), (Escort(1, "UN"),), (Escort(1), Escort(1, "ICRC")))
 
 
 class Chance:
@@ -126,10 +130,7 @@ def draw(seed: int, number: int) -> tuple[Case, TravelTimes]:
         groups=_groups(chance, chains, horizon),
         vehicle_types=kinds,
         fleets=_fleets(chance, kinds, [*depots, *centres]),
-        teams=tuple(
-            EscortTeam(f"team-{n}", "T")
-            for n in range(chance.of(*[1] * 8, *[2] * 5, 3, 3) * (not chance.once_in(40)))
-        ),
+        teams=_teams(chance, waiting, [*depots, *centres]),
         centres=tuple(_centre(chance, key) for key in centres),
         checkpoints=_checkpoints(chance, gates, checks, horizon),
         parties=(Party("north", "North"),),
@@ -140,6 +141,7 @@ def draw(seed: int, number: int) -> tuple[Case, TravelTimes]:
             weights=chance.of(*WEIGHTS),
             objective=chance.of(*[Objective.RISK] * 3, Objective.CLEARANCE),
             escorted=not chance.once_in(5),
+            escorts=chance.of(*[ANYBODY] * 9, *ESCORTS),
         ),
         demand=chance.of(Demand.LIKELY, Demand.LIKELY, Demand.LEAST, Demand.MOST),
     )
@@ -227,6 +229,20 @@ def _fleets(chance: Chance, kinds: tuple[VehicleType, ...], stands: list[str]) -
         )
         for kind in kinds
         for _ in range(chance.of(1, 1, 2))
+    )
+
+
+def _teams(chance: Chance, road: list[str], free: list[str]) -> tuple[EscortTeam, ...]:
+    """Send none to four teams; some come from a home, some may not go everywhere."""
+    count = chance.of(*[1] * 8, *[2] * 5, 3, 3, 4, 4) * (not chance.once_in(40))
+    return tuple(
+        EscortTeam(
+            f"team-{n}",
+            chance.of("UN", "UN", "ICRC"),
+            chance.of(*free) if chance.once_in(4) else None,
+            tuple(chance.some(road, 1)) if chance.once_in(4) else (),
+        )
+        for n in range(count)
     )
 
 

@@ -45,6 +45,9 @@ FEATURES: dict[str, Callable[[Case], bool]] = {
     "nobody waits": lambda c: c.people() == 0,
     "no room": lambda c: all(x.capacity == 0 for x in c.centres),
     "no team": lambda c: not c.teams,
+    "home": lambda c: any(t.home for t in c.teams),
+    "barred": lambda c: any(t.barred for t in c.teams),
+    "two teams": lambda c: sum(e.count for e in c.rules.escorts) > 1,
     "no vehicle": lambda c: not c.vehicles,
     "an empty point": lambda c: bool(
         {c.assembly_point(r) for r in c.routes} - {g.place for g in c.groups}

@@ -114,7 +114,7 @@ def _case(row: Mapping[str, Any], shop: _Shop) -> Case:
         groups=shop.made("groups", _group),
         vehicle_types=shop.made("vehicle_types", _vehicle_type),
         fleets=shop.made("fleets", _fleet),
-        teams=shop.made("teams", lambda _, team: EscortTeam(team["id"], team["organisation"])),
+        teams=shop.made("teams", lambda _, team: EscortTeam(**team)),
         centres=shop.made("centres", _centre),
         checkpoints=shop.made("checkpoints", _checkpoint),
         parties=shop.made("parties", lambda _, party: Party(party["id"], _name(party))),
@@ -135,6 +135,7 @@ def _rules(row: Mapping[str, Any]) -> Rules:
         duty=DutyRule(row["duty.drive"], row["duty.pause"], row["duty.day"]),
         escorted=row["escorted"],
         objective=row["objective"],
+        escorts=row["escorts"],
     )
 
 

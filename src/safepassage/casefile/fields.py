@@ -9,12 +9,14 @@ from typing import Any, Final
 from safepassage.casefile.kinds import (
     CHAIN,
     DIGEST,
+    ESCORTS,
     KEY,
     KILOMETRES,
     LATITUDE,
     LAYOUTS,
     LONGITUDE,
     MINUTES,
+    PLACES,
     SHORT,
     TEXT,
     TIME,
@@ -174,7 +176,8 @@ OPERATION_TABLE: Final = Table(
         Field("duty.drive", duration(1), "After this long at the wheel comes a pause", _RULES.duty.drive),
         Field("duty.pause", duration(0), "How long that pause is", _RULES.duty.pause),
         Field("duty.day", duration(1), "The longest at the wheel in a day", _RULES.duty.day),
-        Field("escorted", YES_NO, "A neutral escort team rides with every convoy; without, no `teams` are needed", default=_RULES.escorted),
+        Field("escorted", YES_NO, "Neutral escort teams ride with every convoy; without, no `teams` are needed", default=_RULES.escorted),
+        Field("escorts", ESCORTS, "How many teams ride with every convoy, by organisation; a number alone may come from any", _RULES.escorts),
         Field("objective", choice(Objective), "What the best plan has least of. `risk`: weighted person-hours at risk; `clearance`: time until the last convoy has been emptied", _RULES.objective),
         Field("notice.organiser", SHORT, "Who sends the notices to the parties: the organisations, the leading one first", "", "nothing"),
         Field("notice.emergency", YES_NO, "An emergency, for which the shorter lead time holds; notices say so", default=_NOTICES.emergency),
@@ -264,6 +267,8 @@ TABLES: Final = (
     Table("teams", ("id",), "escort team", "Neutral escorts; each rides with one convoy at a time. Needed unless convoys go unescorted.", (
         Field("id", KEY, "Its key, such as `un-1`"),
         Field("organisation", TEXT, "Who sends it"),
+        Field("home", name_of("places", "the id of a place"), "Where it stands at the start: it is at no gate before the way there, in the fastest vehicle", None, "at every gate from the start"),
+        Field("barred", PLACES, "Places where it may not go: it rides on no route that touches one", (), "none"),
     ), needed=False),
     Table("centres", ("place",), "centre", "Reception centres; each registers one convoy at a time.", (
         Field("place", name_of("places", "the id of a place"), "Where it is"),

@@ -19,7 +19,7 @@ from zoneinfo import available_timezones
 
 from safepassage.casefile.faults import likely, shown
 from safepassage.errors import ImpossibleValue
-from safepassage.model import Needs
+from safepassage.model import Escort, Needs
 from safepassage.model.party import LABEL
 from safepassage.units import DAY, read_duration, write_duration
 
@@ -96,6 +96,11 @@ def _chain(text: str) -> tuple[str, ...]:
     return tuple(_key(part.strip()) for part in text.split(">"))
 
 
+def _places(text: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(_key(part.strip()) for part in text.split("|")))
+
+
+PLACES: Final = Kind("ids of places with ' | ' between them", _places, " | ".join, names="places")
 CHAIN: Final = Kind("ids of segments with ' > ' between them", _chain, " > ".join, names="segments")
 
 
@@ -246,6 +251,23 @@ LAYOUTS: Final = Kind(
     "seated/wheelchair/stretcher places, such as '24/4/0 | 34/2/0'",
     _layouts,
     lambda layouts: " | ".join("/".join(map(str, layout)) for layout in layouts),
+)
+
+
+def _escorts(text: str) -> tuple[Escort, ...]:
+    escorts = []
+    for part in text.split("|"):
+        count, _, organisation = part.strip().partition(" ")
+        escorts.append(Escort(whole(1, 100).read(count), _text(organisation.strip())))
+    if len({escort.organisation for escort in escorts}) < len(escorts):
+        raise ImpossibleValue("each organisation once")
+    return tuple(escorts)
+
+
+ESCORTS: Final = Kind(
+    "a number of teams, or one of each organisation: '2', '1 United Nations | 1 ICRC'",
+    _escorts,
+    lambda escorts: " | ".join(f"{of.count} {of.organisation}".strip() for of in escorts),
 )
 
 

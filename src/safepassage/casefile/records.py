@@ -51,6 +51,7 @@ def operation_record(case: Case, zone: str) -> Record:
         "duty.pause": rules.duty.pause,
         "duty.day": rules.duty.day,
         "escorted": rules.escorted,
+        "escorts": rules.escorts,
         "objective": rules.objective,
         **{f"notice.{name}": getattr(case.notifying, name) for name in NOTICE},
     }
@@ -195,7 +196,12 @@ def _fleet(fleet: Fleet) -> Record:
 
 
 def _team(team: EscortTeam) -> Record:
-    return {"id": team.id, "organisation": team.organisation}
+    return {
+        "id": team.id,
+        "organisation": team.organisation,
+        "home": team.home,
+        "barred": team.barred,
+    }
 
 
 def _centre(centre: Centre) -> Record:

@@ -16,6 +16,7 @@ from safepassage.errors import ImpossibleValue
 from safepassage.model.corridor import Corridor, CorridorId, Route, RouteId, Segment, SegmentId
 from safepassage.model.fleet import (
     DutyRule,
+    Escort,
     EscortTeam,
     Fleet,
     Vehicle,
@@ -80,7 +81,9 @@ class Rules:
     duty
         How long drivers may drive.
     escorted
-        Whether a neutral escort team rides with every convoy.
+        Whether neutral escort teams ride with every convoy.
+    escorts
+        Which: each organisation once, and those that may come from any once.
     objective
         What the best plan has least of.
     spacing
@@ -96,6 +99,7 @@ class Rules:
     escorted: bool = True
     objective: Objective = Objective.RISK
     spacing: Seconds = 0
+    escorts: tuple[Escort, ...] = (Escort(),)
 
     def __post_init__(self) -> None:
         """Refuse rules under which no convoy exists."""
@@ -110,6 +114,16 @@ class Rules:
                 f"convoys of {self.max_convoy}, {self.spacing} s apart, "
                 f"weights {tuple(self.weights)}"
             )
+        asked = [escort.organisation for escort in self.escorts]
+        if not asked or len(set(asked)) < len(asked):
+            raise ImpossibleValue(f"escorts of {asked}: each organisation once, at least one")
+
+    @property
+    def asked(self) -> tuple[Escort, ...]:
+        """The escorts of every convoy, those of any organisation last; none where unescorted."""
+        if not self.escorted:
+            return ()
+        return tuple(sorted(self.escorts, key=lambda escort: not escort.organisation))
 
     def passing(self, vehicles: int) -> Seconds:
         """Tell how long after its head the tail of a column passes, in whole minutes rounded up."""
@@ -241,6 +255,14 @@ class Case:
         """Give the place where a route leaves the exposed stretch."""
         return self.segment[route.segments[-1]].end
 
+    def stops(self, route: Route) -> tuple[PlaceId, ...]:
+        """List the places of a route, from its assembly point to its gate."""
+        return (self.assembly_point(route), *(self.segment[key].end for key in route.segments))
+
+    def may_escort(self, team: EscortTeam, route: Route) -> bool:
+        """Tell whether a team may go wherever a route leads."""
+        return not {*team.barred} & {*self.stops(route)}
+
     def open_for(self, route: Route, segment: Segment) -> Calendar:
         """Tell when a segment may be driven: corridor's windows, party's windows, no closure."""
         shared = self.corridor[route.corridor].windows
@@ -295,6 +317,8 @@ def _unknown(case: Case) -> Iterable[str]:
         *(("fleet", fleet.type, kinds) for fleet in case.fleets),
         *(("checkpoint", checkpoint.place, places) for checkpoint in case.checkpoints),
         *(("centre", centre.place, places) for centre in case.centres),
+        *((f"escort team {t.id}", t.home, {None, *places}) for t in case.teams),
+        *((f"escort team {t.id}", place, places) for t in case.teams for place in t.barred),
         *((f"contact {contact.id}", contact.party, parties) for contact in case.notifying.contacts),
         *((f"route {r.id}", r.corridor, {c.id for c in case.corridors}) for r in case.routes),
         *(
