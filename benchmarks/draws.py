@@ -26,6 +26,7 @@ from safepassage.model import (
     Corridor,
     Demand,
     DutyRule,
+    Escort,
     EscortTeam,
     Fleet,
     Group,
@@ -58,6 +59,9 @@ LAYOUTS: Final = (
     Needs(1, 0, 0),
 )
 WEIGHTS: Final = (Needs(1, 1, 1), Needs(1, 2, 4), Needs(2, 4, 6), Needs(3, 5, 7))
+
+ANYBODY: Final = (Escort(),)
+ESCORTS: Final = ((Escort(2),), (Escort(1, "UN"),), (Escort(1), Escort(1, "ICRC")))
 
 
 class Chance:
@@ -131,10 +135,7 @@ def draw(seed: int, number: int) -> tuple[Case, TravelTimes]:
         groups=_groups(chance, chains, horizon),
         vehicle_types=kinds,
         fleets=_fleets(chance, kinds, [*depots, *centres]),
-        teams=tuple(
-            EscortTeam(f"team-{n}", "T")
-            for n in range(chance.of(*[1] * 8, *[2] * 5, 3, 3) * (not chance.once_in(40)))
-        ),
+        teams=_teams(chance, waiting, [*depots, *centres]),
         centres=tuple(_centre(chance, key) for key in centres),
         checkpoints=_checkpoints(chance, gates, checks, horizon),
         parties=(Party("north", "North"),),
@@ -149,6 +150,7 @@ def draw(seed: int, number: int) -> tuple[Case, TravelTimes]:
             reserve=chance.of(*[0] * 5, 10, 30, 60),
             priority=chance.of(*[()] * 3, *permutations(NEEDS)) if chance.once_in(2) else (),
             boarding=chance.of(*[NOBODY] * 5, Needs(20, 90, 200)),
+            escorts=chance.of(*[ANYBODY] * 9, *ESCORTS),
         ),
         demand=chance.of(Demand.LIKELY, Demand.LIKELY, Demand.LEAST, Demand.MOST),
     )
@@ -169,12 +171,12 @@ def _on_the_way(chance: Chance) -> dict[str, Any]:
         rules["spacing"] = chance.of(7, 14, 60, 300)
     if chance.once_in(6):
         rules["stops"], rules["stop"] = chance.seconds(5, 60), chance.seconds(0, 20)
-    if chance.once_in(6):
+    if chance.once_in(10):
         drive = chance.seconds(10, 60)
         day = drive + chance.of(0, 1, 5) * drive
         pause, rest = chance.seconds(0, 30), chance.seconds(30, 200)
         rules["duty"] = DutyRule(drive, pause, day, rest, binding=True)
-    if chance.once_in(6):
+    if chance.once_in(8):
         dusk = chance.below(24) * HOUR
         rules["night"] = (dusk, (dusk + chance.of(1, 6, 10) * HOUR) % DAY)
     return rules
@@ -259,7 +261,7 @@ def _kind(chance: Chance, number: int, places: list[str]) -> VehicleType:
         loads,
         unloads,
         drivers=chance.of(1, 1, 2),
-        range=chance.between(1, 200) * 1000 if chance.once_in(8) else None,
+        range=chance.between(1, 200) * 1000 if chance.once_in(12) else None,
         refuels=chance.seconds(0, 30),
         barred=tuple(chance.some(places, 1)) if chance.once_in(6) else (),
     )
@@ -273,6 +275,20 @@ def _fleets(chance: Chance, kinds: tuple[VehicleType, ...], stands: list[str]) -
             depot, at = chance.of(stands[0], *stands), chance.of(0, 0, 1) * chance.seconds(0, 200)
             fleets.append(Fleet(kind.id, depot, count, at, min(count, spare)))
     return tuple(fleets)
+
+
+def _teams(chance: Chance, road: list[str], free: list[str]) -> tuple[EscortTeam, ...]:
+    """Send none to four teams; some come from a home, some may not go everywhere."""
+    count = chance.of(*[1] * 8, *[2] * 5, 3, 3, 4, 4) * (not chance.once_in(40))
+    return tuple(
+        EscortTeam(
+            f"team-{n}",
+            chance.of("UN", "UN", "ICRC"),
+            chance.of(*free) if chance.once_in(4) else None,
+            tuple(chance.some(road, 1)) if chance.once_in(4) else (),
+        )
+        for n in range(count)
+    )
 
 
 def _centre(chance: Chance, key: str) -> Centre:

@@ -115,7 +115,7 @@ def _case(row: Mapping[str, Any], shop: _Shop) -> Case:
         groups=shop.made("groups", _group),
         vehicle_types=shop.made("vehicle_types", _vehicle_type),
         fleets=shop.made("fleets", _fleet),
-        teams=shop.made("teams", lambda _, team: EscortTeam(team["id"], team["organisation"])),
+        teams=shop.made("teams", lambda _, team: EscortTeam(**team)),
         centres=shop.made("centres", _centre),
         checkpoints=shop.made("checkpoints", _checkpoint),
         parties=shop.made("parties", lambda _, party: Party(party["id"], _name(party))),
@@ -148,6 +148,7 @@ def _rules(row: Mapping[str, Any]) -> Rules:
         reserve=row["reserve"],
         priority=row["priority"],
         boarding=Needs(*(row[f"boarding.{need}"] for need in NEEDS)),
+        escorts=row["escorts"],
     )
 
 

@@ -10,6 +10,7 @@ from safepassage.casefile.kinds import (
     CHAIN,
     CLOCK,
     DIGEST,
+    ESCORTS,
     KEY,
     KILOMETRES,
     LATITUDE,
@@ -189,7 +190,8 @@ OPERATION_TABLE: Final = Table(
         ),
         Field("reserve", whole(0, 90), "How much of the places of every vehicle is kept free, need by need, for more people than were announced; rounded down to whole places", _RULES.reserve, unit="%"),
         Field("priority", PRIORITY, "Who boards first where a centre has not room for all", _RULES.priority, "no rule; stretchers, then wheelchairs board first where it costs nothing"),
-        Field("escorted", YES_NO, "A neutral escort team rides with every convoy; without, no `teams` are needed", default=_RULES.escorted),
+        Field("escorted", YES_NO, "Neutral escort teams ride with every convoy; without, no `teams` are needed", default=_RULES.escorted),
+        Field("escorts", ESCORTS, "How many teams ride with every convoy, by organisation; a number alone may come from any", _RULES.escorts),
         Field("objective", choice(Objective), "What the best plan has least of. `risk`: weighted person-hours at risk; `clearance`: time until the last convoy has been emptied", _RULES.objective),
         Field("notice.organiser", SHORT, "Who sends the notices to the parties: the organisations, the leading one first", "", "nothing"),
         Field("notice.emergency", YES_NO, "An emergency, for which the shorter lead time holds; notices say so", default=_NOTICES.emergency),
@@ -288,6 +290,8 @@ TABLES: Final = (
     Table("teams", ("id",), "escort team", "Neutral escorts; each rides with one convoy at a time. Needed unless convoys go unescorted.", (
         Field("id", KEY, "Its key, such as `un-1`"),
         Field("organisation", TEXT, "Who sends it"),
+        Field("home", name_of("places", "the id of a place"), "Where it stands at the start: it is at no gate before the way there, in the fastest vehicle", None, "at every gate from the start"),
+        Field("barred", names_of("places", "ids of places"), "Places where it may not go: it rides on no route that touches one", (), "none"),
     ), needed=False),
     Table("centres", ("place",), "centre", "Reception centres; each registers one convoy at a time.", (
         Field("place", name_of("places", "the id of a place"), "Where it is"),

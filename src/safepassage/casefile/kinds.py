@@ -19,7 +19,7 @@ from zoneinfo import available_timezones
 
 from safepassage.casefile.faults import likely, shown
 from safepassage.errors import ImpossibleValue
-from safepassage.model import NEEDS, Needs
+from safepassage.model import NEEDS, Escort, Needs
 from safepassage.model.party import LABEL
 from safepassage.units import DAY, HOUR, MINUTE, read_duration, write_duration
 
@@ -270,6 +270,23 @@ def _priority(text: str) -> tuple[str, ...]:
 
 PRIORITY: Final = Kind(
     "every need once, such as 'stretcher > wheelchair > seated'", _priority, " > ".join
+)
+
+
+def _escorts(text: str) -> tuple[Escort, ...]:
+    escorts = []
+    for part in text.split("|"):
+        count, _, organisation = part.strip().partition(" ")
+        escorts.append(Escort(whole(1, 100).read(count), _text(organisation.strip())))
+    if len({escort.organisation for escort in escorts}) < len(escorts):
+        raise ImpossibleValue("each organisation once")
+    return tuple(escorts)
+
+
+ESCORTS: Final = Kind(
+    "a number of teams, or one of each organisation: '2', '1 United Nations | 1 ICRC'",
+    _escorts,
+    lambda escorts: " | ".join(f"{of.count} {of.organisation}".strip() for of in escorts),
 )
 
 

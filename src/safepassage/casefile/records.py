@@ -60,6 +60,7 @@ def operation_record(case: Case, zone: str) -> Record:
         "reserve": rules.reserve,
         "priority": rules.priority,
         "escorted": rules.escorted,
+        "escorts": rules.escorts,
         "objective": rules.objective,
         **{f"notice.{name}": getattr(case.notifying, name) for name in NOTICE},
     }
@@ -213,7 +214,12 @@ def _fleet(fleet: Fleet) -> Record:
 
 
 def _team(team: EscortTeam) -> Record:
-    return {"id": team.id, "organisation": team.organisation}
+    return {
+        "id": team.id,
+        "organisation": team.organisation,
+        "home": team.home,
+        "barred": team.barred,
+    }
 
 
 def _centre(centre: Centre) -> Record:

@@ -16,6 +16,7 @@ from safepassage.errors import ImpossibleValue
 from safepassage.model.corridor import Corridor, CorridorId, Route, RouteId, Segment, SegmentId
 from safepassage.model.fleet import (
     DutyRule,
+    Escort,
     EscortTeam,
     Fleet,
     Vehicle,
@@ -80,7 +81,9 @@ class Rules:
     duty
         How long drivers may drive.
     escorted
-        Whether a neutral escort team rides with every convoy.
+        Whether neutral escort teams ride with every convoy.
+    escorts
+        Which: each organisation once, and those that may come from any once.
     objective
         What the best plan has least of.
     spacing
@@ -118,6 +121,7 @@ class Rules:
     boarding: Needs = NOBODY
     reserve: int = 0
     priority: tuple[str, ...] = ()
+    escorts: tuple[Escort, ...] = (Escort(),)
 
     def __post_init__(self) -> None:
         """Refuse rules under which no convoy exists."""
@@ -136,6 +140,16 @@ class Rules:
             raise ImpossibleValue(f"a night from {self.night[0]} to {self.night[1]} s of a day")
         if not 0 <= self.reserve < 100 or self.priority not in {(), *permutations(NEEDS)}:
             raise ImpossibleValue(f"{self.reserve} % kept free, boarding {self.priority}")
+        asked = [escort.organisation for escort in self.escorts]
+        if not asked or len(set(asked)) < len(asked):
+            raise ImpossibleValue(f"escorts of {asked}: each organisation once, at least one")
+
+    @property
+    def asked(self) -> tuple[Escort, ...]:
+        """The escorts of every convoy, those of any organisation last; none where unescorted."""
+        if not self.escorted:
+            return ()
+        return tuple(sorted(self.escorts, key=lambda escort: not escort.organisation))
 
     def passing(self, vehicles: int) -> Seconds:
         """Tell how long after its head the tail of a column passes, in whole minutes rounded up."""
@@ -308,6 +322,10 @@ class Case:
         )
         return kind.loads + max(takes)
 
+    def may_escort(self, team: EscortTeam, route: Route) -> bool:
+        """Tell whether a team may go wherever a route leads."""
+        return not {*team.barred} & {*self.passes(route)}
+
     def open_for(self, route: Route, segment: Segment) -> Calendar:
         """Tell when a segment may be driven: corridor's windows, party's windows, no closure."""
         shared = self.corridor[route.corridor].windows
@@ -363,6 +381,8 @@ def _unknown(case: Case) -> Iterable[str]:
         *((f"vehicle type {k.id}", key, places) for k in case.vehicle_types for key in k.barred),
         *(("checkpoint", checkpoint.place, places) for checkpoint in case.checkpoints),
         *(("centre", centre.place, places) for centre in case.centres),
+        *((f"escort team {t.id}", t.home, {None, *places}) for t in case.teams),
+        *((f"escort team {t.id}", place, places) for t in case.teams for place in t.barred),
         *((f"contact {contact.id}", contact.party, parties) for contact in case.notifying.contacts),
         *((f"route {r.id}", r.corridor, {c.id for c in case.corridors}) for r in case.routes),
         *(

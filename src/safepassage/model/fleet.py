@@ -123,10 +123,48 @@ def exists(vehicle: VehicleId, counts: Mapping[VehicleTypeId, int]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class EscortTeam:
-    """A team of neutral humanitarians that rides with one convoy at a time."""
+    """A team of neutral humanitarians that rides with one convoy at a time.
+
+    Parameters
+    ----------
+    id, organisation
+        Its key, and who sends it.
+    home
+        Where it stands at the start: it is at no gate before its way there, in the fastest
+        vehicle of the case. None where it can be at every gate from the start.
+    barred
+        Places where it may not go: it rides with no convoy whose route touches one.
+    """
 
     id: TeamId
     organisation: str
+    home: PlaceId | None = None
+    barred: tuple[PlaceId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Escort:
+    """Teams that ride with every convoy.
+
+    Parameters
+    ----------
+    count
+        How many, 1 or more.
+    organisation
+        Who sends them; empty where any will do.
+    """
+
+    count: int = 1
+    organisation: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse an escort of nobody."""
+        if self.count < 1:
+            raise ImpossibleValue(f"an escort of {self.count} teams")
+
+    def takes(self, team: EscortTeam) -> bool:
+        """Tell whether a team is one that is asked for."""
+        return self.organisation in {"", team.organisation}
 
 
 @dataclass(frozen=True, slots=True)

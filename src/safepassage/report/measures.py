@@ -196,7 +196,7 @@ def measure(case: Case, plan: Plan) -> Measures:
         proven=plan.proven,
         vehicles=len({load.vehicle for convoy in plan.convoys for load in convoy.loads}),
         vehicle_seconds=sum(one.vehicles * (one.free - one.enters) for one in convoys),
-        teams=len({convoy.team for convoy in plan.convoys} - {None}),
+        teams=len({team for convoy in plan.convoys for team in convoy.teams}),
         convoys=convoys,
         left_behind=left_behind(case, plan),
     )
