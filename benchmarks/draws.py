@@ -127,7 +127,7 @@ def draw(seed: int, number: int) -> tuple[Case, TravelTimes]:
         segments=segments,
         corridors=_corridors(chance, gates, horizon),
         routes=_routes(chains),
-        groups=_groups(chance, chains, horizon),
+        groups=_groups(chance, chains, horizon, centres),
         vehicle_types=kinds,
         fleets=_fleets(chance, kinds, [*depots, *centres]),
         teams=tuple(
@@ -198,7 +198,9 @@ def _routes(chains: list[list[str]]) -> tuple[Route, ...]:
     )
 
 
-def _groups(chance: Chance, chains: list[list[str]], horizon: int) -> tuple[Group, ...]:
+def _groups(
+    chance: Chance, chains: list[list[str]], horizon: int, centres: list[str]
+) -> tuple[Group, ...]:
     """Let none to three groups wait at each point, in families of one size."""
     groups = []
     for point in dict.fromkeys(chain[0] for chain in chains):
@@ -214,6 +216,9 @@ def _groups(chance: Chance, chains: list[list[str]], horizon: int) -> tuple[Grou
                     most=likely + Needs(3, 1, 0) if g else None,
                     released=chance.of(0, 0, 1) * chance.seconds(0, horizon),
                     family=family,
+                    wishes=tuple((c, chance.of(20, 33, 50)) for c in chance.some(centres, 2))
+                    if chance.once_in(4)
+                    else (),
                     declines=Needs(chance.below(likely.seated + 1), 0, likely.stretcher)
                     if chance.once_in(6)
                     else NOBODY,

@@ -23,7 +23,7 @@ from safepassage.model import (
     VehicleType,
 )
 from safepassage.planning.check_fleet import barred, spares
-from safepassage.planning.check_people import overtaken, reserved, staying
+from safepassage.planning.check_people import elsewhere, overtaken, reserved, staying
 from safepassage.planning.violation import Rule, Violation
 from safepassage.roads import TravelTimes
 from safepassage.units import MINUTE, Seconds, service_time, whole_minutes, write_duration
@@ -81,6 +81,7 @@ def _violations(
     found += _vehicles(case, times, plan, fleet)
     found += _boarding(case, plan)
     found += staying(case, plan)
+    found += elsewhere(case, plan)
     found += _families(case, plan, until)
     found += overtaken(case, plan, fleet) if until is None else ()
     found += _figures(case, plan)

@@ -61,6 +61,7 @@ def independent(p: Problem) -> bool:
         and not p.release.any()
         and not p.people[:, 1:].any()
         and (p.family == 1).all()
+        and not p.choosing
     )
 
 

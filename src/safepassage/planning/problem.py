@@ -13,8 +13,9 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from safepassage.model import NEEDS, Calendar, Case, Objective, Segment, Vehicle
+from safepassage.model import NEEDS, Calendar, Case, Group, Needs, Objective, Segment, Vehicle
 from safepassage.model.place import PlaceId
+from safepassage.planning.places import at_most, odd_families, whole_families
 from safepassage.roads import TravelTimes
 from safepassage.units import MINUTE, Seconds
 
@@ -59,9 +60,12 @@ class Problem(NamedTuple):
     approach       (n_loc, n_routes, n_types)   location to the route's gate
     transit        (n_routes, n_centres, n_types)  gate to centre
     family         (n_points,)          seats that a family needs together
-    places         (n_points, n_layouts, 3)    places by need that whole families can take
-    cohort_first   (n_points + 1,)      ragged cohorts of a point, by release
+    places         (n_points, n_layouts, 3)    people by need who can board as whole families
+    most           (n_points, n_layouts, 3)    people by need whom a vehicle can carry at most
+    cohort_first   (n_points + 1,)      ragged cohorts of a point, by release, then by wish
     release        (n_cohorts,)         first minute of boarding
+    choosing       ()                   1 where some may not be taken to every centre
+    choice         (n_cohorts, n_centres)  1 where they may
     people         (n_cohorts, 3)       persons by need
     ============== ==================== =======================================================
 
@@ -98,8 +102,11 @@ class Problem(NamedTuple):
     transit: Ints
     family: Ints
     places: Ints
+    most: Ints
     cohort_first: Ints
     release: Ints
+    choosing: int
+    choice: Ints
     people: Ints
 
 
@@ -114,8 +121,9 @@ class Index(NamedTuple):
         How many of them are depots.
     points
         Assembly points that some route serves.
-    cohorts
-        Keys of groups, in the order of :attr:`Problem.release`.
+    cohorts, wishes
+        Keys of groups, in the order of :attr:`Problem.release`, and the centre that each part of
+        a group wishes; None for any.
     vehicles
         Every vehicle of the case by (type, location, first minute), in their order.
     teams
@@ -126,6 +134,7 @@ class Index(NamedTuple):
     n_depots: int
     points: tuple[PlaceId, ...]
     cohorts: tuple[str, ...]
+    wishes: tuple[PlaceId | None, ...]
     vehicles: dict[tuple[int, int, int], list[Vehicle]]
     teams: tuple[int, ...]
 
@@ -139,13 +148,13 @@ def compile_case(case: Case, times: TravelTimes) -> tuple[Problem, Index]:
     hours = [_hours(checkpoint.hours, case.horizon) for checkpoint in case.checkpoints]
     checks = {checkpoint.place: n for n, checkpoint in enumerate(case.checkpoints)}
     corridors = {corridor.id: n for n, corridor in enumerate(case.corridors)}
-    cohorts = [
-        [group for group in _cohorts(case) if group.place == place] for place in index.points
-    ]
+    cohorts = [[of for of in _cohorts(case) if of.group.place == at] for at in index.points]
     gates = [case.gate(route) for route in case.routes]
     layouts = [layout for kind in case.vehicle_types for layout in kind.layouts]
     seats = _table([list(case.rules.usable(layout)) for layout in layouts], 3)
-    family = _ints([max([g.family for g in at] or [1]) for at in cohorts])
+    family = _ints([max([of.group.family for of in at] or [1]) for at in cohorts])
+    people = _table([list(of.people) for at in cohorts for of in at], 3)
+    choice = [[of.wish in {None, c.place} for c in case.centres] for at in cohorts for of in at]
     escorted = case.rules.escorted
     problem = Problem(
         clearance=int(case.rules.objective is Objective.CLEARANCE),
@@ -186,10 +195,13 @@ def compile_case(case: Case, times: TravelTimes) -> tuple[Problem, Index]:
             _ways(times, gates, [centre.place for centre in case.centres], types),
         ),
         family=family,
-        places=_places(seats, family),
+        places=whole_families(seats, family),
+        most=at_most(seats, family, odd_families(index.cohorts, _first(cohorts), people, family)),
         cohort_first=_first(cohorts),
-        release=_ints([_up(group.released) for at in cohorts for group in at]),
-        people=_table([list(g.people(case.demand)) for at in cohorts for g in at], 3),
+        release=_ints([_up(of.group.released) for at in cohorts for of in at]),
+        choosing=int(not all(all(row) for row in choice)),
+        choice=_table([list(map(int, row)) for row in choice], len(case.centres)),
+        people=people,
     )
     return problem, index
 
@@ -198,6 +210,7 @@ def _index(case: Case) -> Index:
     depots = list(dict.fromkeys(fleet.depot for fleet in case.fleets))
     points = tuple(dict.fromkeys(case.assembly_point(route) for route in case.routes))
     kinds = [kind.id for kind in case.vehicle_types]
+    cohorts = [of for place in points for of in _cohorts(case) if of.group.place == place]
     vehicles: dict[tuple[int, int, int], list[Vehicle]] = {}
     for vehicle in case.vehicles:
         if vehicle.spare:
@@ -208,14 +221,26 @@ def _index(case: Case) -> Index:
         locations=(*depots, *(centre.place for centre in case.centres)),
         n_depots=len(depots),
         points=points,
-        cohorts=tuple(g.id for place in points for g in _cohorts(case) if g.place == place),
+        cohorts=tuple(of.group.id for of in cohorts),
+        wishes=tuple(of.wish for of in cohorts),
         vehicles=vehicles,
         teams=(0,) * len(case.teams if case.rules.escorted else case.vehicles),
     )
 
 
-def _cohorts(case: Case) -> list:  # type: ignore[type-arg]
-    return sorted(case.groups, key=lambda group: group.released)
+class _Cohort(NamedTuple):
+    """People of a group who wish the same; None for any centre."""
+
+    group: Group
+    wish: PlaceId | None
+    people: Needs
+
+
+def _cohorts(case: Case) -> list[_Cohort]:
+    groups = sorted(case.groups, key=lambda group: group.released)
+    parts = [_Cohort(of, *part) for of in groups for part in of.by_wish(case.demand)]
+    # without wishes a group is one cohort, whoever is in it
+    return [of for of in parts if of.people.total or not of.group.wishes]
 
 
 def _openings(calendar: Calendar, margin: Seconds) -> list[tuple[int, int]]:
@@ -227,13 +252,6 @@ def _hours(calendar: Calendar | None, horizon: Seconds) -> list[tuple[int, int]]
     if calendar is None:
         return [(0, horizon // MINUTE + NEVER // 2)]
     return _openings(calendar, 0)
-
-
-def _places(seats: Ints, family: Ints) -> Ints:
-    """Give the seats that families of a point's size fill; other places as they are."""
-    places = np.repeat(seats[np.newaxis], family.size, axis=0)
-    places[:, :, 0] -= places[:, :, 0] % family[:, np.newaxis]
-    return places
 
 
 def _drives(times: TravelTimes, segment: Segment, types: list[str]) -> list[int]:

@@ -9,16 +9,22 @@ from safepassage.planning.trip import LOAD, Trip
 
 
 @kernel
-def next_release(p: Problem, s: State, route: int, out: Trip, t: int) -> int:
+def next_release(p: Problem, s: State, route: int, centre: int, out: Trip, t: int) -> int:
     """Find the first release after ``t`` of somebody who still waits and has a place.
 
     Gives ``t`` if there is none.
     """
     point = p.point[route]
     for i in range(p.cohort_first[point], p.cohort_first[point + 1]):
-        if p.release[i] > t and has_place(p, s, i, out):
+        if p.release[i] > t and may_go(p, i, centre) and has_place(p, s, i, out):
             return int(p.release[i])
     return t
+
+
+@kernel
+def may_go(p: Problem, cohort: int, centre: int) -> bool:
+    """Tell whether a cohort may be taken to a centre; where nobody chooses, to any (-1)."""
+    return p.choosing == 0 or p.choice[cohort, centre] > 0
 
 
 @kernel
@@ -34,7 +40,7 @@ def has_place(p: Problem, s: State, cohort: int, out: Trip) -> bool:
 
 
 @kernel
-def board(p: Problem, s: State, route: int, room: int, out: Trip) -> tuple[int, int]:
+def board(p: Problem, s: State, route: int, centre: int, room: int, out: Trip) -> tuple[int, int]:
     """Seat who waits at the loading minute, vehicle by vehicle in the layout that takes most.
 
     Vehicles that nobody needs are taken out of ``out.used``.
@@ -50,7 +56,7 @@ def board(p: Problem, s: State, route: int, room: int, out: Trip) -> tuple[int, 
     for k in range(3):
         out.need[k], out.seats[k] = 0, 0
     for i in range(low, high):
-        if p.release[i] <= out.when[LOAD]:
+        if p.release[i] <= out.when[LOAD] and may_go(p, i, centre):
             out.need[0] += whole(s.waiting[i, 0], family)
             out.need[1] += s.waiting[i, 1]
             out.need[2] += s.waiting[i, 2]
@@ -59,7 +65,7 @@ def board(p: Problem, s: State, route: int, room: int, out: Trip) -> tuple[int, 
         taken = seat_type(p, kind, point, out)
         stay += out.used[kind] - taken
         out.used[kind] = taken
-    return fill(p, s, low, high, family, room, out), stay
+    return fill(p, s, point, centre, room, out), stay
 
 
 @kernel
@@ -100,9 +106,10 @@ def whole(people: int, family: int) -> int:
 
 
 @kernel
-def fill(p: Problem, s: State, low: int, high: int, family: int, room: int, out: Trip) -> int:
+def fill(p: Problem, s: State, point: int, centre: int, room: int, out: Trip) -> int:
     """Fill places by need, earliest release first, families whole, the centre's room kept."""
-    aboard = 0
+    family, aboard = p.family[point], 0
+    low, high = p.cohort_first[point], p.cohort_first[point + 1]
     for i in range(low, high):
         for k in range(3):
             out.board[i - low, k] = 0
@@ -113,6 +120,8 @@ def fill(p: Problem, s: State, low: int, high: int, family: int, room: int, out:
         for i in range(low, high):
             if p.release[i] > out.when[LOAD] or places <= 0:
                 break
+            if not may_go(p, i, centre):
+                continue
             take = min(s.waiting[i, k], places)
             out.board[i - low, k] = take
             places -= whole(take, size)
