@@ -132,7 +132,7 @@ def draw(seed: int, number: int) -> tuple[Case, TravelTimes]:
         segments=segments,
         corridors=_corridors(chance, gates, horizon),
         routes=routes,
-        groups=_groups(chance, chains, routes, horizon),
+        groups=_groups(chance, chains, routes, horizon, centres),
         vehicle_types=kinds,
         fleets=_fleets(chance, kinds, [*depots, *centres]),
         teams=_teams(chance, waiting, [*depots, *centres]),
@@ -230,7 +230,11 @@ def _routes(chance: Chance, chains: list[list[str]]) -> tuple[Route, ...]:
 
 
 def _groups(
-    chance: Chance, chains: list[list[str]], routes: tuple[Route, ...], horizon: int
+    chance: Chance,
+    chains: list[list[str]],
+    routes: tuple[Route, ...],
+    horizon: int,
+    centres: list[str],
 ) -> tuple[Group, ...]:
     """Let none to three groups wait at each point, in families of one size."""
     groups = []
@@ -249,6 +253,9 @@ def _groups(
                     most=likely + Needs(3, 1, 0) if g else None,
                     released=chance.of(0, 0, 1) * chance.seconds(0, horizon),
                     family=family,
+                    wishes=tuple((c, chance.of(20, 33, 50)) for c in chance.some(centres, 2))
+                    if chance.once_in(4)
+                    else (),
                     declines=Needs(chance.below(likely.seated + 1), 0, likely.stretcher)
                     if chance.once_in(6)
                     else NOBODY,

@@ -107,12 +107,14 @@ def segments(draw: st.DrawFn, key: str, start: Place, end: Place, parties: list[
 
 
 @st.composite
-def groups(draw: st.DrawFn, key: str, place: str, family: int) -> Group:
+def groups(draw: st.DrawFn, key: str, place: str, family: int, centres: list[str]) -> Group:
     likely = draw(NEEDS)
     least = draw(st.none() | st.builds(Needs, *(st.integers(0, count) for count in likely)))
     most = draw(st.none() | NEEDS.map(lambda more: likely + more))
     declines = draw(st.builds(Needs, *(st.integers(0, count) for count in likely)))
-    return Group(key, place, likely, least, most, draw(TIMES), family, declines)
+    chosen = draw(st.lists(st.sampled_from(centres), max_size=2, unique=True))
+    wishes = tuple((centre, draw(st.integers(1, 50))) for centre in chosen)
+    return Group(key, place, likely, least, most, draw(TIMES), family, declines, wishes)
 
 
 def vehicle_types(key: str, places: list[str]) -> st.SearchStrategy[VehicleType]:
@@ -204,7 +206,7 @@ def cases(draw: st.DrawFn) -> Case:
             for key, chain in zip(draw(keys(len(chains), len(chains))), chains, strict=True)
         ),
         groups=tuple(
-            draw(groups(key, place, family[place]))
+            draw(groups(key, place, family[place], free))
             for key in draw(keys(1, 3))
             for place in [draw(st.sampled_from(starts))]
         ),

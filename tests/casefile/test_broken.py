@@ -297,6 +297,17 @@ BROKEN: dict[str, tuple[Files, str]] = {
         {"groups.csv": "id,place,seated,seated_declines\nshelter,plant,10,11\n"},
         "groups.csv:2 seated_declines: found 11, expected 10 or fewer, the likely count",
     ),
+    "a wish of more than all": (
+        {
+            "centres.csv": FILES["centres.csv"] + "gate,50,,\n",
+            "wishes.csv": "group,centre,share\nshelter,city,60\nlate,city,100\nshelter,gate,41\n",
+        },
+        "wishes.csv:4 share: found 41, expected 40 or less: the group's wishes come to 100 %",
+    ),
+    "a wish for no centre": (
+        {"wishes.csv": "group,centre,share\nshelter,gate,60\n"},
+        "wishes.csv:2 centre: found 'gate', expected the place of a row of centres (city)",
+    ),
     "an order of boarding without a need": (
         swap("operation.toml", 'margin = "10 min"', 'margin = "10 min"\npriority = "stretcher"'),
         (

@@ -444,6 +444,29 @@ def holding(case: Case, *convoys: Convoy) -> Plan:
     )
 
 
+def test_the_last_smaller_family_may_take_the_seats_that_whole_ones_leave() -> None:
+    # Families of four and a last one of two, one bus of ten seats: the judge lets all ten ride.
+    case = valley(
+        groups=(Group("first", "village", Needs(10), family=4),),
+        vehicle_types=(VehicleType("bus", "Bus", (Needs(10),), 10 * MINUTE, 10 * MINUTE),),
+        fleets=(Fleet("bus", "garage", 1),),
+        corridors=(Corridor("road", "The road", hours((480, 700))),),
+    )
+    problem, _ = compile_case(case, valley_times(case))
+    assert problem.places[0, 0, 0] == 8
+    assert problem.most[0, 0, 0] == 10
+    made = plan(case, valley_times(case), AfterRounds(1))
+    assert isinstance(made, Plan)
+    assert made.bound is not None
+    convoy = made.convoys[0]
+    *steps, intake = convoy.steps
+    full = replace(convoy.loads[0], people=(("first", Needs(10)),))
+    longer = replace(intake, ends=intake.starts + service_time(10, 60))
+    everyone = holding(case, replace(convoy, loads=(full,), steps=(*steps, longer)))
+    assert check(case, valley_times(case), everyone) == ()
+    assert made.bound.cost <= everyone.risk
+
+
 # ── Stricter rules ──────────────────────────────────────────────────────────────────
 
 
@@ -470,6 +493,10 @@ def stricter(case: Case) -> dict[str, Case]:
         "a segment for single vehicles": replace(
             case,
             segments=tuple(replace(s, longest=1) for s in case.segments[:1]) + case.segments[1:],
+        ),
+        "a wish for one centre": replace(
+            case,
+            groups=tuple(replace(g, wishes=((case.centres[-1].place, 60),)) for g in case.groups),
         ),
         "a reserve": replace(case, rules=replace(rules, reserve=50)),
         "boarding by need": replace(case, rules=replace(rules, boarding=Needs(60, 300, 600))),

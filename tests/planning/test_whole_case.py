@@ -7,6 +7,7 @@ from typing import Any, TypeAlias
 
 import pytest
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from tests.planning.builders import (
     CaseAndTimes,
     planned,
@@ -20,6 +21,7 @@ from tests.planning.test_check import longer, shorter, truly, with_load, with_st
 
 from safepassage.model import (
     NEEDS,
+    NOBODY,
     Act,
     Case,
     Convoy,
@@ -32,6 +34,7 @@ from safepassage.model import (
     Plan,
 )
 from safepassage.planning import AfterRounds, Rule, check, plan
+from safepassage.planning.wishes import left_by_wish
 from safepassage.roads import TravelTimes
 from safepassage.units import MINUTE
 
@@ -301,6 +304,77 @@ def test_who_boards_first_takes_the_last_room(first: str, aboard: tuple[int, int
     assert [tuple(convoy.aboard) for convoy in made.convoys] == [aboard]
 
 
+# ── Wishes ──────────────────────────────────────────────────────────────────────────
+
+
+@cache
+def with_wishes() -> Good:
+    """Let those of the hill choose the town, or half of them the port; a third of the lake."""
+    wishes = {
+        "hill-now": (("town", 50), ("port", 50)),
+        "hill-later": (("port", 100),),
+        "lake-now": (("town", 34),),
+    }
+    base = two_valleys()
+    case = replace(base, groups=tuple(replace(g, wishes=wishes.get(g.id, ())) for g in base.groups))
+    return good(case, two_valleys_times(case))
+
+
+def a_convoy_taken_to_another_centre() -> Iterator[Judged]:
+    of = with_wishes()
+    for convoy in of.plan.convoys:
+        if any(group.startswith("hill") for load in convoy.loads for group, _ in load.people):
+            other = "town" if convoy.centre == "port" else "port"
+            yield of.instead(convoy, replace(convoy, centre=other))
+
+
+def a_wish_for_the_other_centre() -> Iterator[Judged]:
+    of = with_wishes()
+    for n, group in enumerate(of.case.groups):
+        for centre in ("town", "port"):
+            sent = [c.centre for c, _, load in of.loads() if group.id in dict(load.people)]
+            if any(c != centre for c in sent):
+                groups = list(of.case.groups)
+                groups[n] = replace(group, wishes=((centre, 100),))
+                yield of.under(groups=tuple(groups))
+
+
+def test_wishes_are_shared_out_by_whole_families_and_need_by_need() -> None:
+    wishes = (("town", 50), ("port", 30))
+    group = Group("g", "p", Needs(12, 3, 0), family=5, wishes=wishes)
+    # 3 families, 5 + 5 + 2: 1.5, 0.9 and 0.6 of them; 3 chairs: 1.5, 0.9, 0.6. The largest
+    # remainders, 0.9 and 0.6, are rounded up, and the last share has the smaller family.
+    shares = dict(group.by_wish(Demand.LIKELY))
+    assert shares == {"town": Needs(5, 1, 0), "port": Needs(5, 1, 0), None: Needs(2, 1, 0)}
+
+
+def test_nobody_is_taken_to_a_centre_that_he_did_not_choose() -> None:
+    of = with_wishes()
+    later = [c.centre for c, _, load in of.loads() if "hill-later" in dict(load.people)]
+    assert set(later) == {"port"}
+    everyone = tuple(replace(g, wishes=(("port", 100),)) for g in of.case.groups)
+    made = planned(replace(of.case, groups=everyone), of.times)
+    assert {convoy.centre for convoy in made.convoys} == {"port"}
+
+
+@given(
+    st.builds(Needs, st.integers(0, 40), st.integers(0, 5), st.integers(0, 5)),
+    st.integers(1, 6),
+    st.lists(st.integers(1, 50), max_size=2),
+    st.dictionaries(st.sampled_from("abc"), st.builds(Needs, *[st.integers(0, 9)] * 3)),
+)
+def test_who_is_left_is_shared_out_by_wish_whoever_went_where(
+    people: Needs, family: int, shares: list[int], sent: dict[str, Needs]
+) -> None:
+    wishes = tuple(zip("ab", shares, strict=False))
+    group = Group("g", "p", people, family=family, wishes=wishes)
+    assert sum((n for _, n in group.by_wish(Demand.LIKELY)), NOBODY) == people
+    left = left_by_wish(group, Demand.LIKELY, sent)
+    gone = sum(sent.values(), NOBODY)
+    assert sum((n for _, n in left), NOBODY) == people.without(gone)
+    assert [wish for wish, _ in left] == [*(wish for wish, _ in wishes), None]
+
+
 # ── The table ───────────────────────────────────────────────────────────────────────
 
 TABLE: dict[Tampering, Rule] = {
@@ -313,6 +387,8 @@ TABLE: dict[Tampering, Rule] = {
     more_who_stay_now: Rule.CHOICE,
     a_family_on_the_places_kept_free: Rule.RESERVE,
     a_larger_reserve_now: Rule.RESERVE,
+    a_convoy_taken_to_another_centre: Rule.CHOICE,
+    a_wish_for_the_other_centre: Rule.CHOICE,
     somebody_in_the_place_of_those_who_board_first: Rule.PRIORITY,
 }
 """What breaks which rule. A rule needs three plans that break it at the least."""
@@ -324,6 +400,7 @@ GOOD: tuple[Callable[[], Good], ...] = (
     with_some_who_stay,
     with_a_reserve,
     seated_first,
+    with_wishes,
 )
 
 
@@ -371,6 +448,13 @@ def idle(case: Case) -> dict[str, Case]:
         "less than a place kept free": replace(case, rules=replace(case.rules, reserve=20)),
         "the order that is kept anyway": replace(
             case, rules=replace(case.rules, priority=("stretcher", "wheelchair", "seated"))
+        ),
+        "a wish for the only centre": replace(
+            case,
+            groups=tuple(
+                replace(g, wishes=((case.centres[0].place, 100),) * (len(case.centres) == 1))
+                for g in case.groups
+            ),
         ),
         "segments as long as any convoy": replace(
             case,

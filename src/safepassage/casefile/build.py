@@ -210,7 +210,7 @@ def _route(_: _Shop, row: Mapping[str, Any]) -> Route:
     return Route(row["id"], row["corridor"], row["segments"], row["pickups"])
 
 
-def _group(_: _Shop, row: Mapping[str, Any]) -> Group:
+def _group(shop: _Shop, row: Mapping[str, Any]) -> Group:
     likely = Needs(*(row[need] for need in NEEDS))
     return Group(
         row["id"],
@@ -221,6 +221,11 @@ def _group(_: _Shop, row: Mapping[str, Any]) -> Group:
         row["released"],
         row["family"],
         Needs(*(row[f"{need}_declines"] for need in NEEDS)),
+        tuple(
+            (wish.values["centre"], wish.values["share"])
+            for wish in shop.tables.get("wishes") or []
+            if wish.values["group"] == row["id"]
+        ),
     )
 
 

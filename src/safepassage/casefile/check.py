@@ -49,6 +49,7 @@ def check(operation: Row, clock: Clock | None, tables: Tables, faults: Faults) -
     )
     for rule in rules:
         faults.extend(rule(tables))
+    faults.extend(_wishes(tables))
     faults.extend(_duty(operation))
     faults.extend(_escorts(operation, tables))
     if clock is not None:
@@ -149,6 +150,17 @@ def _families(tables: Tables) -> Iterator[Fault]:
         if size != same:
             expected = f"{same}, as for the group of line {other.line} at this place"
             yield row.fault("family", str(size), expected)
+
+
+def _wishes(tables: Tables) -> Iterator[Fault]:
+    """Find groups whose wishes come to more than all of them."""
+    so_far: Counter[str] = Counter()
+    for row in rows_of(tables, "wishes", "group", "centre", "share"):
+        before = so_far[row.values["group"]]
+        so_far[row.values["group"]] += row.values["share"]
+        if so_far[row.values["group"]] > 100 >= before:
+            expected = f"{100 - before} or less: the group's wishes come to 100 % at most"
+            yield row.fault("share", str(row.values["share"]), expected)
 
 
 def _nothing(tables: Tables) -> Iterator[Fault]:

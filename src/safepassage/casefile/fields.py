@@ -268,6 +268,11 @@ TABLES: Final = (
         _ROW_ZONE,
         Field("family", whole(1, 1000), "Seated people ride in families of this many, never split", 1, unit="people"),
     )),
+    Table("wishes", ("group", "centre"), "wish", "Where people wish to go: nobody is taken to a centre that they did not choose.", (
+        Field("group", name_of("groups", "the id of a group"), "Whose wish"),
+        Field("centre", name_of("centres", "the place of a centre"), "Where to"),
+        Field("share", whole(1, 100), "How many of those who go; whoever is left of a hundred goes to any centre", unit="%"),
+    ), needed=False),
     Table("vehicle_types", ("id",), "vehicle type", "Kinds of vehicle.", (
         Field("id", KEY, "The key that `fleets` uses"),
         Field("name", TEXT, "What people call it", None, "the id"),

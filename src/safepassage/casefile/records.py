@@ -81,6 +81,11 @@ def records(case: Case) -> dict[str, list[Record]]:
         "windows": list(_windows(case)),
         "checkpoints": [_checkpoint(checkpoint) for checkpoint in case.checkpoints],
         "groups": [_group(group) for group in case.groups],
+        "wishes": [
+            {"group": group.id, "centre": centre, "share": share}
+            for group in case.groups
+            for centre, share in group.wishes
+        ],
         "vehicle_types": [_vehicle_type(kind) for kind in case.vehicle_types],
         "fleets": [_fleet(fleet) for fleet in case.fleets],
         "teams": [_team(team) for team in case.teams],

@@ -395,11 +395,13 @@ def _twice(case: Case) -> Iterable[str]:
 def _unknown(case: Case) -> Iterable[str]:
     places = {place.id for place in case.places}
     kinds = {kind.id for kind in case.vehicle_types}
+    centres = {centre.place for centre in case.centres}
     parties: set[str | None] = {None, *(party.id for party in case.parties)}
     named: list[tuple[str, str | None, Iterable[str | None]]] = [
         *((f"segment {s.id}", end, places) for s in case.segments for end in (s.start, s.end)),
         *((f"segment {s.id}", s.party, parties) for s in case.segments),
         *((f"group {group.id}", group.place, places) for group in case.groups),
+        *((f"group {g.id}", key, centres) for g in case.groups for key, _ in g.wishes),
         *(("fleet", fleet.depot, places) for fleet in case.fleets),
         *(("fleet", fleet.type, kinds) for fleet in case.fleets),
         *((f"vehicle type {k.id}", key, places) for k in case.vehicle_types for key in k.barred),

@@ -49,6 +49,10 @@ class Needs:
         """Take away need by need, as far as there are any."""
         return Needs(*(max(0, a - b) for a, b in zip(self, others, strict=True)))
 
+    def among(self, others: Needs) -> Needs:
+        """Give as many as there are in both, need by need."""
+        return Needs(*(min(a, b) for a, b in zip(self, others, strict=True)))
+
     def fits(self, room: Needs) -> bool:
         """Tell whether everyone has a place of their own kind in ``room``."""
         return all(people <= places for people, places in zip(self, room, strict=True))
@@ -89,6 +93,9 @@ class Group:
         never split between two vehicles. 1 where everyone may ride apart.
     declines
         How many of them have said that they stay: they are not carried, and not left behind.
+    wishes
+        Per cent of those who go, by the centre that they have chosen: nobody is taken to
+        another one. Whoever is left of a hundred goes anywhere.
     """
 
     id: GroupId
@@ -99,6 +106,7 @@ class Group:
     released: Seconds = 0
     family: Persons = 1
     declines: Needs = NOBODY
+    wishes: tuple[tuple[PlaceId, int], ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse estimates out of order."""
@@ -109,6 +117,9 @@ class Group:
             raise ImpossibleValue(f"group {self.id}: least, likely and most are out of order")
         if not self.declines.fits(self.likely):
             raise ImpossibleValue(f"group {self.id}: more stay than there are")
+        centres, shares = [centre for centre, _ in self.wishes], [part for _, part in self.wishes]
+        if len(set(centres)) < len(centres) or min(shares, default=1) < 1 or sum(shares) > 100:
+            raise ImpossibleValue(f"group {self.id}: wishes of {shares} % for {centres}")
         if self.released < 0 or self.family < 1:
             raise ImpossibleValue(
                 f"group {self.id}: released at {self.released} s, families of {self.family}"
@@ -122,3 +133,33 @@ class Group:
     def people(self, demand: Demand) -> Needs:
         """Give how many are to be carried under an estimate: all but those who stay."""
         return self.announced(demand).without(self.declines)
+
+    def by_wish(self, demand: Demand) -> tuple[tuple[PlaceId | None, Needs], ...]:
+        """Share out who goes by the centre that they wish; at the end those for any: None.
+
+        Families stay whole; the last, smaller one goes with the last of the shares that has
+        any. Without wishes everyone goes anywhere.
+        """
+        people = self.people(demand)
+        shares = [*(part for _, part in self.wishes), 100 - sum(part for _, part in self.wishes)]
+        families = _shared(-(-people.seated // self.family), shares)
+        last = max((n for n, count in enumerate(families) if count), default=0)
+        seated = [count * self.family for count in families]
+        seated[last] -= sum(seated) - people.seated
+        needs = zip(
+            seated,
+            _shared(people.wheelchair, shares),
+            _shared(people.stretcher, shares),
+            strict=True,
+        )
+        centres = [*(centre for centre, _ in self.wishes), None]
+        return tuple(zip(centres, (Needs(*of) for of in needs), strict=True))
+
+
+def _shared(count: int, shares: list[int]) -> list[int]:
+    """Share out in whole numbers, the largest remainders rounded up; shares come to 100."""
+    whole = [count * share // 100 for share in shares]
+    by_rest = sorted(range(len(shares)), key=lambda n: (-(count * shares[n] % 100), n))
+    for n in by_rest[: count - sum(whole)]:
+        whole[n] += 1
+    return whole

@@ -49,8 +49,9 @@ def arrange(p: Problem, s: State, missions: Ints, m: int, out: Trip) -> int:
     Parameters
     ----------
     missions, m
-        ``(n, 4 + n_types)``: route, centre (-1 for the one that frees the vehicles first), hold
-        (0 or 1), patience in minutes, vehicles by type; and which row.
+        ``(n, 4 + n_types)``: route, centre (-1 for the one that frees the vehicles first, or,
+        where people choose, for the one that saves most), hold (0 or 1), patience in minutes,
+        vehicles by type; and which row.
     out
         Written; meaningful only where the result is above zero.
 
@@ -59,8 +60,21 @@ def arrange(p: Problem, s: State, missions: Ints, m: int, out: Trip) -> int:
     int
         Weighted person-minutes saved against the horizon; 0 where the mission moves nobody.
     """
-    route, centre = missions[m, 0], missions[m, 1]
-    n = 0
+    choices = p.capacity.size if missions[m, 1] < 0 and p.choosing > 0 else 0
+    best, most = missions[m, 1], 0
+    worth = 0
+    for choice in range(choices + 1):  # the best of them once more, at the end
+        centre = choice if choice < choices else best
+        worth = bound_for(p, s, missions, m, centre, out) if choices == 0 or centre >= 0 else 0
+        if choice < choices and worth > most:
+            best, most = centre, worth
+    return worth
+
+
+@kernel
+def bound_for(p: Problem, s: State, missions: Ints, m: int, centre: int, out: Trip) -> int:
+    """Work out what becomes of a mission to a centre; -1 where it may be chosen at the end."""
+    route, n = missions[m, 0], 0
     for kind in range(out.used.size):
         out.used[kind] = missions[m, 4 + kind]
         n += out.used[kind]
@@ -69,11 +83,11 @@ def arrange(p: Problem, s: State, missions: Ints, m: int, out: Trip) -> int:
     if n > p.max_convoy[route] or room <= 0 or out.when[TEAMS] >= NEVER:
         return 0
     while n > 0:
-        n = timed(p, s, missions, m, out)
+        n = timed(p, s, missions, m, centre, out)
         if n == 0:
             return 0
         beds = beds_on_the_way(p, s, route, out)
-        aboard, stay = board(p, s, route, min(room, beds), out)
+        aboard, stay = board(p, s, route, centre, min(room, beds), out)
         out.when[ABOARD] = aboard
         out.when[VEHICLES] = n - stay
         if stay == 0:
@@ -94,7 +108,7 @@ def most_room(s: State, centre: int) -> int:
 
 
 @kernel
-def timed(p: Problem, s: State, missions: Ints, m: int, out: Trip) -> int:
+def timed(p: Problem, s: State, missions: Ints, m: int, centre: int, out: Trip) -> int:
     """Find the times of entry, loading and exit; returns the vehicles that go, 0 for a void one."""
     route = missions[m, 0]
     if not gathered(p, s, route, out):
@@ -108,9 +122,9 @@ def timed(p: Problem, s: State, missions: Ints, m: int, out: Trip) -> int:
     t = drive_in(p, s, route, out, max(t, out.when[TEAMS]))
     if t >= NEVER or vehicles == 0:
         return 0
-    t = max(t, next_release(p, s, route, out, -1))
+    t = max(t, next_release(p, s, route, centre, out, -1))
     if missions[m, 2] > 0:
-        t = next_release(p, s, route, out, t)
+        t = next_release(p, s, route, centre, out, t)
     place = p.loading[route]
     loads = boarding(p, place, vehicles, slowest(p.loads, out))
     t = board_from(p, s, place, loads, t)

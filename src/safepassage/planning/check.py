@@ -25,7 +25,7 @@ from safepassage.model import (
     VehicleType,
 )
 from safepassage.planning.check_fleet import barred, spares
-from safepassage.planning.check_people import overtaken, reserved, staying
+from safepassage.planning.check_people import elsewhere, overtaken, reserved, staying
 from safepassage.planning.check_stops import bad_nights, bad_rests
 from safepassage.planning.violation import Rule, Violation
 from safepassage.roads import TravelTimes
@@ -85,6 +85,7 @@ def _violations(
     found += _vehicles(case, times, plan, fleet)
     found += _boarding(case, plan)
     found += staying(case, plan)
+    found += elsewhere(case, plan)
     found += _families(case, plan, until)
     found += bad_nights(case, plan)
     found += overtaken(case, plan, fleet) if until is None else ()

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
-from safepassage.model import NEEDS, Act, Case, Convoy, Group, Needs, Plan, Vehicle
+from safepassage.model import NEEDS, NOBODY, Act, Case, Convoy, Group, Needs, Plan, Vehicle
 from safepassage.model.fleet import VehicleId
 from safepassage.model.people import GroupId
+from safepassage.model.place import PlaceId
 from safepassage.planning.violation import Rule, Violation
 from safepassage.units import Persons, Seconds
 
@@ -36,6 +37,33 @@ def staying(case: Case, plan: Plan) -> Iterator[Violation]:
             yield Violation(Rule.CHOICE, group.id, said, last[group.id])
 
 
+def elsewhere(case: Case, plan: Plan) -> Iterator[Violation]:
+    """See that nobody is taken to a centre that he did not choose."""
+    for group in (of for of in case.groups if of.wishes):
+        sent, last = _received(plan, group.id)
+        wished = dict(group.by_wish(case.demand))
+        anywhere = wished.pop(None)
+        over = {c: people.without(wished.get(c, NOBODY)) for c, people in sent.items()}
+        if not sum(over.values(), NOBODY).fits(anywhere):
+            told = ", ".join(f"{sent[c].total} at {c}" for c in sent if over[c].total)
+            wishes = ", ".join(f"{people.total} {c}" for c, people in wished.items())
+            said = f"wish {wishes} and {anywhere.total} any centre; {told}"
+            late = max(last[c] for c in sent if over[c].total)
+            yield Violation(Rule.CHOICE, group.id, said, late)
+
+
+def _received(plan: Plan, key: GroupId) -> tuple[dict[PlaceId, Needs], dict[PlaceId, Seconds]]:
+    """Count who comes of a group to which centre, and tell when the last of them board."""
+    sent: dict[PlaceId, Needs] = {}
+    last: dict[PlaceId, Seconds] = {}
+    for convoy in plan.convoys:
+        some = sum((n for load in convoy.loads for of, n in load.people if of == key), NOBODY)
+        if some.total:
+            sent[convoy.centre] = sent.get(convoy.centre, NOBODY) + some
+            last[convoy.centre] = max(last.get(convoy.centre, 0), convoy.boards)
+    return sent, last
+
+
 def _carried(plan: Plan) -> tuple[dict[GroupId, Needs], dict[GroupId, Seconds]]:
     """Count who is carried of each group, and tell when the last of them board."""
     aboard: dict[GroupId, Needs] = defaultdict(Needs)
@@ -59,15 +87,19 @@ def overtaken(case: Case, plan: Plan, fleet: Mapping[VehicleId, Vehicle]) -> Ite
     """
     aboard, _ = _carried(plan)
     left = {g.id: g.people(case.demand).without(aboard[g.id]) for g in case.groups}
-    for convoy in plan.convoys:
+    for convoy in plan.convoys if case.rules.priority else ():
         room = _room_left(case, plan, convoy)
         for rank, need in enumerate(case.rules.priority):
             later = [NEEDS.index(other) for other in case.rules.priority[rank + 1 :]]
             behind = sum(tuple(convoy.aboard)[k] for k in later)
             for group in _who_could_board(case, convoy):
                 size = group.family if need == "seated" else 1
+                others = (
+                    n for c, n in group.by_wish(case.demand) if c not in {None, convoy.centre}
+                )
+                waits = left[group.id].without(sum(others, NOBODY))
                 if (
-                    tuple(left[group.id])[NEEDS.index(need)] >= size > room
+                    tuple(waits)[NEEDS.index(need)] >= size > room
                     and behind >= size
                     and _free_places(case, convoy, fleet, group, need)
                 ):

@@ -66,6 +66,7 @@ def independent(p: Problem) -> bool:
         and p.spacing == 0
         and (p.pickup < 0).all()
         and not (p.rests or p.positions.any() or p.night.size)
+        and not p.choosing
     )
 
 

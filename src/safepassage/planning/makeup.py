@@ -57,7 +57,7 @@ class Makeups(NamedTuple):
     layouts        (n_makeups, n_layouts)      vehicles
     kinds          (n_makeups, n_types)        vehicles
     form           (n_makeups,)                index into the forms
-    seats          (n_points, n_makeups, 3)    places by need, for families of a point
+    seats          (n_points, n_makeups, 3)    people by need at most, with families of a point
     crowd          (n_points, n_known, 3)      people released at a point, by cohorts known
     most           (n_points, n_known, n_forms, 3)  people by need that one could take
     useful_first   (n_points, n_known, n_forms + 1)  ragged makeups that are worth sending
@@ -153,7 +153,7 @@ def _useful(problem: Problem, layouts: Ints, kinds: Ints, form: Ints, forms: For
     points = problem.family.size
     cohorts = np.diff(problem.cohort_first)
     known = int(cohorts.max(initial=0)) + 1
-    seats = np.einsum("ml,plk->pmk", layouts, problem.places)
+    seats = np.einsum("ml,plk->pmk", layouts, problem.most)
     crowd = np.zeros((points, known, 3), dtype=np.int64)
     most = np.zeros((points, known, forms.size.size, 3), dtype=np.int64)
     first = np.zeros((points, known, forms.size.size + 1), dtype=np.int64)
@@ -168,7 +168,7 @@ def _useful(problem: Problem, layouts: Ints, kinds: Ints, form: Ints, forms: For
             taken = np.minimum(seats[point], crowd[point, n])
             worth = taken.any(axis=1)
             for layout in range(layouts.shape[1]):
-                without = np.minimum(seats[point] - problem.places[point, layout], crowd[point, n])
+                without = np.minimum(seats[point] - problem.most[point, layout], crowd[point, n])
                 worth &= (layouts[:, layout] == 0) | (without != taken).any(axis=1)
             kept = np.flatnonzero(worth)
             np.maximum.at(most[point, n], form[kept], taken[kept])

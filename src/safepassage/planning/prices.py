@@ -288,7 +288,7 @@ def _at_most(trade: _Trade, s: int, c: int, bed: float, form: int) -> float:
     known = trade.market.spans.known[s, form]
     for need in range(3):
         seats = trade.market.makeups.most[point, known, form, need]
-        earned += _worth(trade, s, form, need, seats, bed)
+        earned += _worth(trade, s, c, form, need, seats, bed)
     return float(earned * forms.parts[form])
 
 
@@ -302,13 +302,19 @@ def _net(trade: _Trade, s: int, c: int, bed: float, m: int) -> float:
         if makeups.kinds[m, kind] > 0:
             earned -= makeups.kinds[m, kind] * trade.hire[c, form, kind]
     for need in range(3):
-        earned += _worth(trade, s, form, need, makeups.seats[point, m, need], bed)
+        earned += _worth(trade, s, c, form, need, makeups.seats[point, m, need], bed)
     return float(earned * trade.market.forms.parts[form])
 
 
 @kernel
-def _worth(trade: _Trade, s: int, form: int, need: int, seats: int, bed: float) -> float:
-    """Tell what people on some seats are worth, the cheapest cohorts first."""
+def _may_go(p: Problem, cohort: int, c: int) -> bool:
+    """Tell whether a cohort may be taken to a centre; the one after the last stands for any."""
+    return p.choosing == 0 or c == p.capacity.size or p.choice[cohort, c] > 0
+
+
+@kernel
+def _worth(trade: _Trade, s: int, c: int, form: int, need: int, seats: int, bed: float) -> float:
+    """Tell what people on some seats are worth to a centre, the cheapest cohorts first."""
     p = trade.problem
     point, known = p.point[trade.market.slots.route[s]], trade.market.spans.known[s, form]
     gain = p.weight[need] * (p.horizon - trade.market.spans.exits[s, form]) - bed
@@ -318,6 +324,8 @@ def _worth(trade: _Trade, s: int, form: int, need: int, seats: int, bed: float) 
         margin = gain - trade.prices.person[cohort, need]
         if seats == 0 or margin <= 0.0:
             break
+        if not _may_go(p, cohort, c):
+            continue
         boards = min(seats, p.people[cohort, need])
         worth += boards * margin
         seats -= boards
@@ -350,6 +358,6 @@ def _board(trade: _Trade, slot: Ints, makeup: Ints, centre: Ints, load: Ints) ->
             for rank in range(known):
                 cohort = trade.order[point, known, need, rank]
                 at = p.cohort_first[point] + cohort
-                if gain - trade.prices.person[at, need] > 0.0:
+                if gain - trade.prices.person[at, need] > 0.0 and _may_go(p, at, centre[i]):
                     load[i, cohort, need] = min(seats, p.people[at, need])
                     seats -= load[i, cohort, need]

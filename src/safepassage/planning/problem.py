@@ -19,6 +19,8 @@ from safepassage.model import (
     Case,
     EscortTeam,
     Fleet,
+    Group,
+    Needs,
     Objective,
     Route,
     Segment,
@@ -27,6 +29,7 @@ from safepassage.model import (
 )
 from safepassage.model.fleet import TeamId
 from safepassage.model.place import PlaceId
+from safepassage.planning.places import at_most, odd_families, whole_families
 from safepassage.planning.rests import rests
 from safepassage.roads import TravelTimes
 from safepassage.units import MINUTE, Seconds
@@ -88,9 +91,12 @@ class Problem(NamedTuple):
     stop           (n_legs,)            overnight stop at the leg's end outbound, or -1
     beds           (n_stops,)           people that an overnight stop shelters
     family         (n_points,)          seats that a family needs together
-    places         (n_points, n_layouts, 3)    places by need that whole families can take
-    cohort_first   (n_points + 1,)      ragged cohorts of a point, by release
+    places         (n_points, n_layouts, 3)    people by need who can board as whole families
+    most           (n_points, n_layouts, 3)    people by need whom a vehicle can carry at most
+    cohort_first   (n_points + 1,)      ragged cohorts of a point, by release, then by wish
     release        (n_cohorts,)         first minute of boarding
+    choosing       ()                   1 where some may not be taken to every centre
+    choice         (n_cohorts, n_centres)  1 where they may
     people         (n_cohorts, 3)       persons by need
     ============== ==================== =======================================================
 
@@ -142,8 +148,11 @@ class Problem(NamedTuple):
     beds: Ints
     family: Ints
     places: Ints
+    most: Ints
     cohort_first: Ints
     release: Ints
+    choosing: int
+    choice: Ints
     people: Ints
 
 
@@ -160,8 +169,9 @@ class Index(NamedTuple):
         Where people board: the places that some route joins stand together.
     loading
         All these places, one by one.
-    cohorts
-        Keys of groups, in the order of :attr:`Problem.release`.
+    cohorts, wishes
+        Keys of groups, in the order of :attr:`Problem.release`, and the centre that each part of
+        a group wishes; None for any.
     vehicles
         Every vehicle of the case by (type, location, first minute), in their order.
     teams
@@ -174,6 +184,7 @@ class Index(NamedTuple):
     points: tuple[tuple[PlaceId, ...], ...]
     loading: tuple[PlaceId, ...]
     cohorts: tuple[str, ...]
+    wishes: tuple[PlaceId | None, ...]
     vehicles: dict[tuple[int, int, int], list[Vehicle]]
     teams: tuple[tuple[TeamId, int], ...]
 
@@ -191,13 +202,13 @@ def compile_case(case: Case, times: TravelTimes) -> tuple[Problem, Index]:
     hours = [_hours(checkpoint.hours, case.horizon) for checkpoint in case.checkpoints]
     checks = {checkpoint.place: n for n, checkpoint in enumerate(case.checkpoints)}
     corridors = {corridor.id: n for n, corridor in enumerate(case.corridors)}
-    cohorts = [
-        [group for group in _cohorts(case) if group.place in places] for places in index.points
-    ]
+    cohorts = [[of for of in _cohorts(case) if of.group.place in at] for at in index.points]
     gates = [case.gate(route) for route in case.routes]
     layouts = [layout for kind in case.vehicle_types for layout in kind.layouts]
     seats = _table([list(case.rules.usable(layout)) for layout in layouts], 3)
-    family = _ints([max([g.family for g in at] or [1]) for at in cohorts])
+    family = _ints([max([of.group.family for of in at] or [1]) for at in cohorts])
+    people = _table([list(of.people) for at in cohorts for of in at], 3)
+    choice = [[of.wish in {None, c.place} for c in case.centres] for at in cohorts for of in at]
     stops = _stops(case, times)
     beds = [place.id for place in case.places if place.overnight]
     problem = Problem(
@@ -228,7 +239,7 @@ def compile_case(case: Case, times: TravelTimes) -> tuple[Problem, Index]:
         point=_ints([_position(index.points, case.assembly_point(r)) for r in case.routes]),
         loading=_ints([index.loading.index(case.assembly_point(r)) for r in case.routes]),
         pickup=_ints([index.loading.index(s.end) if s.end in r.pickups else -1 for r, s in legs]),
-        joins=_joins(case, [group.place for at in cohorts for group in at]),
+        joins=_joins(case, [of.group.place for at in cohorts for of in at]),
         headway=_ints([_up(corridor.headway) for corridor in case.corridors]),
         rate=_ints([checkpoint.vehicles_per_hour for checkpoint in case.checkpoints]),
         dwell=_ints([_up(checkpoint.dwell) for checkpoint in case.checkpoints]),
@@ -254,10 +265,13 @@ def compile_case(case: Case, times: TravelTimes) -> tuple[Problem, Index]:
             _ways(times, gates, [centre.place for centre in case.centres], types),
         ),
         family=family,
-        places=_places(seats, family),
+        places=whole_families(seats, family),
+        most=at_most(seats, family, odd_families(index.cohorts, _first(cohorts), people, family)),
         cohort_first=_first(cohorts),
-        release=_ints([_up(group.released) for at in cohorts for group in at]),
-        people=_table([list(g.people(case.demand)) for at in cohorts for g in at], 3),
+        release=_ints([_up(of.group.released) for at in cohorts for of in at]),
+        choosing=int(not all(all(row) for row in choice)),
+        choice=_table([list(map(int, row)) for row in choice], len(case.centres)),
+        people=people,
     )
     return problem, index
 
@@ -266,6 +280,7 @@ def _index(case: Case, pools: list[_Pool]) -> Index:
     depots = list(dict.fromkeys(fleet.depot for fleet in case.fleets))
     points = case.points
     kinds = [kind.id for kind in case.vehicle_types]
+    cohorts = [of for at in points for of in _cohorts(case) if of.group.place in at]
     vehicles: dict[tuple[int, int, int], list[Vehicle]] = {}
     for vehicle in case.vehicles:
         if vehicle.spare:
@@ -277,7 +292,8 @@ def _index(case: Case, pools: list[_Pool]) -> Index:
         n_depots=len(depots),
         points=points,
         loading=tuple(place for places in points for place in places),
-        cohorts=tuple(g.id for at in points for g in _cohorts(case) if g.place in at),
+        cohorts=tuple(of.group.id for of in cohorts),
+        wishes=tuple(of.wish for of in cohorts),
         vehicles=vehicles,
         teams=tuple((key, 0) for _, _, ids in pools for key in ids),
     )
@@ -318,8 +334,19 @@ def _ready(case: Case, times: TravelTimes, team: EscortTeam, route: Route) -> in
     return -1 if way is None else _up(way)
 
 
-def _cohorts(case: Case) -> list:  # type: ignore[type-arg]
-    return sorted(case.groups, key=lambda group: group.released)
+class _Cohort(NamedTuple):
+    """People of a group who wish the same; None for any centre."""
+
+    group: Group
+    wish: PlaceId | None
+    people: Needs
+
+
+def _cohorts(case: Case) -> list[_Cohort]:
+    groups = sorted(case.groups, key=lambda group: group.released)
+    parts = [_Cohort(of, *part) for of in groups for part in of.by_wish(case.demand)]
+    # without wishes a group is one cohort, whoever is in it
+    return [of for of in parts if of.people.total or not of.group.wishes]
 
 
 def _openings(calendar: Calendar, margin: Seconds) -> list[tuple[int, int]]:
@@ -362,13 +389,6 @@ def _hours(calendar: Calendar | None, horizon: Seconds) -> list[tuple[int, int]]
     if calendar is None:
         return [(0, horizon // MINUTE + NEVER // 2)]
     return _openings(calendar, 0)
-
-
-def _places(seats: Ints, family: Ints) -> Ints:
-    """Give the seats that families of a point's size fill; other places as they are."""
-    places = np.repeat(seats[np.newaxis], family.size, axis=0)
-    places[:, :, 0] -= places[:, :, 0] % family[:, np.newaxis]
-    return places
 
 
 def _drives(times: TravelTimes, segment: Segment, types: list[str]) -> list[int]:

@@ -11,10 +11,13 @@ import numpy as np
 from safepassage.errors import ImpossibleValue
 from safepassage.model import NOBODY, Act, Convoy, Needs, Vehicle
 from safepassage.model.fleet import TeamId
+from safepassage.model.people import GroupId
 from safepassage.model.place import PlaceId
+from safepassage.planning.places import at_most, odd_families
 from safepassage.planning.problem import Index, Ints, Problem, compile_case
 from safepassage.planning.road import INBOUND, OUTBOUND, Road
 from safepassage.planning.state import State, empty_state, with_room
+from safepassage.planning.wishes import left_by_wish
 from safepassage.units import MINUTE, Seconds, whole_minutes
 
 
@@ -54,30 +57,44 @@ def remainder(road: Road, convoys: Iterable[Convoy], now: Seconds) -> Remainder:
         Where more people of a group are carried than the case has.
     """
     problem, index = compile_case(road.case, road.times)
-    carried, received = _carried(convoys)
-    groups = {group.id: group.people(road.case.demand) for group in road.case.groups}
-    over = [key for key, people in carried.items() if not people.fits(groups[key])]
+    demand, sent = road.case.demand, sent_to(convoys)
+    groups = {group.id: group for group in road.case.groups}
+    over = [
+        key
+        for key, by_centre in sent.items()
+        if not sum(by_centre.values(), NOBODY).fits(groups[key].people(demand))
+    ]
     if over:
         raise ImpossibleValue(f"more have left than the case has: {', '.join(sorted(over))}")
-    waiting = [tuple(groups[key] - carried.get(key, NOBODY)) for key in index.cohorts]
-    room = [max(0, of.capacity - received.get(of.place, 0)) for of in road.case.centres]
+    left = {key: dict(left_by_wish(of, demand, sent.get(key, {}))) for key, of in groups.items()}
+    waiting = [
+        tuple(left[key][wish]) for key, wish in zip(index.cohorts, index.wishes, strict=True)
+    ]
+    received = {of.place: 0 for of in road.case.centres}
+    for by_centre in sent.values():
+        for centre, some in by_centre.items():
+            received[centre] += some.total
+    room = [max(0, of.capacity - received[of.place]) for of in road.case.centres]
     problem, index = _stands(problem, index, road, whole_minutes(now) // MINUTE)
+    people = np.array(waiting, dtype=np.int64).reshape(problem.people.shape)
+    odd = odd_families(index.cohorts, problem.cohort_first, people, problem.family)
     problem = problem._replace(
-        people=np.array(waiting, dtype=np.int64).reshape(problem.people.shape),
+        people=people,
+        most=at_most(problem.seats, problem.family, odd),
         capacity=np.array(room, dtype=np.int64),
     )
     return Remainder(problem, index, _start(problem, index, road))
 
 
-def _carried(convoys: Iterable[Convoy]) -> tuple[dict[str, Needs], dict[PlaceId, int]]:
-    carried: dict[str, Needs] = {}
-    received: dict[PlaceId, int] = {}
+def sent_to(convoys: Iterable[Convoy]) -> dict[GroupId, dict[PlaceId, Needs]]:
+    """Count who is carried of each group, by the centre."""
+    sent: dict[GroupId, dict[PlaceId, Needs]] = {}
     for convoy in convoys:
-        received[convoy.centre] = received.get(convoy.centre, 0) + convoy.aboard.total
         for load in convoy.loads:
             for key, people in load.people:
-                carried[key] = carried.get(key, NOBODY) + people
-    return carried, received
+                by_centre = sent.setdefault(key, {})
+                by_centre[convoy.centre] = by_centre.get(convoy.centre, NOBODY) + people
+    return sent
 
 
 # ── Vehicles ────────────────────────────────────────────────────────────────────────

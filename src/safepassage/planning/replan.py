@@ -24,12 +24,13 @@ from safepassage.planning.clear import Clearance
 from safepassage.planning.explain import why_not
 from safepassage.planning.problem import Ints
 from safepassage.planning.prove import Proofs
-from safepassage.planning.remainder import Remainder, remainder
+from safepassage.planning.remainder import Remainder, remainder, sent_to
 from safepassage.planning.road import Road, again
 from safepassage.planning.search import Search
 from safepassage.planning.solve import first, plan_of, proofs_of
 from safepassage.planning.stop import Stop
 from safepassage.planning.underway import Situation, Underway, underway
+from safepassage.planning.wishes import left_for
 from safepassage.units import HOUR
 
 NOTICE: Final[PersonSeconds] = 4 * HOUR
@@ -261,26 +262,27 @@ def _convoys(situation: Situation, of: Remainder, found: Search | None) -> tuple
 def _repair(situation: Situation, done: Underway, road: Road) -> Iterator[Convoy]:
     """Let the convoys that have not entered go again, in their order, as far as they can."""
     case = situation.case
-    there = {group.id: group.people(case.demand) for group in case.groups}
+    sent, groups = sent_to(done.convoys), {group.id: group for group in case.groups}
     room = {centre.place: centre.capacity for centre in case.centres}
     for convoy in done.convoys:
-        _count_out(convoy, there, room)
+        room[convoy.centre] -= convoy.aboard.total
     for convoy in situation.waiting:
         if convoy.route not in case.route or convoy.centre not in room:
             continue
+        there = {
+            key: left_for(groups[key], case.demand, sent.get(key, {}), convoy.centre)
+            for key in sent_to([convoy])
+            if key in groups
+        }
         still = replace(convoy, loads=_who_is_there(convoy, there))
         went = again(road, still, situation.now)
         if went and went.aboard.total and went.aboard.total <= room[convoy.centre]:
-            _count_out(went, there, room)
+            room[went.centre] -= went.aboard.total
+            for key, by_centre in sent_to([went]).items():
+                known = sent.setdefault(key, {})
+                known[went.centre] = known.get(went.centre, NOBODY) + by_centre[went.centre]
             road.book(went)
             yield went
-
-
-def _count_out(convoy: Convoy, there: dict[str, Needs], room: dict[str, int]) -> None:
-    room[convoy.centre] -= convoy.aboard.total
-    for load in convoy.loads:
-        for key, people in load.people:
-            there[key] -= people
 
 
 def _who_is_there(convoy: Convoy, there: dict[str, Needs]) -> tuple[Load, ...]:
@@ -289,10 +291,9 @@ def _who_is_there(convoy: Convoy, there: dict[str, Needs]) -> tuple[Load, ...]:
     for load in convoy.loads:
         people = []
         for key, needs in load.people:
-            known = left.get(key, NOBODY)
-            some = Needs(*(min(a, b) for a, b in zip(needs, known, strict=True)))
+            some = needs.among(left.get(key, NOBODY))
             if some.total:
-                left[key] = known - some
+                left[key] -= some
                 people.append((key, some))
         if people:
             loads.append(replace(load, people=tuple(people)))

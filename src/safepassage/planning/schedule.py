@@ -173,7 +173,8 @@ def _loads(
                 if take > 0:
                     waiting[i, k] -= take
                     places -= -(-take // size) * size
-                    people.setdefault(index.cohorts[low + i], {})[need] = take
+                    of = people.setdefault(index.cohorts[low + i], dict.fromkeys(NEEDS, 0))
+                    of[need] += take
         kind = case.vehicle_types.index(vehicle.type)
         seated = tuple((group, Needs(**counts)) for group, counts in people.items())
         yield Load(vehicle.id, layout - int(problem.layout_first[kind]), seated)

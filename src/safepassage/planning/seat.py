@@ -9,24 +9,35 @@ from safepassage.planning.trip import LOAD, Trip
 
 
 @kernel
-def next_release(p: Problem, s: State, route: int, out: Trip, t: int) -> int:
+def next_release(p: Problem, s: State, route: int, centre: int, out: Trip, t: int) -> int:
     """Find the first release after ``t`` of somebody who still waits and has a place.
 
     Gives ``t`` if there is none.
     """
     point = p.point[route]
     for i in range(p.cohort_first[point], p.cohort_first[point + 1]):
-        if p.release[i] > t and p.joins[route, i] >= -1 and has_place(p, s, i, out):
+        if p.release[i] > t and may_board(p, route, i, centre) and has_place(p, s, i, out):
             return int(p.release[i])
     return t
 
 
 @kernel
-def boards(p: Problem, route: int, cohort: int, out: Trip) -> bool:
-    """Tell whether a cohort is there when the column loads, wherever it joins."""
-    join = p.joins[route, cohort]
-    if join < -1:
+def may_board(p: Problem, route: int, cohort: int, centre: int) -> bool:
+    """Tell whether a route passes a cohort, on its way to a centre where it may be taken.
+
+    Where nobody chooses, that is any, and -1.
+    """
+    if p.joins[route, cohort] < -1:
         return False
+    return bool(p.choosing == 0 or p.choice[cohort, centre] > 0)
+
+
+@kernel
+def boards(p: Problem, route: int, cohort: int, centre: int, out: Trip) -> bool:
+    """Tell whether a cohort is there when the column loads, wherever it joins."""
+    if not may_board(p, route, cohort, centre):
+        return False
+    join = p.joins[route, cohort]
     return bool(p.release[cohort] <= (out.when[LOAD] if join < 0 else out.board_at[join]))
 
 
@@ -43,7 +54,7 @@ def has_place(p: Problem, s: State, cohort: int, out: Trip) -> bool:
 
 
 @kernel
-def board(p: Problem, s: State, route: int, room: int, out: Trip) -> tuple[int, int]:
+def board(p: Problem, s: State, route: int, centre: int, room: int, out: Trip) -> tuple[int, int]:
     """Seat who waits at the loading minute, vehicle by vehicle in the layout that takes most.
 
     Vehicles that nobody needs are taken out of ``out.used``.
@@ -59,7 +70,7 @@ def board(p: Problem, s: State, route: int, room: int, out: Trip) -> tuple[int, 
     for k in range(3):
         out.need[k], out.seats[k] = 0, 0
     for i in range(low, high):
-        if boards(p, route, i, out):
+        if boards(p, route, i, centre, out):
             out.need[0] += whole(s.waiting[i, 0], family)
             out.need[1] += s.waiting[i, 1]
             out.need[2] += s.waiting[i, 2]
@@ -68,7 +79,7 @@ def board(p: Problem, s: State, route: int, room: int, out: Trip) -> tuple[int, 
         taken = seat_type(p, kind, point, out)
         stay += out.used[kind] - taken
         out.used[kind] = taken
-    return fill(p, s, route, room, out), stay
+    return fill(p, s, route, centre, room, out), stay
 
 
 @kernel
@@ -109,7 +120,7 @@ def whole(people: int, family: int) -> int:
 
 
 @kernel
-def fill(p: Problem, s: State, route: int, room: int, out: Trip) -> int:
+def fill(p: Problem, s: State, route: int, centre: int, room: int, out: Trip) -> int:
     """Fill places by need, earliest release first, families whole, the centre's room kept."""
     point, aboard = p.point[route], 0
     low, high, family = p.cohort_first[point], p.cohort_first[point + 1], p.family[point]
@@ -123,7 +134,7 @@ def fill(p: Problem, s: State, route: int, room: int, out: Trip) -> int:
         for i in range(low, high):
             if places <= 0:
                 break
-            if not boards(p, route, i, out):
+            if not boards(p, route, i, centre, out):
                 continue
             take = min(s.waiting[i, k], places)
             out.board[i - low, k] = take

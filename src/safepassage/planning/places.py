@@ -1,0 +1,85 @@
+"""What a vehicle can take at a point: whole families for the search, whoever fits for the bound."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from safepassage.model.people import GroupId
+
+Ints = NDArray[np.int64]
+
+
+def whole_families(seats: Ints, family: Ints) -> Ints:
+    """Give the people who can sit as whole families, and other places as they are.
+
+    Parameters
+    ----------
+    seats
+        ``(n_layouts, 3)`` places by need.
+    family
+        ``(n_points,)`` seats that a family needs together.
+
+    Returns
+    -------
+    Ints
+        ``(n_points, n_layouts, 3)`` people by need.
+    """
+    places = np.repeat(seats[np.newaxis], family.size, axis=0)
+    places[:, :, 0] -= places[:, :, 0] % family[:, np.newaxis]
+    return places
+
+
+def at_most(seats: Ints, family: Ints, odd: Sequence[Sequence[int]]) -> Ints:
+    """Bound the people whom a vehicle can carry, by need: ``(n_points, n_layouts, 3)``.
+
+    Beside whole families, each group has one last family that may be smaller.
+
+    Parameters
+    ----------
+    seats, family
+        As for :func:`whole_families`.
+    odd
+        By point, the sizes of smaller families.
+    """
+    most = np.repeat(seats[np.newaxis], family.size, axis=0)
+    for point, sizes in enumerate(odd):
+        if family[point] > 1:
+            sit = _who_sit(int(seats[:, 0].max(initial=0)), int(family[point]), sizes)
+            most[point, :, 0] = sit[seats[:, 0]]
+    return most
+
+
+def _who_sit(seats: int, family: int, odd: Sequence[int]) -> Ints:
+    """Find the most people on 0, 1, 2 ... seats: some of the smaller families, and whole ones."""
+    best = np.zeros(seats + 1, dtype=np.int64)
+    for size in (size for size in odd if size <= seats):
+        with_it = best[: seats + 1 - size] + size
+        best[size:] = np.maximum(best[size:], with_it)
+    few = best.copy()
+    for n in range(1, seats // family + 1):
+        best[n * family :] = np.maximum(best[n * family :], few[: -n * family] + n * family)
+    return best
+
+
+def odd_families(
+    groups: Sequence[GroupId], first: Ints, people: Ints, family: Ints
+) -> list[list[int]]:
+    """List, by point, how many are in the last family of each group where that is smaller.
+
+    Parameters
+    ----------
+    groups, first, people
+        Whose part each cohort is, the ragged cohorts of a point, and their people by need.
+    family
+        ``(n_points,)`` people in a whole family.
+    """
+    found = []
+    for point, size in enumerate(family.tolist()):
+        seated: dict[GroupId, int] = {}
+        for n in range(first[point], first[point + 1]):
+            seated[groups[n]] = seated.get(groups[n], 0) + int(people[n, 0])
+        found.append([count % size for count in seated.values() if count % size])
+    return found
