@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from safepassage.errors import ImpossibleValue
+from safepassage.model.case import Case
 from safepassage.model.place import PlaceId
 
 TermId: TypeAlias = str
@@ -31,6 +32,9 @@ class Matter(StrEnum):
 
 UNMEASURED = frozenset({Matter.NIGHT, Matter.CORRIDOR})
 """Matters that are granted or not: nothing says how much."""
+
+TIMED = frozenset({Matter.CLOSES_LATER, Matter.OPENS_EARLIER, Matter.HEADWAY, Matter.DWELL})
+"""Matters that are measured in seconds."""
 
 GENERAL = frozenset({Matter.TEAMS, Matter.CONVOY})
 """Matters of the whole operation: nothing says of which corridor, place or vehicle type."""
@@ -70,3 +74,19 @@ class Term:
             raise ImpossibleValue(f"term {self.id}: {self.matter} of {self.of or 'nothing'}")
         if self.stop is not None and self.matter is not Matter.NIGHT:
             raise ImpossibleValue(f"term {self.id}: {self.matter} has no stop")
+
+
+def stranger(case: Case, term: Term) -> str | None:
+    """Name what a term speaks of and the case has not; None where it has everything."""
+    known = {
+        Matter.CHECK: set(case.checkpoint),
+        Matter.DWELL: set(case.checkpoint),
+        Matter.VEHICLES: {fleet.type for fleet in case.fleets},
+        Matter.INTAKE: {of.place for of in case.centres if of.people_per_hour is not None},
+        Matter.BEDS: {centre.place for centre in case.centres},
+        Matter.TEAMS: {""},
+        Matter.CONVOY: {""},
+    }.get(term.matter, set(case.corridor))
+    if term.of not in known:
+        return term.of
+    return term.stop if term.stop is not None and term.stop not in case.place else None

@@ -26,7 +26,7 @@ from safepassage.model import (
     both,
     calendar,
 )
-from safepassage.model.term import Matter, Term
+from safepassage.model.term import Matter, Term, stranger
 from safepassage.units import DAY, MINUTE, Seconds
 
 
@@ -72,22 +72,6 @@ def without_term(case: Case, term: Term) -> Case:
     if strange := stranger(case, term):
         raise ImpossibleValue(f"term {term.id} names {strange}, which is not in the case")
     return _LOST[term.matter](case, term)
-
-
-def stranger(case: Case, term: Term) -> str | None:
-    """Name what a term speaks of and the case has not; None where it has everything."""
-    known = {
-        Matter.CHECK: set(case.checkpoint),
-        Matter.DWELL: set(case.checkpoint),
-        Matter.VEHICLES: {fleet.type for fleet in case.fleets},
-        Matter.INTAKE: {of.place for of in case.centres if of.people_per_hour is not None},
-        Matter.BEDS: {centre.place for centre in case.centres},
-        Matter.TEAMS: {""},
-        Matter.CONVOY: {""},
-    }.get(term.matter, set(case.corridor))
-    if term.of not in known:
-        return term.of
-    return term.stop if term.stop is not None and term.stop not in case.place else None
 
 
 # ── Windows ─────────────────────────────────────────────────────────────────────────
