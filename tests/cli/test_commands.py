@@ -22,6 +22,7 @@ COMMANDS = (
     "replan",
     "verify",
     "explain",
+    "ask",
     "notify compose",
     "notify send",
     "notify acknowledge",
@@ -165,6 +166,26 @@ def test_json_is_one_object_and_nothing_else() -> None:
     assert json.loads(done.stdout)["valid"] is True
 
 
+def test_what_terms_are_worth_is_told_in_words_in_figures_and_on_a_page(tmp_path: Path) -> None:
+    asked = tmp_path / "asked"
+    shutil.copytree(SUMY, asked)
+    terms = '[[ask]]\nid = "more"\nwhat = "teams"\nby = 1\n'
+    (asked / "terms.toml").write_text(terms, encoding="utf-8")
+    page = tmp_path / "ask.html"
+    done = run("ask", asked, "--rounds", "1", "--page", page)
+    assert done.returncode == 0, done.stderr
+    assert "Escort teams: 1 more" in done.stdout
+    told = json.loads(run("ask", asked, "--rounds", "1", "--json").stdout)["granted"][0]
+    assert told["terms"] == ["more"]
+    assert 0 <= told["low_hours"] <= told["person_hours"] <= told["high_hours"]
+    assert "<h1>" in page.read_text(encoding="utf-8")
+    (asked / "terms.toml").write_text(terms.replace("teams", "peace"), encoding="utf-8")
+    for command in ("ask", "check"):
+        refused = run(command, asked)
+        assert refused.returncode == 1
+        assert "terms.toml:3 what: found 'peace'" in refused.stderr
+
+
 def test_a_broken_case_is_refused_with_every_fault(tmp_path: Path) -> None:
     broken = tmp_path / "broken"
     shutil.copytree(SUMY, broken)
@@ -180,6 +201,7 @@ def test_a_broken_case_is_refused_with_every_fault(tmp_path: Path) -> None:
     "words",
     [
         ("plan", SUMY, "--seconds", "1", "--rounds", "1"),
+        ("ask", SUMY, "--seconds", "1", "--rounds", "1"),
         ("plan", ROOT / "no-such-case"),
         ("verify", SUMY, ROOT / "no-such-plan.json"),
         ("plan", SUMY, "--seed", "-1"),

@@ -16,7 +16,7 @@ from safepassage.planning import check
 from safepassage.planning.ask import Asked, Effort, Variant, Worth, ask
 from safepassage.planning.propose import proposed
 from safepassage.planning.terms import with_term
-from safepassage.planning.value import Rounds, Task, best_found, least_cost
+from safepassage.planning.value import Task, best_found, least_cost, rounds_each
 from safepassage.units import HOUR, MINUTE
 
 
@@ -32,7 +32,7 @@ def short_day() -> Case:
 
 
 def asked(case: Case, *terms: Term, rounds: int = 2) -> Asked:
-    return ask(case, valley_times(case), terms or proposed(case), Effort(Rounds(rounds), 1))
+    return ask(case, valley_times(case), terms or proposed(case), Effort(rounds_each(rounds), 1))
 
 
 def by_key(worths: tuple[Worth, ...]) -> dict[str, Worth]:
@@ -90,9 +90,9 @@ def test_the_dearest_comes_first() -> None:
 
 def test_the_same_rounds_and_seed_give_the_same_answer_alone_or_side_by_side() -> None:
     case, times = short_day(), valley_times(short_day())
-    alone = ask(case, times, proposed(case), Effort(Rounds(2), 3))
+    alone = ask(case, times, proposed(case), Effort(rounds_each(2), 3))
     with ThreadPoolExecutor(2) as workers:
-        beside = ask(case, times, proposed(case), Effort(Rounds(2), 3, workers, hands=2))
+        beside = ask(case, times, proposed(case), Effort(rounds_each(2), 3, workers, hands=2))
     assert alone == beside
 
 
@@ -119,10 +119,11 @@ def test_a_term_that_lets_the_first_convoy_in_is_worth_all_that_it_saves() -> No
 def test_progress_counts_every_task_once() -> None:
     told: list[tuple[int, int]] = []
     case = short_day()
-    effort = Effort(Rounds(1), watch=lambda done, of: told.append((done, of)))
+    effort = Effort(rounds_each(1), watch=lambda done, of: told.append((done, of)))
     ask(case, valley_times(case), proposed(case), effort)
     assert [done for done, _ in told] == list(range(1, len(told) + 1))
     assert all(done <= of for done, of in told)
+    assert told[-1][0] == told[-1][1]
 
 
 # ── The laws ────────────────────────────────────────────────────────────────────────
@@ -144,7 +145,7 @@ def inquiries(draw: st.DrawFn) -> tuple[CaseAndTimes, Asked]:
     """Draw a tiny case and up to three terms, and ask."""
     case, times = draw(tiny_cases())
     few = st.lists(st.sampled_from(proposed(case)), max_size=3, unique=True)
-    return (case, times), ask(case, times, tuple(draw(few)), Effort(Rounds(1), 1))
+    return (case, times), ask(case, times, tuple(draw(few)), Effort(rounds_each(1), 1))
 
 
 @settings(max_examples=40)
@@ -196,6 +197,6 @@ def test_an_easier_case_is_proven_to_cost_no_more_than_any_plan_of_the_harder(
     easier: Callable[[Case], Case], drawn: CaseAndTimes
 ) -> None:
     case, times = drawn
-    task = Task(case, times, Rounds(1), 1.0, 1)
+    task = Task(case, times, rounds_each(1)(1.0), 1)
     relaxed = replace(task, case=easier(case))
     assert least_cost(relaxed) <= best_found(task).risk

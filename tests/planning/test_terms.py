@@ -24,7 +24,6 @@ from safepassage.planning import AfterRounds, check, plan
 from safepassage.planning.ask import carried
 from safepassage.planning.propose import proposed
 from safepassage.planning.terms import with_term, without_term
-from safepassage.planning.wording import asked, lost, who_grants
 from safepassage.units import DAY, HOUR, MINUTE
 
 
@@ -152,17 +151,6 @@ def test_a_term_of_what_is_not_in_the_case_is_refused() -> None:
             act(valley(), Term("t", Matter.CHECK, "nowhere", 1))
         with pytest.raises(ImpossibleValue, match="nowhere"):
             act(valley(), Term("t", Matter.NIGHT, "road", stop="nowhere"))
-
-
-def test_terms_are_said_in_plain_words_with_who_can_grant_them() -> None:
-    case = mariupol_like_case()
-    later = Term("t", Matter.CLOSES_LATER, "south", 2 * HOUR)
-    assert asked(case, later) == "Southern road: every window closes 2 h later"
-    assert lost(case, later) == "Southern road: every window loses its second half"
-    assert who_grants(case, later) == ("dpr", "russia", "ukraine")
-    assert who_grants(case, Term("t", Matter.CHECK, "vasylivka", 5)) == ("russia",)
-    assert who_grants(case, Term("t", Matter.VEHICLES, "coach", 5)) == ()
-    assert asked(case, Term("t", Matter.VEHICLES, "coach", 5)) == "Coach: 5 more"
 
 
 def test_what_is_proposed_can_be_asked_of_the_case_and_changes_something() -> None:

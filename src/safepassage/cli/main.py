@@ -9,6 +9,7 @@ import typer
 
 import safepassage
 from safepassage.cli import (
+    ask,
     audit,
     bundle,
     check,
@@ -42,6 +43,7 @@ app.command("plan")(plan.plan)
 app.command("replan")(replan.replan)
 app.command("verify")(verify.verify)
 app.command("explain")(explain.explain)
+app.command("ask")(ask.ask)
 app.add_typer(notify.app)
 app.command("ready")(ready.ready)
 app.add_typer(keys.app, name="keys")

@@ -32,9 +32,6 @@ BEST: Final = 4
 TRIES: Final = 3
 """Searches of the case as it is; how far they lie apart is the noise of a search."""
 
-SEARCH, PROOF = 3, 1
-"""What a search and a proof may take of the time, against each other."""
-
 
 @dataclass(frozen=True, slots=True)
 class Worth:
@@ -83,6 +80,8 @@ class Asked:
         The best plan found for it as it is.
     noise
         Weighted person-seconds by which searches of the same case differ: less is no worth.
+    seed
+        Of the first search.
     granted, pairs, lost
         The dearest first.
     """
@@ -90,6 +89,7 @@ class Asked:
     case: Case
     plan: Plan
     noise: PersonSeconds
+    seed: int
     granted: tuple[Worth, ...]
     pairs: tuple[Worth, ...]
     lost: tuple[Worth, ...]
@@ -106,7 +106,7 @@ class Effort:
     Parameters
     ----------
     pace
-        The stop rule of each task.
+        How each task stops.
     seed
         Of every search.
     workers, hands
@@ -132,7 +132,7 @@ def ask(case: Case, times: TravelTimes, terms: tuple[Term, ...], effort: Effort)
     terms
         What could be asked for; each speaks of what is in the case.
     effort
-        With :class:`~safepassage.planning.value.Rounds` for a pace, the same case, terms, seed
+        With :func:`~safepassage.planning.value.rounds_each` for a pace, the same case, terms, seed
         and rounds give the same answer.
     """
     case = replace(case, rules=replace(case.rules, objective=Objective.RISK))
@@ -145,6 +145,7 @@ def ask(case: Case, times: TravelTimes, terms: tuple[Term, ...], effort: Effort)
         case=case,
         plan=inquiry.plans[AS_IT_IS],
         noise=noise,
+        seed=effort.seed,
         granted=_dearest(inquiry.worth(of) for of in inquiry.granted),
         pairs=_dearest(inquiry.worth(of) for of in inquiry.pairs),
         lost=_dearest(inquiry.worth(of) for of in inquiry.lost),
@@ -204,12 +205,12 @@ class _Inquiry:
         self.proven: dict[Variant, PersonSeconds] = {}
         self._done = 0
         singles, pairs = len(self.granted) + len(self.lost), BEST * (BEST - 1) // 2
-        self._searches, self._proofs = 1 + TRIES + singles + pairs, 1 + singles + pairs
+        self._tasks = 1 + TRIES + 1 + 2 * (singles + pairs)  # searches, and a proof of each
 
     def as_it_is(self) -> PersonSeconds:
         """Plan the case as it is, and tell how far searches of it lie apart."""
-        first = self._each(best_found, [self._task(AS_IT_IS, SEARCH)])[0]
-        tasks = [self._task(AS_IT_IS, SEARCH, first, n) for n in range(TRIES)]
+        first = self._each(best_found, [self._task(AS_IT_IS)])[0]
+        tasks = [self._task(AS_IT_IS, first, n) for n in range(TRIES)]
         tried = self._each(best_found, tasks)
         self.plans[AS_IT_IS] = min(tried, key=lambda made: made.risk)
         return max(made.risk for made in tried) - self.plans[AS_IT_IS].risk
@@ -221,6 +222,7 @@ class _Inquiry:
         for variant in self.lost:
             if (kept := carried(self.cases[variant], self.times, known)) is not None:
                 self.plans[variant] = kept  # the best plan does not need what is lost
+                self._tasks -= 1
         open_ = [of for of in (*self.granted, *self.lost) if of not in self.plans]
         self._search(open_, [known] * len(open_))
 
@@ -231,6 +233,7 @@ class _Inquiry:
         self.pairs = tuple(Variant((*one.terms, *other.terms)) for one, other in couples)
         base = self.cases[AS_IT_IS]
         self.cases |= {of: of.of(base) for of in self.pairs}
+        self._tasks = self._done + 2 * len(self.pairs)
         self._prove(self.pairs)
         known = [min((self.plans[of] for of in two), key=lambda made: made.risk) for two in couples]
         self._search(list(self.pairs), known)
@@ -276,17 +279,16 @@ class _Inquiry:
     # ── Tasks ───────────────────────────────────────────────────────────────────────
 
     def _search(self, variants: list[Variant], known: list[Plan]) -> None:
-        tasks = [self._task(of, SEARCH, plan) for of, plan in zip(variants, known, strict=True)]
+        tasks = [self._task(of, plan) for of, plan in zip(variants, known, strict=True)]
         self.plans |= dict(zip(variants, self._each(best_found, tasks), strict=True))
 
     def _prove(self, variants: tuple[Variant, ...]) -> None:
-        tasks = [self._task(of, PROOF) for of in variants]
+        tasks = [self._task(of) for of in variants]
         self.proven |= dict(zip(variants, self._each(least_cost, tasks), strict=True))
 
-    def _task(self, of: Variant, weight: int, known: Plan | None = None, nth: int = 0) -> Task:
-        share = weight * self.effort.hands / (SEARCH * self._searches + PROOF * self._proofs)
-        seed = self.effort.seed + nth
-        return Task(self.cases[of], self.times, self.effort.pace, share, seed, known)
+    def _task(self, of: Variant, known: Plan | None = None, nth: int = 0) -> Task:
+        stopping = self.effort.pace(min(1.0, self.effort.hands / (self._tasks - self._done)))
+        return Task(self.cases[of], self.times, stopping, self.effort.seed + nth, known)
 
     def _each(self, act: Callable[[Task], T], tasks: list[Task]) -> list[T]:
         """Do tasks side by side where there are hands; answers come in the order of tasks."""
@@ -296,7 +298,7 @@ class _Inquiry:
         for answer in answers:
             found.append(answer)
             self._done += 1
-            self.effort.watch(self._done, self._searches + self._proofs)
+            self.effort.watch(self._done, self._tasks)
         return found
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TypeAlias
 
 from safepassage.model import Case, Convoy, Infeasible, Plan, Trace
@@ -19,19 +20,16 @@ from safepassage.planning.stop import AfterRounds, Stop
 from safepassage.planning.underway import Situation
 from safepassage.roads import TravelTimes
 
-Pace: TypeAlias = Callable[[float], Stop]
-"""Makes the stop rule of a task that may take this share of the whole time."""
+Stopping: TypeAlias = Callable[[], Stop]
+"""Makes the stop rule of a task, once it begins, in whatever process that is."""
+
+Pace: TypeAlias = Callable[[float], Stopping]
+"""Tells how a task stops that may take this share of the time that is left."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rounds:
-    """A pace that asks no clock: every task has the same number of rounds."""
-
-    rounds: int
-
-    def __call__(self, share: float) -> Stop:  # noqa: ARG002 - rounds rule, not a share of time
-        """Give as many rounds to every task."""
-        return AfterRounds(self.rounds)
+def rounds_each(rounds: int) -> Pace:
+    """Ask no clock: give every task the same number of rounds."""
+    return lambda _share: partial(AfterRounds, rounds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +40,7 @@ class Task:
     ----------
     case, times
         The case, and how long its drives take.
-    pace, share
+    stopping
         How long it may take.
     seed
         Of the search.
@@ -52,8 +50,7 @@ class Task:
 
     case: Case
     times: TravelTimes
-    pace: Pace
-    share: float
+    stopping: Stopping
     seed: int
     known: Plan | None = None
 
@@ -64,7 +61,7 @@ def best_found(task: Task) -> Plan:
     Where a plan is known, what is left of it in this case is repaired, searched on from, and
     forgotten in a search of its own; the best of the three is given.
     """
-    case, stop = task.case, task.pace(task.share)
+    case, stop = task.case, task.stopping()
     found: Plan | Infeasible
     if task.known is None:
         found = plan(case, task.times, stop, task.seed, prove=False)
@@ -79,7 +76,7 @@ def best_found(task: Task) -> Plan:
 def least_cost(task: Task) -> PersonSeconds:
     """Prove what no plan can have less of: weighted person-seconds at risk."""
     problem, _ = compile_case(task.case, task.times)
-    proofs = proofs_of(task.case, problem, task.pace(task.share), cost.risk(task.case, ()))
+    proofs = proofs_of(task.case, problem, task.stopping(), cost.risk(task.case, ()))
     proofs.prove()
     return proofs.best.cost
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Final
 
 from safepassage.model import Case
+from safepassage.model.corridor import CorridorId
 from safepassage.model.place import PartyId
 from safepassage.model.term import Matter, Term
 from safepassage.planning.terms import on_corridor
+from safepassage.report.words import place_names, short
 from safepassage.units import write_duration
 
 _ASKED: Final = {
@@ -52,7 +55,7 @@ def lost(case: Case, term: Term) -> str:
 
 
 def _said(sentence: str, case: Case, term: Term) -> str:
-    stop = f", as far as {case.place[term.stop].name}" if term.stop else ""
+    stop = f", as far as {place_names(case)[term.stop]}" if term.stop else ""
     last = write_duration(term.by)
     return sentence.format(whole=_whole(case, term), by=term.by, last=last, stop=stop)
 
@@ -80,6 +83,15 @@ def _whole(case: Case, term: Term) -> str:
         case Matter.VEHICLES:
             return next(kind.name for kind in case.vehicle_types if kind.id == term.of)
         case Matter.CHECK | Matter.DWELL | Matter.INTAKE | Matter.BEDS:
-            return case.place[term.of].name
+            return place_names(case)[term.of]
         case _:
-            return case.corridor[term.of].name
+            return _corridor_names(case)[term.of]
+
+
+def _corridor_names(case: Case) -> dict[CorridorId, str]:
+    """Call every corridor by its short name, or by its full one where another shares the short."""
+    shared = Counter(short(corridor.name) for corridor in case.corridors)
+    return {
+        corridor.id: short(corridor.name) if shared[short(corridor.name)] == 1 else corridor.name
+        for corridor in case.corridors
+    }
