@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -23,6 +24,7 @@ COMMANDS = (
     "verify",
     "explain",
     "ask",
+    "compare",
     "notify compose",
     "notify send",
     "notify acknowledge",
@@ -186,6 +188,25 @@ def test_what_terms_are_worth_is_told_in_words_in_figures_and_on_a_page(tmp_path
         assert "terms.toml:3 what: found 'peace'" in refused.stderr
 
 
+def test_three_proposals_are_set_side_by_side(tmp_path: Path) -> None:
+    folders = [tmp_path / name for name in ("theirs", "ours", "mediators")]
+    for n, folder in enumerate(folders):
+        shutil.copytree(SUMY, folder)
+        operation = folder / "operation.toml"
+        text = operation.read_text(encoding="utf-8")
+        operation.write_text(re.sub(r"max_convoy = \d+", f"max_convoy = {20 + n}", text), "utf-8")
+    page = tmp_path / "compare.html"
+    done = run("compare", *folders, "--rounds", "0", "--json", "--page", page)
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)["proposals"]
+    assert [of["name"] for of in told] == ["theirs", "ours", "mediators"]
+    assert told[0]["differences"] == []
+    assert told[2]["differences"] == ["operation: max convoy 22, not 20"]
+    assert all(of["out"] == of["out_by"][-1]["out"] for of in told)
+    assert all(of["lower_bound_hours"] <= of["person_hours"] for of in told)
+    assert page.read_text(encoding="utf-8").count('<svg class="ground') == 3
+
+
 def test_a_broken_case_is_refused_with_every_fault(tmp_path: Path) -> None:
     broken = tmp_path / "broken"
     shutil.copytree(SUMY, broken)
@@ -201,6 +222,7 @@ def test_a_broken_case_is_refused_with_every_fault(tmp_path: Path) -> None:
     "words",
     [
         ("plan", SUMY, "--seconds", "1", "--rounds", "1"),
+        ("compare", SUMY, "--rounds", "1"),
         ("ask", SUMY, "--seconds", "1", "--rounds", "1"),
         ("plan", ROOT / "no-such-case"),
         ("verify", SUMY, ROOT / "no-such-plan.json"),

@@ -13,6 +13,7 @@ from safepassage.cli import (
     audit,
     bundle,
     check,
+    compare,
     demo,
     doctor,
     explain,
@@ -44,6 +45,7 @@ app.command("replan")(replan.replan)
 app.command("verify")(verify.verify)
 app.command("explain")(explain.explain)
 app.command("ask")(ask.ask)
+app.command("compare")(compare.compare)
 app.add_typer(notify.app)
 app.command("ready")(ready.ready)
 app.add_typer(keys.app, name="keys")
