@@ -9,8 +9,10 @@ import os
 import signal
 import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 from types import FrameType
 from urllib.parse import urlsplit
@@ -150,6 +152,30 @@ def engine(threads: int = 1) -> Iterator[Executor]:
     """Lend threads for proofs: kernels and HiGHS both let go of the interpreter's lock."""
     with ThreadPoolExecutor(max_workers=threads, thread_name_prefix="proof") as workers:
         yield workers
+
+
+def pace(seconds: float) -> Callable[[float], Callable[[], AfterSeconds]]:
+    """Share out some seconds, counted from now, among tasks in any process."""
+    elapsed = stopwatch()
+    return lambda share: partial(stop_after, max(0.0, seconds - elapsed()) * share)
+
+
+@contextmanager
+def processes(count: int) -> Iterator[Executor]:
+    """Lend processes for searches; Ctrl-C ends them with us, silently.
+
+    They start anew rather than as copies: a copy of a process with threads may hang.
+    """
+    with ProcessPoolExecutor(count, get_context("spawn"), _leave_ctrl_c) as workers:
+        try:
+            yield workers
+        except BaseException:
+            workers.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
+def _leave_ctrl_c() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -22,6 +23,8 @@ COMMANDS = (
     "replan",
     "verify",
     "explain",
+    "ask",
+    "compare",
     "notify compose",
     "notify send",
     "notify acknowledge",
@@ -165,6 +168,45 @@ def test_json_is_one_object_and_nothing_else() -> None:
     assert json.loads(done.stdout)["valid"] is True
 
 
+def test_what_terms_are_worth_is_told_in_words_in_figures_and_on_a_page(tmp_path: Path) -> None:
+    asked = tmp_path / "asked"
+    shutil.copytree(SUMY, asked)
+    terms = '[[ask]]\nid = "more"\nwhat = "teams"\nby = 1\n'
+    (asked / "terms.toml").write_text(terms, encoding="utf-8")
+    page = tmp_path / "ask.html"
+    done = run("ask", asked, "--rounds", "1", "--page", page)
+    assert done.returncode == 0, done.stderr
+    assert "Escort teams: 1 more" in done.stdout
+    told = json.loads(run("ask", asked, "--rounds", "1", "--json").stdout)["granted"][0]
+    assert told["terms"] == ["more"]
+    assert 0 <= told["low_hours"] <= told["person_hours"] <= told["high_hours"]
+    assert "<h1>" in page.read_text(encoding="utf-8")
+    (asked / "terms.toml").write_text(terms.replace("teams", "peace"), encoding="utf-8")
+    for command in ("ask", "check"):
+        refused = run(command, asked)
+        assert refused.returncode == 1
+        assert "terms.toml:3 what: found 'peace'" in refused.stderr
+
+
+def test_three_proposals_are_set_side_by_side(tmp_path: Path) -> None:
+    folders = [tmp_path / name for name in ("theirs", "ours", "mediators")]
+    for n, folder in enumerate(folders):
+        shutil.copytree(SUMY, folder)
+        operation = folder / "operation.toml"
+        text = operation.read_text(encoding="utf-8")
+        operation.write_text(re.sub(r"max_convoy = \d+", f"max_convoy = {20 + n}", text), "utf-8")
+    page = tmp_path / "compare.html"
+    done = run("compare", *folders, "--rounds", "0", "--json", "--page", page)
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)["proposals"]
+    assert [of["name"] for of in told] == ["theirs", "ours", "mediators"]
+    assert told[0]["differences"] == []
+    assert told[2]["differences"] == ["operation: max convoy 22, not 20"]
+    assert all(of["out"] == of["out_by"][-1]["out"] for of in told)
+    assert all(of["lower_bound_hours"] <= of["person_hours"] for of in told)
+    assert page.read_text(encoding="utf-8").count('<svg class="ground') == 3
+
+
 def test_a_broken_case_is_refused_with_every_fault(tmp_path: Path) -> None:
     broken = tmp_path / "broken"
     shutil.copytree(SUMY, broken)
@@ -180,6 +222,8 @@ def test_a_broken_case_is_refused_with_every_fault(tmp_path: Path) -> None:
     "words",
     [
         ("plan", SUMY, "--seconds", "1", "--rounds", "1"),
+        ("compare", SUMY, "--rounds", "1"),
+        ("ask", SUMY, "--seconds", "1", "--rounds", "1"),
         ("plan", ROOT / "no-such-case"),
         ("verify", SUMY, ROOT / "no-such-plan.json"),
         ("plan", SUMY, "--seed", "-1"),

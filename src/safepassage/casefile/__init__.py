@@ -9,6 +9,7 @@ messages, the writer and ``docs/case.md`` are made from there.
 from safepassage.casefile.page import field_page
 from safepassage.casefile.plan_file import read_plan, write_plan
 from safepassage.casefile.read import read
+from safepassage.casefile.terms import read_terms, write_terms
 from safepassage.casefile.write import write
 
-__all__ = ["field_page", "read", "read_plan", "write", "write_plan"]
+__all__ = ["field_page", "read", "read_plan", "read_terms", "write", "write_plan", "write_terms"]

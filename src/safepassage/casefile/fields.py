@@ -48,6 +48,7 @@ from safepassage.model import (
     Rules,
     Surface,
 )
+from safepassage.model.term import Matter
 
 
 class Subject(StrEnum):
@@ -324,6 +325,15 @@ TABLES: Final = (
         Field("photo", DIGEST, "SHA-256 of its photograph", "", "none"),
     ), needed=False),
 )
+
+TERMS_TABLE: Final = Table("terms", ("id",), "term", "What could be asked for, or lost: `terms.toml`, each term under `[[ask]]`. Without the file, `safepassage ask` proposes terms of its own.", (
+    Field("id", KEY, "Its key, such as `south-later`"),
+    Field("what", choice(Matter), "`closes-later`, `opens-earlier`, `night`: of every window on a corridor, its parties' and checkpoints' too; `corridor`: its closures are lifted; `headway`: shorter; `check`, `intake`: more an hour; `dwell`: shorter; `vehicles`, `teams`, `beds`: more; `convoy`: more vehicles in each"),
+    Field("of", KEY, "Of which corridor, checkpoint (its place), vehicle type or centre (its place)", "", "the whole operation: `teams`, `convoy`"),
+    Field("by_min", MINUTES, "How much, of a window, `headway` or `dwell`", None, "none", "minutes"),
+    Field("by", whole(1), "How much, of everything else that is counted", None, "none", "vehicles, teams, people"),
+    Field("stop", name_of("places", "the id of a place"), "By night as far as this overnight stop", None, "the whole corridor"),
+), needed=False)
 
 # fmt: on
 

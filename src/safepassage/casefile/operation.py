@@ -35,17 +35,10 @@ def operation(folder: Path, faults: Faults) -> tuple[Row, Clock | None]:
     -------
     The row, and the clock; None where its start or its zone cannot be read.
     """
-    try:
-        text = text_of(bytes_of(folder / FILE, TEXT_LIMIT))
-        tree = tomllib.loads(text)
-    except UnreadableFile as fault:
-        faults.add(FILE, fault.line, "", fault.found, fault.expected)
+    found = toml(folder / FILE, faults)
+    if found is None:
         return Row(FILE, 0, {}), None
-    except (ValueError, RecursionError) as fault:
-        at = re.search(r" \(at line (\d+).*\)", str(fault))
-        reason = str(fault).replace(at[0], "") if at else str(fault)
-        faults.add(FILE, int(at[1]) if at else 0, "", f"a slip of the pen ({reason})", "TOML")
-        return Row(FILE, 0, {}), None
+    text, tree = found
     texts = dict(_texts(tree))
     row = Row(FILE, 0, {}, {}, _lines(text))
     _refuse_unknown(row, texts.keys(), faults)
@@ -54,21 +47,36 @@ def operation(folder: Path, faults: Faults) -> tuple[Row, Clock | None]:
     return row, _clock(row, faults)
 
 
+def toml(path: Path, faults: Faults) -> tuple[str, dict[str, Any]] | None:
+    """Read a file of TOML, as text and as a tree; None where it cannot be read."""
+    try:
+        text = text_of(bytes_of(path, TEXT_LIMIT))
+        return text, tomllib.loads(text)
+    except UnreadableFile as fault:
+        faults.add(path.name, fault.line, "", fault.found, fault.expected)
+    except (ValueError, RecursionError) as fault:
+        at = re.search(r" \(at line (\d+).*\)", str(fault))
+        reason = str(fault).replace(at[0], "") if at else str(fault)
+        faults.add(path.name, int(at[1]) if at else 0, "", f"a slip of the pen ({reason})", "TOML")
+    return None
+
+
 def _texts(tree: dict[str, Any], section: str = "") -> Iterator[tuple[str, str]]:
     """Flatten sections to dotted names, and write every value as a cell would hold it."""
     for name, value in tree.items():
         if isinstance(value, dict):
             yield from _texts(value, f"{section}{name}.")
         else:
-            yield section + name, clean(_text(value))
+            yield section + name, clean(cell_text(value))
 
 
-def _text(value: object) -> str:
+def cell_text(value: object) -> str:
+    """Write a value of TOML as a cell would hold it."""
     match value:
         case bool():
             return "yes" if value else "no"
         case list():
-            return " | ".join(map(_text, value))
+            return " | ".join(map(cell_text, value))
         case datetime():
             return write_time(value)
         case int() | float():

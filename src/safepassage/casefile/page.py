@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from safepassage.casefile.fields import OPERATION_TABLE, TABLES, Field, Table
+from safepassage.casefile.fields import OPERATION_TABLE, TABLES, TERMS_TABLE, Field, Table
 
 _HEAD: Final = """\
 # The case folder
@@ -44,7 +44,7 @@ Two optional files of GeoJSON (longitude first) hold what is drawn rather than t
 
 def field_page() -> str:
     """Write ``docs/case.md``: every field, with its unit, its default and its meaning."""
-    return "\n".join([_HEAD, *(_section(table) for table in (OPERATION_TABLE, *TABLES)), _TAIL])
+    return "\n".join([_HEAD, *map(_section, (OPERATION_TABLE, *TABLES, TERMS_TABLE)), _TAIL])
 
 
 def _section(table: Table) -> str:

@@ -23,7 +23,7 @@ BOOK: Final = "case.xlsx"
 _LONGEST_LINE: Final = 200_000  # characters, in which a row with long notes has ample room
 _FILES: Final = frozenset(
     [f"{table.name}{end}" for table in TABLES for end in (".csv", ".xlsx")]
-    + [BOOK, "operation.toml", "places.geojson", "segments.geojson"]
+    + [BOOK, "operation.toml", "terms.toml", "places.geojson", "segments.geojson"]
 )
 
 

@@ -6,6 +6,7 @@ import json
 
 import typer
 
+from safepassage import casefile
 from safepassage.cli.case import CasePath, Json, load
 from safepassage.errors import CaseError
 from safepassage.model import Demand
@@ -16,6 +17,7 @@ def check(case: CasePath, as_json: Json = False) -> None:
     """Read a case and report everything that is wrong in it, at once."""
     try:
         read, _ = load(case)
+        casefile.read_terms(case, read)
     except CaseError as faults:
         if as_json:
             rows = [

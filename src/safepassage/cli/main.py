@@ -9,9 +9,11 @@ import typer
 
 import safepassage
 from safepassage.cli import (
+    ask,
     audit,
     bundle,
     check,
+    compare,
     demo,
     doctor,
     explain,
@@ -42,6 +44,8 @@ app.command("plan")(plan.plan)
 app.command("replan")(replan.replan)
 app.command("verify")(verify.verify)
 app.command("explain")(explain.explain)
+app.command("ask")(ask.ask)
+app.command("compare")(compare.compare)
 app.add_typer(notify.app)
 app.command("ready")(ready.ready)
 app.add_typer(keys.app, name="keys")

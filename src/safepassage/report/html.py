@@ -17,7 +17,15 @@ from markupsafe import Markup
 from safepassage.report.words import number, plain
 
 _ROOM: Final = "safepassage.report"
-_STYLES: Final = ("fonts.css", "page.css", "map.css", "charts.css", "sheet.css", "print.css")
+_STYLES: Final = (
+    "fonts.css",
+    "page.css",
+    "map.css",
+    "charts.css",
+    "sheet.css",
+    "print.css",
+    "table.css",
+)
 _SCRIPTS: Final = ("clock.js", "stage.js", "player.js")
 _FONT: Final = re.compile(r"url\((?P<name>[\w-]+\.woff2)\)")
 
