@@ -20,6 +20,7 @@ from safepassage.cli import (
     plan,
     ready,
     replan,
+    simulate,
     verify,
 )
 from safepassage.errors import SafePassageError
@@ -41,6 +42,7 @@ app.command("check")(check.check)
 app.command("plan")(plan.plan)
 app.command("replan")(replan.replan)
 app.command("verify")(verify.verify)
+app.command("simulate")(simulate.simulate)
 app.command("explain")(explain.explain)
 app.add_typer(notify.app)
 app.command("ready")(ready.ready)

@@ -8,6 +8,16 @@ the plan was made.
 from safepassage.simulation.causes import QUIET, USUAL, Cause, Hazard, Hazards, without
 from safepassage.simulation.chance import Quantiles
 from safepassage.simulation.count import HeadCount, head_counts
+from safepassage.simulation.ensemble import (
+    CauseOutlook,
+    ConvoyOutlook,
+    EveningOutlook,
+    Outlook,
+    StayOutlook,
+    ensemble,
+    expected,
+)
+from safepassage.simulation.figures import Estimate, Spread
 from safepassage.simulation.run import simulate
 from safepassage.simulation.world import Policy
 
@@ -15,11 +25,20 @@ __all__ = [
     "QUIET",
     "USUAL",
     "Cause",
+    "CauseOutlook",
+    "ConvoyOutlook",
+    "Estimate",
+    "EveningOutlook",
     "Hazard",
     "Hazards",
     "HeadCount",
+    "Outlook",
     "Policy",
     "Quantiles",
+    "Spread",
+    "StayOutlook",
+    "ensemble",
+    "expected",
     "head_counts",
     "simulate",
     "without",
