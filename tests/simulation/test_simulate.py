@@ -117,11 +117,11 @@ def test_a_convoy_waits_for_a_window_that_opens_late() -> None:
 
 
 def test_a_convoy_leaves_with_those_it_can_board_before_the_night() -> None:
-    # 30 min of boarding become 300, from 14:45; the drive of 20 min ends by 18:00, so it leaves
-    # at 17:40: 175 of 300 minutes, 189 * 175 // 300 = 110, 6 * 175 // 300 = 3, 5 -> 2
+    # 30 min of boarding become 300, from 14:45; the drive of 20 min ends ten before 18:00, so it
+    # leaves at 17:30: 165 of 300 minutes, 189 * 165 // 300 = 103, 6 * 165 // 300 = 3, 5 -> 2
     slow = day(always(Cause.BOARDING, 1000))
     (boarded,) = happened(slow, What.BOARDED, "convoy-01")
-    assert (boarded.at, boarded.aboard) == (at(THURSDAY, "17:40"), Needs(110, 3, 2))
+    assert (boarded.at, boarded.aboard) == (at(THURSDAY, "17:30"), Needs(103, 3, 2))
 
 
 def test_who_was_left_waiting_goes_with_a_later_convoy_that_has_room() -> None:

@@ -42,7 +42,7 @@ class Column:
     portion
         Which part of the people it can board in the time that it has.
     closes
-        When the window closes in which it drives.
+        By when it should be through, in the window in which it drives.
     returns
         How often it has turned back.
     """

@@ -26,7 +26,7 @@ class Flat(NamedTuple):
     Parameters
     ----------
     scalars
-        teams, parties, days, turnaround, horizon, patience, returns, three weights, places.
+        teams, parties, days, turnaround, horizon, patience, returns, three weights, margin, places.
     journeys
         Team, centre, point, first and number of legs, of rides, of bookings, unloads.
     legs
@@ -149,6 +149,7 @@ def flat(
             policy.patience,
             policy.returns,
             *world.weights,
+            world.margin,
             len(places),
         ),
         journeys=_journeys(world.journeys, at),

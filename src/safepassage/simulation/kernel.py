@@ -24,7 +24,7 @@ PART, WHOLE, CLOSES, RETURNS, SINCE, STAYED, NEEDS, LEFT_AT = 10, 11, 12, 13, 14
 NOTHING, STEP, HELD, TURNING, OVER = 0, 1, 2, 3, 4
 
 # scalars of a world
-TEAMS, TURNAROUND, HORIZON, PATIENCE, MOST_RETURNS, WEIGHTS = 0, 3, 4, 5, 6, 7
+TEAMS, TURNAROUND, HORIZON, PATIENCE, MOST_RETURNS, WEIGHTS, MARGIN = 0, 3, 4, 5, 6, 7, 10
 
 # columns of a journey and of a leg
 TEAM, CENTRE, POINT, FIRST_LEG, LEGS, FIRST_RIDE, RIDES, FIRST_BOOKED, BOOKED, UNLOADS = range(10)
@@ -512,7 +512,7 @@ def end(w: Flat, s: Scratch, of: Any, r: Ints, j: int, at: int) -> None:  # noqa
 def arrive(w: Flat, s: Scratch, of: Any, r: Ints, j: int, leg: int, at: int) -> None:  # noqa: ANN401
     """Arrive, with the vehicles that are left."""
     tell(w, s, r, j, at, _ARRIVED, w.legs[leg, PLACE])
-    if at > s.columns[j, CLOSES]:
+    if at > s.columns[j, CLOSES] + w.scalars[MARGIN]:
         tell(w, s, r, j, at, _CAUGHT, w.legs[leg, PLACE])
     first = w.journeys[j, FIRST_RIDE]
     for n in range(w.journeys[j, RIDES]):

@@ -320,7 +320,7 @@ class _Day:
 
     def _arrive(self, column: Column, leg: Leg, at: Seconds) -> None:
         self._tell(column, at, What.ARRIVED, leg.place)
-        if at > column.closes:
+        if at > column.closes + self.world.margin:
             self._tell(column, at, What.CAUGHT, leg.place)
         for n in range(len(column.present)):
             if column.present[n] and self.chance.of(Cause.LOSS, column.draws * 64 + n):

@@ -53,7 +53,7 @@ class Opening:
     Parameters
     ----------
     opens, closes
-        As agreed.
+        As agreed; a drive that leaves the margin ends by ``closes``.
     day
         Of its opening, counted from the case's start.
     party
@@ -183,7 +183,7 @@ class World:
         From when on each vehicle can be had.
     teams, parties, days
         How many.
-    turnaround, horizon, weights
+    turnaround, horizon, margin, weights
         As in the case.
     """
 
@@ -198,6 +198,7 @@ class World:
     days: int
     turnaround: Seconds
     horizon: Seconds
+    margin: Seconds
     weights: Needs
 
 
@@ -230,6 +231,7 @@ def world_of(case: Case, plan: Plan, times: TravelTimes) -> World:
         days=-(-case.horizon // DAY),
         turnaround=whole_minutes(case.rules.escort_turnaround),
         horizon=case.horizon,
+        margin=case.rules.margin,
         weights=case.rules.weights,
     )
 
@@ -320,9 +322,11 @@ class _Numbers:
             route = next(r for r in self.case.routes if r.corridor == corridor)
             parties = [party.id for party in self.case.parties]
             party = parties.index(segment.party) if segment.party else NONE
+            margin = self.case.rules.margin
             openings = tuple(
-                Opening(window.opens, window.closes, window.opens // DAY, party)
+                Opening(window.opens, window.closes - margin, window.opens // DAY, party)
                 for window in self.case.open_for(route, segment)
+                if window.opens < window.closes - margin
             )
             number = [of.id for of in self.case.segments].index(segment.id)
             self.tracks[key] = Track(number, openings)
