@@ -40,7 +40,7 @@ def inner(act: Callable[P, R]) -> Callable[P, R]:
 
     It may make no array, and no view of one. It is kept with the one that calls it.
     """
-    alone = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+    alone = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True, "forceinline": True}
     return cast("Callable[P, R]", numba.njit(**(_OPTIONS | alone))(act))
 
 
