@@ -78,6 +78,20 @@ def test_the_same_seed_and_rounds_give_the_same_bytes(planned: Path, tmp_path: P
         assert (tmp_path / name).read_bytes() == (planned / name).read_bytes()
 
 
+def test_a_plan_that_holds_says_what_it_was_chosen_from_and_is_accepted(tmp_path: Path) -> None:
+    done = run("plan", SUMY, "-o", tmp_path, "--rounds", "1", "--robust", "--json")
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)["robust"]
+    chosen = [row for row in told["candidates"] if row["chosen"]]
+    prices = [row["person_hours"]["mean"] + row["person_hours"]["p90"] for row in chosen]
+    assert len(chosen) == 1
+    assert prices[0] == min(
+        row["person_hours"]["mean"] + row["person_hours"]["p90"] for row in told["candidates"]
+    )
+    assert told["costs_person_hours"] >= 0
+    assert run("verify", SUMY, tmp_path).returncode == 0
+
+
 def test_simulated_days_are_the_same_however_they_are_shared_out(
     planned: Path, tmp_path: Path
 ) -> None:

@@ -54,6 +54,16 @@ def test_a_node_that_is_killed_halfway_loses_no_day(nodes: object) -> None:
             killed.append(done)
             nodes.remove_node(second, allow_graceful=False)  # type: ignore[attr-defined]
 
+    def where() -> str:
+        """Tell on which node this is done; a function of ours, so sent whole."""
+        import time
+
+        import ray
+
+        time.sleep(0.5)
+        node: str = ray.get_runtime_context().get_node_id()
+        return node
+
     with Cluster(nodes.address) as workers:  # type: ignore[attr-defined]
         seen: set[str] = set()
         while len(seen) < 2:
@@ -64,10 +74,3 @@ def test_a_node_that_is_killed_halfway_loses_no_day(nodes: object) -> None:
         while sum(node["Alive"] for node in ray.nodes()) > 1:
             time.sleep(0.1)
     assert there.tobytes() == live(OF, 1, 0, DAYS).tobytes()
-
-
-def where() -> str:
-    """Tell on which node this is done; long enough for another to be asked too."""
-    time.sleep(0.5)
-    node: str = ray.get_runtime_context().get_node_id()
-    return node

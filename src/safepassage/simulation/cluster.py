@@ -40,7 +40,7 @@ class Cluster(Executor):
 
     def submit(self, fn: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> Future[R]:
         """Do a piece of work somewhere, as often as machines are lost meanwhile."""
-        task = self._ray.remote(max_retries=-1)(fn)
+        task = self._ray.remote(max_retries=-1, scheduling_strategy="SPREAD")(fn)
         done: Future[R] = task.remote(*args, **kwargs).future()
         return done
 
