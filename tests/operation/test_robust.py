@@ -51,10 +51,17 @@ def test_what_was_reckoned_with_too_much_stays_as_waiting() -> None:
         assert all(a.ends >= b.ends for a, b in zip(kept, steps, strict=True))
 
 
+def test_a_plan_for_the_most_seats_only_those_who_are_planned_for() -> None:
+    most = next(of for of in chosen().candidates if of.most)
+    # 640 are planned for; 1,444 come at the most
+    carried = sum(convoy.aboard.total for convoy in most.plan.convoys)
+    assert carried + most.plan.left == 640
+
+
 def test_where_nothing_goes_wrong_slack_is_worth_nothing() -> None:
     found = robust(CASE, TIMES, search, QUIET, runs=3, seed=1)
     assert isinstance(found, Robust)
-    assert (found.chosen.worse_than, found.cost) == (0, 0)
+    assert (found.chosen.worse_than, found.chosen.most, found.cost) == (0, False, 0)
 
 
 def test_where_nobody_can_be_moved_the_answer_is_why() -> None:

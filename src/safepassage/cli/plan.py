@@ -13,7 +13,7 @@ from safepassage.cli.case import CasePath, Json, load
 from safepassage.cli.watch import watching
 from safepassage.model import Bound, Case, Infeasible, Objective, Plan
 from safepassage.model.clocks import Clocks
-from safepassage.operation.robust import WORSE_THAN, Candidate, Robust, robust
+from safepassage.operation.robust import KINDS, Candidate, Robust, robust
 from safepassage.report.measures import measure
 from safepassage.report.page import render
 from safepassage.roads import TravelTimes
@@ -56,7 +56,7 @@ def plan(
     if seconds is not None and rounds is not None:
         raise typer.BadParameter("give seconds or rounds, not both", param_hint="--rounds")
     read, times = load(case)
-    tries = len(WORSE_THAN) if hold else 1
+    tries = len(KINDS) if hold else 1
 
     def rule() -> planning.Stop:
         if rounds is not None:
@@ -167,6 +167,7 @@ def holding(held: Robust | Infeasible | None) -> dict[str, Any]:
     rows = [
         {
             "worse_than": one.worse_than / 1000,
+            "for_the_most_people": one.most,
             "planned_person_hours": one.plan.person_hours,
             "person_hours": {
                 "mean": one.risk.mean.value / HOUR,
@@ -193,7 +194,8 @@ def say_how_it_holds(held: Robust | Infeasible | None) -> None:
 
 def _tried(one: Candidate) -> str:
     mean, p90 = one.risk.mean.value / HOUR, one.risk.p90.value / HOUR
-    kind = f"for {one.worse_than // 10} days in 100" if one.worse_than else "for the day as it is"
+    kind = f"for {one.worse_than // 10} drives in 100" if one.worse_than else "for a good day"
+    kind += ", for the most people" if one.most else ""
     return f"planned {kind}: {mean:,.0f} on average, {p90:,.0f} or more on one day in ten"
 
 

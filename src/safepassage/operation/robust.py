@@ -1,8 +1,9 @@
-"""A plan that holds: planned for worse days, judged by thousands of them.
+"""A plan that holds: planned for worse days and for more people, judged by thousands of days.
 
 Slack is not spread evenly. A plan is made for roads as slow and checkpoints as long as on a day
 that is worse than so many others, and then told with the durations that the case has: what it
-had reckoned with too much stays as waiting, on the road and behind the checkpoints.
+had reckoned with too much stays as waiting, on the road and behind the checkpoints. One made for
+the most who may come keeps its places empty for them.
 """
 
 from __future__ import annotations
@@ -12,18 +13,20 @@ from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
-from safepassage.model import Act, Case, Convoy, Infeasible, Plan, Step
-from safepassage.model.plan import PersonSeconds
+from safepassage.model import Act, Case, Convoy, Demand, Infeasible, Needs, Plan, Step
+from safepassage.model.plan import ConvoyId, PersonSeconds
 from safepassage.planning import check
 from safepassage.planning.solve import plan_of
 from safepassage.roads import TravelTimes
 from safepassage.simulation import Hazards, Spread, expected
 from safepassage.simulation.causes import Cause
 from safepassage.simulation.chance import WHOLE
+from safepassage.simulation.column import least
 from safepassage.units import Seconds, whole_minutes
 
-WORSE_THAN: Final = (0, 500, 700, 850)
-"""Per mille of drives and checks that a candidate is planned for; 0 for the case as it is."""
+KINDS: Final = ((0, False), (500, False), (700, False), (0, True), (500, True))
+"""What candidates are planned for: per mille of drives and checks that are no worse, and whether
+the most who may come; the first is the case as it is."""
 
 Search: TypeAlias = Callable[[Case, TravelTimes], Plan | Infeasible]
 """Plans a case."""
@@ -35,8 +38,8 @@ class Candidate:
 
     Parameters
     ----------
-    worse_than
-        Per mille of drives and checks that it was planned for.
+    worse_than, most
+        Per mille of drives and checks that it was planned for, and whether for the most people.
     plan
         For the case as it is.
     risk
@@ -44,6 +47,7 @@ class Candidate:
     """
 
     worse_than: int
+    most: bool
     plan: Plan
     risk: Spread
 
@@ -60,15 +64,15 @@ class Robust:
     Parameters
     ----------
     candidates
-        In the order of :data:`WORSE_THAN`, those that were found.
+        In the order of :data:`KINDS`, those that were found.
     """
 
     candidates: tuple[Candidate, ...]
 
     @property
     def chosen(self) -> Candidate:
-        """The one with the least price; of equals, the one with least slack."""
-        return min(self.candidates, key=lambda one: (one.price, one.worse_than))
+        """The one with the least price; of equals, the first."""
+        return min(self.candidates, key=lambda one: one.price)
 
     @property
     def cost(self) -> PersonSeconds:
@@ -107,23 +111,19 @@ def robust(
     usual = search(case, times)
     if isinstance(usual, Infeasible):
         return usual
-    plans = {0: usual}
-    for part in WORSE_THAN[1:]:
-        made = search(*worse_day(case, times, hazards, part))
+    plans = {KINDS[0]: usual}
+    for part, most in KINDS[1:]:
+        worse, slower = worse_day(case, times, hazards, part)
+        made = search(replace(worse, demand=Demand.MOST) if most else worse, slower)
         if isinstance(made, Plan):
             told = as_it_is(case, times, made, usual)
             if not check(case, times, told):
-                plans[part] = told
-    return Robust(
-        tuple(
-            Candidate(
-                part,
-                plan,
-                expected(case, plan, times, runs=runs, seed=seed, hazards=hazards, workers=workers),
-            )
-            for part, plan in plans.items()
-        )
-    )
+                plans[part, most] = told
+
+    def try_out(plan: Plan) -> Spread:
+        return expected(case, plan, times, runs=runs, seed=seed, hazards=hazards, workers=workers)
+
+    return Robust(tuple(Candidate(*kind, plan, try_out(plan)) for kind, plan in plans.items()))
 
 
 def worse_day(
@@ -154,10 +154,34 @@ def as_it_is(case: Case, times: TravelTimes, made: Plan, usual: Plan) -> Plan:
     made, usual
         The plan for the worse day; and one of the case as it is, whose bound holds for all.
     """
-    convoys = tuple(replace(of, steps=_steps(case, times, of)) for of in made.convoys)
+    seated = _who_is_there(case, made.convoys)
+    convoys = tuple(replace(of, steps=_steps(case, times, of)) for of in seated if of.aboard.total)
     told = plan_of(case, convoys, None, made.seed, made.rounds)
     bound = usual.bound if usual.bound and usual.bound.cost <= told.cost else None
     return replace(told, bound=bound)
+
+
+def _who_is_there(case: Case, convoys: tuple[Convoy, ...]) -> tuple[Convoy, ...]:
+    """Seat those the case plans for, in the order of boarding; other places stay empty."""
+    left = {group.id: group.people(case.demand) for group in case.groups}
+    families = {group.id: group.family for group in case.groups}
+    seated: dict[ConvoyId, Convoy] = {}
+    for convoy in sorted(convoys, key=lambda of: (of.boards, of.id)):
+        loads = []
+        for load in convoy.loads:
+            people = []
+            for key, planned in load.people:
+                some = _whole_families(least(planned, left[key]), left[key], families[key])
+                left[key] -= some
+                people += [(key, some)] if some.total else []
+            loads.append(replace(load, people=tuple(people)))
+        seated[convoy.id] = replace(convoy, loads=tuple(loads))
+    return tuple(seated[convoy.id] for convoy in convoys)
+
+
+def _whole_families(some: Needs, left: Needs, family: int) -> Needs:
+    """Take whole families, unless these are the last."""
+    return some - Needs(some.seated % family if some.seated < left.seated else 0)
 
 
 def _steps(case: Case, times: TravelTimes, convoy: Convoy) -> tuple[Step, ...]:
@@ -173,6 +197,9 @@ def _steps(case: Case, times: TravelTimes, convoy: Convoy) -> tuple[Step, ...]:
                 return times.way(gate, convoy.centre, keys) or 0
             case Act.HOLD:
                 return case.checkpoint[step.place].dwell
+            case Act.RECEIVE:
+                centre = next(of for of in case.centres if of.place == convoy.centre)
+                return centre.intake_time(convoy.aboard.total)
             case _:
                 return step.ends - step.starts
 
