@@ -36,12 +36,15 @@ class Cluster(Executor):
         except ImportError as fault:
             raise MissingExtra("simulating on a cluster", "ray", "ray") from fault
         self._ray: Any = ray
+        self._tasks: dict[Callable[..., object], Any] = {}
         ray.init(address=address, log_to_driver=False, logging_level=logging.ERROR)
 
     def submit(self, fn: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> Future[R]:
         """Do a piece of work somewhere, as often as machines are lost meanwhile."""
-        task = self._ray.remote(max_retries=-1, scheduling_strategy="SPREAD")(fn)
-        done: Future[R] = task.remote(*args, **kwargs).future()
+        if fn not in self._tasks:
+            again = self._ray.remote(max_retries=-1, scheduling_strategy="SPREAD")
+            self._tasks[fn] = again(fn)
+        done: Future[R] = self._tasks[fn].remote(*args, **kwargs).future()
         return done
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: ARG002, FBT001, FBT002 - as every executor

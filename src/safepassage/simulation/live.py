@@ -37,7 +37,9 @@ def live(of: Flat, seed: int, first: int, count: int) -> Ints:
     from safepassage.simulation.kernel import days
 
     results = np.zeros((count, width(of)), dtype=np.int64)
-    days(of, scratch(of), seed, first, results)
+    # what comes from another machine is read only, and numba would compile for that anew
+    ours = Flat(*(np.array(table) for table in of))
+    days(ours, scratch(ours), seed, first, results)
     return results
 
 
