@@ -14,6 +14,7 @@ One room, one act; a room imports only from the floors below it:
 - ``cli``: the commands;
 - ``report``: the plan as tables, maps and a page;
 - ``planning``: the search, the bound, and the check that shares no code with them;
+- ``simulation``: days on which things go wrong, one or thousands;
 - ``casefile``: a case folder, read and written; ``roads``: travel times;
 - ``model``: the words all of them speak, frozen values without input or output;
 - ``units``, ``errors``.

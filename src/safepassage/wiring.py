@@ -178,6 +178,20 @@ def _leave_ctrl_c() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
+def cores() -> int:
+    """Count the processor's cores."""
+    return os.cpu_count() or 1
+
+
+@contextmanager
+def cluster(address: str) -> Iterator[Executor]:
+    """Lend the workers of a Ray cluster."""
+    from safepassage.simulation.cluster import Cluster
+
+    with Cluster(address) as workers:
+        yield workers
+
+
 @contextmanager
 def interruptible(stop: Cancellable) -> Iterator[None]:
     """Let the first Ctrl-C end a search gracefully; a second one ends the program."""

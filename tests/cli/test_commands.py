@@ -22,6 +22,7 @@ COMMANDS = (
     "plan",
     "replan",
     "verify",
+    "simulate",
     "explain",
     "ask",
     "compare",
@@ -78,6 +79,42 @@ def test_the_same_seed_and_rounds_give_the_same_bytes(planned: Path, tmp_path: P
     assert done.returncode == 0, done.stderr
     for name in ("plan.json", "index.html"):
         assert (tmp_path / name).read_bytes() == (planned / name).read_bytes()
+
+
+def test_a_plan_that_holds_says_what_it_was_chosen_from_and_is_accepted(tmp_path: Path) -> None:
+    done = run("plan", SUMY, "-o", tmp_path, "--rounds", "1", "--robust", "--json")
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)["robust"]
+    chosen = [row for row in told["candidates"] if row["chosen"]]
+    prices = [row["person_hours"]["mean"] + row["person_hours"]["p90"] for row in chosen]
+    assert len(chosen) == 1
+    assert prices[0] == min(
+        row["person_hours"]["mean"] + row["person_hours"]["p90"] for row in told["candidates"]
+    )
+    assert told["costs_person_hours"] >= 0
+    assert run("verify", SUMY, tmp_path).returncode == 0
+
+
+def test_simulated_days_are_the_same_however_they_are_shared_out(
+    planned: Path, tmp_path: Path
+) -> None:
+    words = ("simulate", SUMY, planned, "--runs", "600", "--seed", "2", "-o", tmp_path / "p.html")
+    one = run(*words, "--json", "--workers", "1")
+    two = run(*words, "--json", "--workers", "2", PYTHONHASHSEED="7")
+    assert one.returncode == 0, one.stderr
+    assert one.stdout == two.stdout
+    found = json.loads(one.stdout)
+    assert found["evenings"][-1]["out"]["p10"]["value"] <= found["evenings"][-1]["planned"]
+    assert {row["cause"] for row in found["without"]} >= {"dwell", "crowd", "refusal"}
+    page = (tmp_path / "p.html").read_text(encoding="utf-8")
+    assert "What does most harm" in page
+    assert "https://" not in page.split("<style>")[0]
+
+
+def test_days_are_shared_out_over_workers_or_a_cluster_not_both(planned: Path) -> None:
+    done = run("simulate", SUMY, planned, "--workers", "2", "--ray", "auto")
+    assert done.returncode == 2
+    assert "not both" in done.stderr
 
 
 def test_a_plan_is_accepted_and_refused_once_a_person_is_added_to_a_full_bus(

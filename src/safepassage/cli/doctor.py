@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from safepassage import ledger, planning, wiring
+from safepassage import ledger, planning, simulation, wiring
 from safepassage.casefile import read
 from safepassage.cli.case import Json
 from safepassage.errors import MissingExtra
@@ -54,9 +54,16 @@ def _zones() -> str:
 def _engine() -> str:
     elapsed = wiring.stopwatch()
     case = read(wiring.example("sumy-2022"))
-    found = planning.plan(case, travel_times(case), planning.AfterRounds(1))
-    moved = 0 if isinstance(found, Infeasible) else case.people() - found.left
-    return f"numba and HiGHS moved {moved} people in {elapsed():.1f} s"
+    times = travel_times(case)
+    found = planning.plan(case, times, planning.AfterRounds(1))
+    if isinstance(found, Infeasible):
+        return "nobody moved"
+    days = simulation.expected(case, found, times, runs=100, seed=1)
+    worse = days.mean.value / found.risk
+    return (
+        f"numba and HiGHS moved {case.people() - found.left} people in {elapsed():.1f} s; "
+        f"100 days have {worse:.1f} times the risk of the plan"
+    )
 
 
 def _ledger() -> str:
@@ -95,6 +102,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "OpenStreetMap extracts (optional)": _package("reading OpenStreetMap", "osmium", "osm"),
     "ledger in PostgreSQL (optional)": _package("a ledger in PostgreSQL", "psycopg", "postgres"),
     "sealed attachments (optional)": _package("sealing an attachment", "pyrage", "seal"),
+    "days on a cluster (optional)": _package("simulating on a cluster", "ray", "ray"),
     "time stamps (optional)": _package("a time stamp", "rfc3161-client", "stamp"),
     "browser for the tests (optional)": _browser,
 }

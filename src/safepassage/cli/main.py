@@ -22,6 +22,7 @@ from safepassage.cli import (
     plan,
     ready,
     replan,
+    simulate,
     verify,
 )
 from safepassage.errors import SafePassageError
@@ -43,6 +44,7 @@ app.command("check")(check.check)
 app.command("plan")(plan.plan)
 app.command("replan")(replan.replan)
 app.command("verify")(verify.verify)
+app.command("simulate")(simulate.simulate)
 app.command("explain")(explain.explain)
 app.command("ask")(ask.ask)
 app.command("compare")(compare.compare)

@@ -13,12 +13,16 @@ from safepassage.cli.case import CasePath, Json, load
 from safepassage.cli.watch import watching
 from safepassage.model import Bound, Case, Infeasible, Objective, Plan
 from safepassage.model.clocks import Clocks
+from safepassage.operation.robust import KINDS, Candidate, Robust, robust
 from safepassage.report.measures import measure
 from safepassage.report.page import render
 from safepassage.roads import TravelTimes
+from safepassage.simulation import USUAL
 from safepassage.units import HOUR, write_duration
 
 DEFAULT_SECONDS = 30.0
+DAYS = 4000
+"""On which each candidate of a plan that is to hold is tried."""
 
 Seconds = Annotated[
     float | None,
@@ -29,6 +33,10 @@ Rounds = Annotated[
     typer.Option("--rounds", metavar="N", min=0, help="Search rounds: same number, same bytes."),
 ]
 Seed = Annotated[int, typer.Option("--seed", metavar="K", min=0, help="Seed of the search.")]
+Robustly = Annotated[
+    bool,
+    typer.Option("--robust", help="Choose a plan that holds on days on which things go wrong."),
+]
 Output = Annotated[
     Path | None,
     typer.Option("--output", "-o", metavar="FOLDER", help="Where to write; plans/CASE by default."),
@@ -41,18 +49,35 @@ def plan(
     seconds: Seconds = None,
     rounds: Rounds = None,
     seed: Seed = 0,
+    hold: Robustly = False,
     as_json: Json = False,
 ) -> None:
     """Plan a case; write plan.json and a page that opens in any browser, without network."""
     if seconds is not None and rounds is not None:
         raise typer.BadParameter("give seconds or rounds, not both", param_hint="--rounds")
     read, times = load(case)
-    rule = (
-        planning.AfterRounds(rounds)
-        if rounds is not None
-        else wiring.stop_after(DEFAULT_SECONDS if seconds is None else seconds)
-    )
-    found = search(read, times, rule, seed)
+    tries = len(KINDS) if hold else 1
+
+    def rule() -> planning.Stop:
+        if rounds is not None:
+            return planning.AfterRounds(rounds)
+        return wiring.stop_after((DEFAULT_SECONDS if seconds is None else seconds) / tries)
+
+    held: Robust | Infeasible | None = None
+    if hold:
+        with wiring.engine(wiring.cores()) as workers:
+            held = robust(
+                read,
+                times,
+                lambda case, times: search(case, times, rule(), seed),
+                USUAL,
+                runs=DAYS,
+                seed=seed,
+                workers=workers,
+            )
+        found = held.chosen.plan if isinstance(held, Robust) else held
+    else:
+        found = search(read, times, rule(), seed)
     if isinstance(found, Infeasible):
         say_why_not(found, as_json)
         raise typer.Exit(1)
@@ -60,9 +85,11 @@ def plan(
     warnings = planning.warnings(read, times, found)
     write(read, found, folder, warnings)
     if as_json:
-        typer.echo(json.dumps(figures(read, found, folder, warnings), ensure_ascii=False))
+        told = figures(read, found, folder, warnings) | holding(held)
+        typer.echo(json.dumps(told, ensure_ascii=False))
     else:
         tell(read, found, folder, warnings)
+        say_how_it_holds(held)
 
 
 def search(case: Case, times: TravelTimes, rule: planning.Stop, seed: int) -> Plan | Infeasible:
@@ -134,6 +161,45 @@ def tell(case: Case, plan: Plan, folder: Path, warnings: tuple[str, ...]) -> Non
         typer.echo(f"! {warning}")
     typer.echo(f"Plan: {folder / 'plan.json'}")
     typer.echo(f"Page: {(folder / 'index.html').resolve()}")
+
+
+def holding(held: Robust | Infeasible | None) -> dict[str, Any]:
+    """Gather what each candidate comes to, where a plan was to hold."""
+    if not isinstance(held, Robust):
+        return {}
+    rows = [
+        {
+            "worse_than": one.worse_than / 1000,
+            "for_the_most_people": one.most,
+            "planned_person_hours": one.plan.person_hours,
+            "person_hours": {
+                "mean": one.risk.mean.value / HOUR,
+                "low": one.risk.mean.low / HOUR,
+                "high": one.risk.mean.high / HOUR,
+                "p90": one.risk.p90.value / HOUR,
+            },
+            "chosen": one is held.chosen,
+        }
+        for one in held.candidates
+    ]
+    return {"robust": {"days": DAYS, "costs_person_hours": held.cost / HOUR, "candidates": rows}}
+
+
+def say_how_it_holds(held: Robust | Infeasible | None) -> None:
+    """Say which candidate was chosen, what that is worth, and what it costs."""
+    if not isinstance(held, Robust):
+        return
+    typer.echo(f"Tried on {DAYS:,} days on which things go wrong, person-hours at risk:")
+    for one in held.candidates:
+        typer.echo(f"  {_tried(one)}{'  <- this plan' if one is held.chosen else ''}")
+    typer.echo(f"On a day on which nothing goes wrong it costs {held.cost / HOUR:,.0f} more.")
+
+
+def _tried(one: Candidate) -> str:
+    mean, p90 = one.risk.mean.value / HOUR, one.risk.p90.value / HOUR
+    kind = f"for {one.worse_than // 10} drives in 100" if one.worse_than else "for a good day"
+    kind += ", for the most people" if one.most else ""
+    return f"planned {kind}: {mean:,.0f} on average, {p90:,.0f} or more on one day in ten"
 
 
 def said(plan: Plan) -> str:

@@ -27,6 +27,29 @@ def watching() -> Iterator[Callable[[Progress], None]]:
         yield lambda now: status.update(_line(elapsed(), now))
 
 
+@contextmanager
+def counting(what: str) -> Iterator[Callable[[int, int], None]]:
+    """Lend a watcher for work that is counted: so many done, of so many."""
+    elapsed = wiring.stopwatch()
+    if sys.stderr.isatty():
+        with Console(stderr=True).status(f"Counting {what}") as status:
+            yield lambda done, of: status.update(_count(elapsed(), done, of, what))
+        return
+    told = 0.0
+
+    def tell(done: int, of: int) -> None:
+        nonlocal told
+        if elapsed() - told >= EVERY:
+            told = elapsed()
+            print(_count(told, done, of, what), file=sys.stderr, flush=True)  # noqa: T201
+
+    yield tell
+
+
+def _count(seconds: float, done: int, of: int, what: str) -> str:
+    return f"{seconds:5.0f} s  {done / of:4.0%}  {done:,} of {of:,} {what}"
+
+
 def _lines(elapsed: Callable[[], float]) -> Callable[[Progress], None]:
     told = 0.0
 

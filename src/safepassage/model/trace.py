@@ -24,6 +24,12 @@ class What(StrEnum):
     CHECKED = "checked"
     EXITED = "exited"
     RECEIVED = "received"
+    JOINED = "joined"  # people in cars of their own, behind the convoy
+    LEFT = "left"  # people who do not travel on: of their own will, or held
+    LOST = "lost"  # a vehicle, and who found no place in the others
+    STAYED = "stayed"  # where it is, longer than a convoy waits in column
+    TURNED_BACK = "turned back"
+    CAUGHT = "caught"  # on the road after the window had closed
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +43,9 @@ class Event:
     convoy, what, place
         To which convoy, what, and where.
     aboard
-        Who is in its vehicles once this has happened.
+        Who is in its vehicles once this has happened; on reception, who is received.
+    following
+        How many people come behind it in cars of their own.
     """
 
     at: Seconds
@@ -45,6 +53,7 @@ class Event:
     what: What
     place: PlaceId
     aboard: Needs = NOBODY
+    following: Persons = 0
 
 
 @dataclass(frozen=True, slots=True)
