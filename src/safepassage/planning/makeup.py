@@ -30,6 +30,8 @@ class Forms(NamedTuple):
     loads, unloads (n_forms,)                  minutes, of the slowest
     vehicles       (n_forms,)                  in a makeup, at the least
     drive          (n_legs, n_forms)           minutes, of the slowest
+    rest_in        (n_legs, n_forms)           minutes stopped after the leg inbound
+    rest_out       (n_legs, n_forms)           minutes stopped after the leg outbound
     transit        (n_routes, n_centres, n_forms)  minutes, of the slowest; -1 where one cannot
     ============== =========================== ================================================
     """
@@ -41,6 +43,8 @@ class Forms(NamedTuple):
     unloads: Ints
     vehicles: Ints
     drive: Ints
+    rest_in: Ints
+    rest_out: Ints
     transit: Ints
 
 
@@ -75,7 +79,7 @@ def makeups(problem: Problem) -> tuple[Makeups, Forms]:
     """List what the convoys of a problem can be made of."""
     kind_of = np.repeat(np.arange(problem.loads.size), np.diff(problem.layout_first))
     whole = _longest(problem, kind_of.size)
-    parts = -(-problem.max_convoy // whole)
+    parts = -(-int(problem.max_convoy.max(initial=1)) // whole)
     listed = [(row, 1) for row in _within(problem, kind_of, 1, whole)]
     for n in range(2, parts + 1):
         # a convoy of more than (n - 1) * whole vehicles, cut into n parts as equal as can be
@@ -99,7 +103,7 @@ def _longest(problem: Problem, layouts: int) -> int:
     lists = problem.family.size + problem.release.size
     fits = [
         n
-        for n in range(1, problem.max_convoy + 1)
+        for n in range(1, int(problem.max_convoy.max(initial=1)) + 1)
         if math.comb(n + layouts, layouts) * lists <= LISTED
     ]
     return max(fits, default=1)
@@ -126,7 +130,7 @@ def _forms(problem: Problem, count: Ints, size: Ints, parts: Ints) -> tuple[Form
     keys = np.concatenate([parts[:, None], size[:, None], count > 0], axis=1)
     distinct, form = np.unique(keys, axis=0, return_inverse=True)
     kinds = distinct[:, 2:]
-    vehicles = np.full(len(distinct), problem.max_convoy)
+    vehicles = np.full(len(distinct), problem.max_convoy.max(initial=1))
     np.minimum.at(vehicles, form.reshape(-1), count.sum(axis=1))
     inside = kinds.astype(bool)
     transit = np.where(inside, problem.transit[:, :, None, :], 0)
@@ -138,6 +142,8 @@ def _forms(problem: Problem, count: Ints, size: Ints, parts: Ints) -> tuple[Form
         unloads=np.where(inside, problem.unloads, 0).max(axis=1),
         vehicles=vehicles,
         drive=np.where(inside, problem.drive[:, None, :], 0).max(axis=2),
+        rest_in=np.where(inside, problem.rest_in[:, None, :], 0).max(axis=2),
+        rest_out=np.where(inside, problem.rest_out[:, None, :], 0).max(axis=2),
         transit=np.where((transit < 0).any(axis=3), -1, transit.max(axis=3)),
     ), form.reshape(-1)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from safepassage.model import Act, Case, Demand, Plan, planned
 from safepassage.model.clocks import Clocks, Moment, zone_name
-from safepassage.planning.check import Violation
+from safepassage.planning.violation import Violation
 from safepassage.report import basemap, curve, headline, html, map, sheet, timeline  # noqa: A004
 from safepassage.report.axis import span, zone_heading
 from safepassage.report.curve import Curve
@@ -238,7 +238,7 @@ def _trips(case: Case, plan: Plan, clocks: Clocks) -> Iterable[Trip]:
             anchor=anchors[convoy.id],
             id=convoy.id,
             route=f"{called[start]} to {called[gate]}",
-            team=convoy.team or "none",
+            team=", ".join(convoy.teams) or "none",
             vehicles=len(convoy.loads),
             aboard=convoy.aboard.total,
             needs=by_need(convoy.aboard),
