@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from tests.planning.builders import places, valley, valley_times
+from tests.planning.builders import places, teams, valley, valley_times
 
 from safepassage.errors import ImpossibleValue
 from safepassage.model import (
@@ -32,6 +32,7 @@ def with_pickup(**changes: Any) -> Case:  # noqa: ANN401
             Group("bridge", "bridge", Needs(8)),
         ),
         "fleets": (Fleet("bus", "garage", 2),),
+        "teams": teams(1),
     }
     return valley(**(usual | changes))
 

@@ -18,7 +18,7 @@ from tests.planning.builders import (
 )
 
 from safepassage.errors import ImpossibleValue
-from safepassage.model import Case, Infeasible, Plan
+from safepassage.model import Case, Fleet, Infeasible, Plan
 from safepassage.model.term import Matter, Term
 from safepassage.planning import AfterRounds, check, plan
 from safepassage.planning.ask import carried
@@ -100,6 +100,18 @@ def test_new_vehicles_get_the_numbers_after_the_last_and_the_last_are_lost_first
     }
     fewer = without_term(case, Term("t", Matter.VEHICLES, "bus", 2))
     assert [f.count for f in fewer.fleets] == [1, 0, 2]
+
+
+def test_vehicles_held_back_are_lost_with_their_fleet_and_new_teams_are_like_the_last() -> None:
+    case = valley(fleets=(Fleet("bus", "garage", 4, spare=2), Fleet("ambulance", "garage", 1)))
+    fewer = without_term(case, Term("t", Matter.VEHICLES, "bus", 3))
+    assert (fewer.fleets[0].count, fewer.fleets[0].spare) == (1, 1)  # 4 - 3, of 2 held back
+    home = (*case.teams[:1], replace(case.teams[1], home="garage"))
+    more = with_term(replace(case, teams=home), Term("t", Matter.TEAMS, by=2))
+    assert [(team.id, team.home) for team in more.teams[2:]] == [
+        ("more-1", "garage"),
+        ("more-2", "garage"),
+    ]
 
 
 def test_a_shorter_dwell_never_ends_below_a_minute() -> None:

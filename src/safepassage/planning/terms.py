@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from itertools import count, islice
 from typing import Final
 
 from safepassage.errors import ImpossibleValue
@@ -255,7 +256,8 @@ def _fewer_vehicles(case: Case, term: Term) -> Case:
     left, fleets = term.by, list[Fleet]()
     for fleet in reversed(case.fleets):
         gone = min(left, fleet.count) if fleet.type == term.of else 0
-        fleets.append(replace(fleet, count=fleet.count - gone))
+        stay = fleet.count - gone
+        fleets.append(replace(fleet, count=stay, spare=min(fleet.spare, stay)))
         left -= gone
     return _with_fleets(case, tuple(reversed(fleets)))
 
@@ -267,11 +269,10 @@ def _with_fleets(case: Case, fleets: tuple[Fleet, ...]) -> Case:
 
 
 def _more_teams(case: Case, term: Term) -> Case:
-    taken, more, n = {team.id for team in case.teams}, list[EscortTeam](), 0
-    while len(more) < term.by:
-        n += 1
-        if f"more-{n}" not in taken:
-            more.append(EscortTeam(f"more-{n}", "any organisation"))
+    """Add teams like the last one: its organisation, its home, where it may go."""
+    like = case.teams[-1] if case.teams else EscortTeam("", "any organisation")
+    free = (key for n in count(1) if (key := f"more-{n}") not in {of.id for of in case.teams})
+    more = (replace(like, id=key) for key in islice(free, term.by))
     return replace(case, teams=(*case.teams, *more))
 
 

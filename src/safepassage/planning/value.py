@@ -5,7 +5,7 @@ Every function here takes one value and gives one, so that another process can d
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TypeAlias
@@ -66,7 +66,7 @@ def best_found(task: Task) -> Plan:
     if task.known is None:
         found = plan(case, task.times, stop, task.seed, prove=False)
     else:
-        here = replace(task.known, convoys=tuple(_allowed(case, task.known)))
+        here = replace(task.known, convoys=renamed(case, task.known.convoys))
         situation = Situation(case, task.times, here, Trace(()), now=0)
         anew = replan(situation, stop, task.seed, notice=0, prove=False)
         found = anew if isinstance(anew, Infeasible) else anew.plan
@@ -79,13 +79,6 @@ def least_cost(task: Task) -> PersonSeconds:
     proofs = proofs_of(task.case, problem, task.stopping(), cost.risk(task.case, ()))
     proofs.prove()
     return proofs.best.cost
-
-
-def _allowed(case: Case, known: Plan) -> Iterator[Convoy]:
-    """Give the convoys that are not too long here: repair cuts nothing off."""
-    for convoy in renamed(case, known.convoys):
-        if len(convoy.loads) <= case.rules.max_convoy:
-            yield convoy
 
 
 def renamed(case: Case, convoys: tuple[Convoy, ...]) -> tuple[Convoy, ...]:
