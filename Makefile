@@ -86,7 +86,7 @@ $(PY):
 	@touch $@
 
 # numba compiles the engine's loops at their first use and keeps the result beside the source.
-warm = echo 'Compiling the planning engine: half a minute, once' && .venv/bin/safepassage doctor
+warm = echo 'Compiling the engines: a minute, once' && .venv/bin/safepassage doctor
 
 need_python = test -n "$$python" || { \
 	echo 'safepassage needs Python 3.11 or newer, and its pip.' >&2; \

@@ -25,8 +25,8 @@ LATER: Final = (30 * MINUTE, HOUR, 2 * HOUR, 4 * HOUR, 8 * HOUR)
 SAFE: Final = 0.9
 """A later start is safe that keeps so much of the chance of the planned one."""
 
-TRIALS: Final = 1000
-"""At the most so many days for each later start."""
+TRIALS: Final = (100, 1000, 60_000)
+"""Days for each later start: at least, at most, and about how many for all of them together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +170,7 @@ def ensemble(  # noqa: PLR0913 - what simulate asks for, how often and how
     evenings = evenings_of(case)
     usual = policy or Policy()
     worlds = [world, *(_later(world, of, by) for of in world.journeys for by in LATER)]
-    trials = min(runs, TRIALS)
+    trials = min(runs, _trials(len(world.journeys)))
     flats = [flat(of, evenings, hazards, usual)[0] for of in worlds]
     calm = [flat(world, evenings, without(hazards, [cause]), usual)[0] for cause in Cause]
     tasks = [
@@ -235,6 +235,12 @@ class _Days(NamedTuple):
 
     def place(self, n: int) -> int:
         return self.convoy(len(self.world.journeys)) + 2 * n
+
+
+def _trials(convoys: int) -> int:
+    """Tell how many days each later start is tried on: fewer each where there are many convoys."""
+    least, most, all_ = TRIALS
+    return min(most, max(least, all_ // max(1, convoys * len(LATER))))
 
 
 def _later(world: World, late: Journey, by: Seconds) -> World:
