@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from itertools import pairwise, permutations
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 import numpy as np
 
@@ -25,6 +25,8 @@ from safepassage.model import (
     Checkpoint,
     Corridor,
     Demand,
+    DutyRule,
+    Escort,
     EscortTeam,
     Fleet,
     Group,
@@ -40,7 +42,7 @@ from safepassage.model import (
     calendar,
 )
 from safepassage.roads import TravelTimes
-from safepassage.units import MINUTE, Seconds
+from safepassage.units import DAY, HOUR, MINUTE, Seconds
 
 T = TypeVar("T")
 
@@ -57,6 +59,9 @@ LAYOUTS: Final = (
     Needs(1, 0, 0),
 )
 WEIGHTS: Final = (Needs(1, 1, 1), Needs(1, 2, 4), Needs(2, 4, 6), Needs(3, 5, 7))
+
+ANYBODY: Final = (Escort(),)
+ESCORTS: Final = ((Escort(2),), (Escort(1, "UN"),), (Escort(1), Escort(1, "ICRC")))
 
 
 class Chance:
@@ -123,17 +128,14 @@ def draw(seed: int, number: int) -> tuple[Case, TravelTimes]:
         start=START,
         horizon=horizon * MINUTE + chance.of(0, 0, 0, 30),
         zones=("UTC",),
-        places=tuple(Place(key, key) for key in dict.fromkeys([*waiting, *depots, *centres])),
+        places=tuple(_place(chance, key) for key in dict.fromkeys([*waiting, *depots, *centres])),
         segments=segments,
         corridors=_corridors(chance, gates, horizon),
         routes=_routes(chains),
         groups=_groups(chance, chains, horizon, centres),
         vehicle_types=kinds,
         fleets=_fleets(chance, kinds, [*depots, *centres]),
-        teams=tuple(
-            EscortTeam(f"team-{n}", "T")
-            for n in range(chance.of(*[1] * 8, *[2] * 5, 3, 3) * (not chance.once_in(40)))
-        ),
+        teams=_teams(chance, waiting, [*depots, *centres]),
         centres=tuple(_centre(chance, key) for key in centres),
         checkpoints=_checkpoints(chance, gates, checks, horizon),
         parties=(Party("north", "North"),),
@@ -144,13 +146,40 @@ def draw(seed: int, number: int) -> tuple[Case, TravelTimes]:
             weights=chance.of(*WEIGHTS),
             objective=chance.of(*[Objective.RISK] * 3, Objective.CLEARANCE),
             escorted=not chance.once_in(5),
+            **_on_the_way(chance),
             reserve=chance.of(*[0] * 5, 10, 30, 60),
             priority=chance.of(*[()] * 3, *permutations(NEEDS)) if chance.once_in(2) else (),
             boarding=chance.of(*[NOBODY] * 5, Needs(20, 90, 200)),
+            escorts=chance.of(*[ANYBODY] * 9, *ESCORTS),
         ),
         demand=chance.of(Demand.LIKELY, Demand.LIKELY, Demand.LEAST, Demand.MOST),
     )
     return case, _times(chance, case, gates, [*depots, *centres])
+
+
+def _place(chance: Chance, key: str) -> Place:
+    """Draw a place, with loading positions, beds and fuel now and then."""
+    positions = chance.of(1, 2, 3) if key.startswith("point") and chance.once_in(4) else 0
+    beds = chance.of(1, 5, 40) if chance.once_in(3) else 0
+    return Place(key, key, overnight=beds, positions=positions, fuel=chance.once_in(3))
+
+
+def _on_the_way(chance: Chance) -> dict[str, Any]:
+    """Draw the rules of the way: most cases have none of them."""
+    rules: dict[str, Any] = {}
+    if chance.once_in(6):
+        rules["spacing"] = chance.of(7, 14, 60, 300)
+    if chance.once_in(6):
+        rules["stops"], rules["stop"] = chance.seconds(5, 60), chance.seconds(0, 20)
+    if chance.once_in(10):
+        drive = chance.seconds(10, 60)
+        day = drive + chance.of(0, 1, 5) * drive
+        pause, rest = chance.seconds(0, 30), chance.seconds(30, 200)
+        rules["duty"] = DutyRule(drive, pause, day, rest, binding=True)
+    if chance.once_in(8):
+        dusk = chance.below(24) * HOUR
+        rules["night"] = (dusk, (dusk + chance.of(1, 6, 10) * HOUR) % DAY)
+    return rules
 
 
 def _chains(chance: Chance, gates: list[str], checks: list[str]) -> list[list[str]]:
@@ -236,6 +265,9 @@ def _kind(chance: Chance, number: int, places: list[str]) -> VehicleType:
         tuple(layouts),
         loads,
         unloads,
+        drivers=chance.of(1, 1, 2),
+        range=chance.between(1, 200) * 1000 if chance.once_in(12) else None,
+        refuels=chance.seconds(0, 30),
         barred=tuple(chance.some(places, 1)) if chance.once_in(6) else (),
     )
 
@@ -248,6 +280,20 @@ def _fleets(chance: Chance, kinds: tuple[VehicleType, ...], stands: list[str]) -
             depot, at = chance.of(stands[0], *stands), chance.of(0, 0, 1) * chance.seconds(0, 200)
             fleets.append(Fleet(kind.id, depot, count, at, min(count, spare)))
     return tuple(fleets)
+
+
+def _teams(chance: Chance, road: list[str], free: list[str]) -> tuple[EscortTeam, ...]:
+    """Send none to four teams; some come from a home, some may not go everywhere."""
+    count = chance.of(*[1] * 8, *[2] * 5, 3, 3, 4, 4) * (not chance.once_in(40))
+    return tuple(
+        EscortTeam(
+            f"team-{n}",
+            chance.of("UN", "UN", "ICRC"),
+            chance.of(*free) if chance.once_in(4) else None,
+            tuple(chance.some(road, 1)) if chance.once_in(4) else (),
+        )
+        for n in range(count)
+    )
 
 
 def _centre(chance: Chance, key: str) -> Centre:

@@ -53,6 +53,15 @@ FEATURES: dict[str, Callable[[Case], bool]] = {
     "nobody waits": lambda c: c.people() == 0,
     "no room": lambda c: all(x.capacity == 0 for x in c.centres),
     "no team": lambda c: not c.teams,
+    "home": lambda c: any(t.home for t in c.teams),
+    "team barred": lambda c: any(t.barred for t in c.teams),
+    "column": lambda c: c.rules.spacing > 0,
+    "positions": lambda c: any(place.positions for place in c.places),
+    "stops": lambda c: c.rules.stops > 0,
+    "duty": lambda c: c.rules.duty.binding,
+    "night": lambda c: c.rules.night is not None,
+    "tank": lambda c: any(kind.range for kind in c.vehicle_types),
+    "two teams": lambda c: sum(e.count for e in c.rules.escorts) > 1,
     "no vehicle": lambda c: not c.vehicles,
     "an empty point": lambda c: bool(
         {c.assembly_point(r) for r in c.routes} - {g.place for g in c.groups}

@@ -26,6 +26,7 @@ from safepassage.model import (
     Corridor,
     Demand,
     DutyRule,
+    Escort,
     EscortTeam,
     Evidence,
     Fleet,
@@ -211,7 +212,15 @@ def cases(draw: st.DrawFn) -> Case:
         ),
         vehicle_types=tuple(draw(vehicle_types(key, [p.id for p in places])) for key in types),
         fleets=draw(fleets(types, free)),
-        teams=tuple(EscortTeam(key, draw(TEXTS)) for key in draw(keys(1, 2))),
+        teams=tuple(
+            EscortTeam(
+                key,
+                draw(TEXTS),
+                draw(st.sampled_from([None, *free])),
+                tuple(draw(st.lists(st.sampled_from(starts), max_size=2, unique=True))),
+            )
+            for key in draw(keys(1, 2))
+        ),
         centres=tuple(
             Centre(key, draw(COUNTS), draw(st.none() | st.integers(1, 500))) for key in free
         ),
@@ -226,8 +235,17 @@ def cases(draw: st.DrawFn) -> Case:
         demand=draw(st.sampled_from(Demand)),
         training=draw(st.booleans()),
     )
+    escorts = draw(escorts_of(case.teams))
+    case = replace(case, rules=replace(case.rules, escorts=escorts))
     case = replace(case, notifying=draw(notifyings(case)))
     return replace(case, sources=draw(sources(case)))
+
+
+@st.composite
+def escorts_of(draw: st.DrawFn, teams: tuple[EscortTeam, ...]) -> tuple[Escort, ...]:
+    said = ["", *sorted({team.organisation for team in teams if "|" not in team.organisation})]
+    of = draw(st.lists(st.sampled_from(said), min_size=1, max_size=2, unique=True))
+    return tuple(Escort(draw(st.integers(1, 9)), organisation) for organisation in of)
 
 
 def some(words: type[Word]) -> st.SearchStrategy[tuple[Word, ...]]:

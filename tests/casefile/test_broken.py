@@ -356,6 +356,22 @@ BROKEN: dict[str, tuple[Files, str]] = {
         {"teams.csv": "id,organisation\n"},
         "teams.csv: found no rows, expected at least one escort team",
     ),
+    "an escort of nobody's": (
+        swap("operation.toml", "[weights]", 'escorts = "1 United Nation | 1"\n[weights]'),
+        "operation.toml:9 escorts: found 'United Nation', expected the organisation of a row",
+    ),
+    "an organisation twice": (
+        swap("operation.toml", "[weights]", "escorts = ['1', '2']\n[weights]"),
+        "operation.toml:9 escorts: found '1 | 2', expected a number of teams",
+    ),
+    "a team barred from a place that is not there": (
+        {"teams.csv": "id,organisation,barred\nun-1,United Nations,gate | moon\n"},
+        "teams.csv:2 barred: found 'moon', expected the id of a row of places",
+    ),
+    "a team whose home no road joins": (
+        {"teams.csv": "id,organisation,home\nun-1,United Nations,plant\n"},
+        "teams.csv:2 home: found 'plant', which no free road joins to a gate",
+    ),
     "no window of a corridor": (
         {"windows.csv": "what,id,opens,closes\nclosure,two,2022-05-05 08:00,2022-05-05 09:00\n"},
         "windows.csv what: found no window of a corridor, expected at least one",

@@ -121,6 +121,8 @@ def test_a_point_in_whole_degrees_has_the_same_digest() -> None:
         ({"centres": (Centre("moon", 5, 5),)}, "centre names moon"),
         ({"routes": (Route("r", "south", ("b", "a")),)}, "b ends at gate, a starts at school"),
         ({"teams": (EscortTeam("x", "UN"), EscortTeam("x", "ICRC"))}, "escort team x is there 2"),
+        ({"teams": (EscortTeam("x", "UN", home="mars"),)}, "escort team x names mars"),
+        ({"teams": (EscortTeam("x", "UN", barred=("mars",)),)}, "escort team x names mars"),
         ({"fleets": (Fleet("tram", "town", 1),)}, "names tram"),
         (
             {"vehicle_types": (VehicleType("bus", "Bus", (Needs(4),), 1, 1, barred=("sea",)),)},

@@ -182,10 +182,10 @@ def test_any_prices_prove_a_bound(drawn: CaseAndTimes, cuts: int, seed: int, siz
         return np.where(chance.random(table.shape) < 0.5, drawn, 0.0)
 
     prices = Prices(*map(some, free(problem, market)))
-    prices.vehicle[..., -1], prices.team[-1] = 0.0, 0.0
+    prices.vehicle[..., -1], prices.team[..., -1] = 0.0, 0.0
     falling = Prices(
         np.maximum.accumulate(prices.vehicle[..., ::-1], axis=-1)[..., ::-1].copy(),
-        np.maximum.accumulate(prices.team[::-1])[::-1].copy(),
+        np.maximum.accumulate(prices.team[..., ::-1], axis=-1)[..., ::-1].copy(),
         *prices[2:],
     )
     assert most_by_trying(problem, depth=2) <= appraised(problem, market, falling) + SLACK
@@ -432,7 +432,7 @@ def _convoys(case: Case, loads: tuple[Load, ...], starts: tuple[int, ...]) -> It
                 Step(Act.RECEIVE, "town", received, received + takes),
             )
             for team in case.teams:
-                yield Convoy("convoy", "out", "town", team.id, loads, (*out, *arrival))
+                yield Convoy("convoy", "out", "town", (team.id,), loads, (*out, *arrival))
 
 
 def holding(case: Case, *convoys: Convoy) -> Plan:

@@ -18,9 +18,8 @@ from safepassage.planning.resources import (
     opens,
     opens_before,
     served,
+    served_before,
     service,
-    spaced,
-    spaced_before,
 )
 from safepassage.planning.state import DRIVEN, LAST_EXIT, empty_state
 from safepassage.planning.trip import empty_trip
@@ -84,38 +83,6 @@ def test_how_many_times_have_come(times: list[int], t: int) -> None:
     assert after(ints(times), 1, len(times), t) == sum(time <= t for time in times)
 
 
-def spread(times: list[int], gap: int) -> list[int]:
-    """Keep the times that are a gap apart, as all booked ones are."""
-    kept: list[int] = []
-    for t in times:
-        if not kept or t - kept[-1] >= gap:
-            kept.append(t)
-    return kept
-
-
-@given(TIMES, st.integers(0, 20), MINUTES)
-def test_the_first_minute_a_headway_away_from_all(times: list[int], gap: int, t: int) -> None:
-    booked = spread(times, gap)
-    free = (m for m in range(t, 10 * END) if all(abs(m - b) >= gap for b in booked))
-    assert spaced(ints(booked), 1, len(booked), gap, t) == next(free)
-
-
-@given(TIMES, st.integers(0, 20), MINUTES)
-def test_the_last_minute_a_headway_away_from_all(times: list[int], gap: int, t: int) -> None:
-    booked = spread(times, gap)
-    free = (m for m in range(t, -10 * END, -1) if all(abs(m - b) >= gap for b in booked))
-    assert spaced_before(ints(booked), 1, len(booked), gap, t) == next(free)
-
-
-def test_a_convoy_follows_ten_minutes_after_the_last_and_before_the_next() -> None:
-    # booked at 30 and 45, ten apart: 20 and 55 are free, nothing from 21 to 54
-    assert spaced(ints([30, 45]), 1, 2, 10, 20) == 20
-    assert spaced(ints([30, 45]), 1, 2, 10, 21) == 55
-    assert spaced_before(ints([30, 45]), 1, 2, 10, 54) == 20
-    assert spaced_before(ints([30, 45]), 1, 2, 10, 55) == 55
-    assert spaced(ints([30, 45]), 1, 2, 10, NEVER) == NEVER
-
-
 # ── Servers ─────────────────────────────────────────────────────────────────────────
 
 
@@ -140,6 +107,29 @@ def test_the_first_minute_at_which_a_server_is_idle_long_enough(
     )
     begins, ends = ints([b for b, _ in busy]), ints([e for _, e in busy])
     assert served(begins, ends, 1, len(busy), minutes, t) == next(idle)
+
+
+@given(services(), st.integers(1, 15), MINUTES)
+def test_the_last_minute_at_which_a_server_is_idle_long_enough(
+    busy: list[tuple[int, int]], minutes: int, t: int
+) -> None:
+    idle = (
+        m
+        for m in range(t, -10 * END, -1)
+        if all(m + minutes <= starts or ends <= m for starts, ends in busy)
+    )
+    begins, ends = ints([b for b, _ in busy]), ints([e for _, e in busy])
+    assert served_before(begins, ends, 1, len(busy), minutes, t) == next(idle)
+
+
+def test_a_convoy_follows_ten_minutes_after_the_last_and_before_the_next() -> None:
+    # a gate booked at 30 and 45, ten apart: 20 and 55 are free, nothing from 21 to 54
+    begins, ends = ints([30, 45]), ints([40, 55])
+    assert served(begins, ends, 1, 2, 10, 20) == 20
+    assert served(begins, ends, 1, 2, 10, 21) == 55
+    assert served_before(begins, ends, 1, 2, 10, 54) == 20
+    assert served_before(begins, ends, 1, 2, 10, 55) == 55
+    assert served(begins, ends, 1, 2, 10, NEVER) == NEVER
 
 
 def test_a_service_takes_a_gap_that_fits_to_the_minute() -> None:

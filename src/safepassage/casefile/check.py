@@ -192,6 +192,12 @@ def _escorts(operation: Row, tables: Tables) -> Iterator[Fault]:
     if operation.values.get("escorted", True) and tables["teams"] == []:
         expected = "at least one escort team, or escorted = false in operation.toml"
         yield Fault("teams.csv", 0, "", "no rows", expected)
+    known = {row.values["organisation"] for row in rows_of(tables, "teams", "organisation")}
+    if known and len(rows_of(tables, "teams", "organisation")) == len(tables["teams"] or ()):
+        for escort in operation.values.get("escorts", ()):
+            if escort.organisation and escort.organisation not in known:
+                expected = f"the organisation of a row of teams{hint(escort.organisation, known)}"
+                yield operation.fault("escorts", shown(escort.organisation), expected)
 
 
 # --- time -------------------------------------------------------------------------------------

@@ -8,7 +8,9 @@ from typing import Any, Final
 
 from safepassage.casefile.kinds import (
     CHAIN,
+    CLOCK,
     DIGEST,
+    ESCORTS,
     KEY,
     KILOMETRES,
     LATITUDE,
@@ -167,6 +169,7 @@ OPERATION_TABLE: Final = Table(
         Field("training", YES_NO, "An exercise: every page says so", default=False),
         Field("margin", duration(0), "How long before its window closes a drive ends", _RULES.margin),
         Field("max_convoy", whole(1, 1000), "The most vehicles in a convoy, escorts not counted", _RULES.max_convoy, unit="vehicles"),
+        Field("spacing", duration(0), "Time between two vehicles of a column: its tail keeps windows and headways too", _RULES.spacing),
         Field("escort_turnaround", duration(0), "What an escort team needs between an exit and its next entry", _RULES.escort_turnaround),
         *(
             Field(f"weights.{need}", whole(1, 1000), f"{who}: what an hour at risk counts", 1)
@@ -175,13 +178,20 @@ OPERATION_TABLE: Final = Table(
         Field("duty.drive", duration(1), "After this long at the wheel comes a pause", _RULES.duty.drive),
         Field("duty.pause", duration(0), "How long that pause is", _RULES.duty.pause),
         Field("duty.day", duration(1), "The longest at the wheel in a day", _RULES.duty.day),
+        Field("duty.rest", duration(0), "How long the rest after such a day is, at an overnight stop", _RULES.duty.rest),
+        Field("duty.binding", YES_NO, "The plan keeps to it between the gate inbound and the gate outbound; without, it only names convoys that need a second driver", default=_RULES.duty.binding),
+        Field("stops.every", duration(1), "After this long on the road with people aboard comes a stop for rest and toilet", None, "none"),
+        Field("stops.lasts", duration(0), "How long that stop is", _RULES.stop),
+        Field("night.from", CLOCK, "From when nobody with people aboard stays on the way, but at an overnight stop with a bed for everyone", None, "nights are like days"),
+        Field("night.until", CLOCK, "Till when", None, "nights are like days"),
         *(
             Field(f"boarding.{need}", whole(0, 36_000), f"{who}: what each takes to board, besides the vehicle's `load_min`", 0, unit="seconds")
             for need, who in _WHO.items()
         ),
         Field("reserve", whole(0, 90), "How much of the places of every vehicle is kept free, need by need, for more people than were announced; rounded down to whole places", _RULES.reserve, unit="%"),
         Field("priority", PRIORITY, "Who boards first where a centre has not room for all", _RULES.priority, "no rule; stretchers, then wheelchairs board first where it costs nothing"),
-        Field("escorted", YES_NO, "A neutral escort team rides with every convoy; without, no `teams` are needed", default=_RULES.escorted),
+        Field("escorted", YES_NO, "Neutral escort teams ride with every convoy; without, no `teams` are needed", default=_RULES.escorted),
+        Field("escorts", ESCORTS, "How many teams ride with every convoy, by organisation; a number alone may come from any", _RULES.escorts),
         Field("objective", choice(Objective), "What the best plan has least of. `risk`: weighted person-hours at risk; `clearance`: time until the last convoy has been emptied", _RULES.objective),
         Field("notice.organiser", SHORT, "Who sends the notices to the parties: the organisations, the leading one first", "", "nothing"),
         Field("notice.emergency", YES_NO, "An emergency, for which the shorter lead time holds; notices say so", default=_NOTICES.emergency),
@@ -205,6 +215,8 @@ TABLES: Final = (
         Field("longitude", LONGITUDE, "WGS84; also from `places.geojson`", None, "unknown", "degrees"),
         Field("overnight", whole(0), "How many can be sheltered for a night", 0, unit="people"),
         Field("transfer", YES_NO, "People change vehicles here", default=False),
+        Field("positions", whole(0), "How many vehicles load here at once, one convoy at a time; 0 for any number", 0, unit="vehicles"),
+        Field("fuel", YES_NO, "Vehicles can refuel here", default=False),
         Field("pcode", SHORT, "Its place code in the UN's common operational datasets", "", "unknown"),
     )),
     Table("parties", ("id",), "party", "Who controls ground on the way.", (
@@ -267,6 +279,9 @@ TABLES: Final = (
         Field("load_min", MINUTES, "How long boarding takes", unit="minutes"),
         Field("unload_min", MINUTES, "How long alighting takes", unit="minutes"),
         Field("top_speed_kmh", whole(1, 300), "What it never exceeds", None, "no limit of its own", "km/h"),
+        Field("drivers", whole(1, 10), "How many ride with it; with two, one rests while the other drives", 1, unit="people"),
+        Field("range_km", KILOMETRES, "How far it comes on one filling, full at the gate", None, "far enough", "km"),
+        Field("refuel_min", MINUTES, "How long refuelling takes", 15 * 60, unit="minutes"),
         Field("barred", names_of("places", "ids of places"), "Where it may not enter: no route through it, no centre there", (), "nowhere"),
     )),
     Table("fleets", ("type", "depot", "available"), "fleet", "Vehicles of one type that start from one depot.", (
@@ -280,6 +295,8 @@ TABLES: Final = (
     Table("teams", ("id",), "escort team", "Neutral escorts; each rides with one convoy at a time. Needed unless convoys go unescorted.", (
         Field("id", KEY, "Its key, such as `un-1`"),
         Field("organisation", TEXT, "Who sends it"),
+        Field("home", name_of("places", "the id of a place"), "Where it stands at the start: it is at no gate before the way there, in the fastest vehicle", None, "at every gate from the start"),
+        Field("barred", names_of("places", "ids of places"), "Places where it may not go: it rides on no route that touches one", (), "none"),
     ), needed=False),
     Table("centres", ("place",), "centre", "Reception centres; each registers one convoy at a time.", (
         Field("place", name_of("places", "the id of a place"), "Where it is"),

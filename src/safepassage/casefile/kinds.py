@@ -19,9 +19,9 @@ from zoneinfo import available_timezones
 
 from safepassage.casefile.faults import likely, shown
 from safepassage.errors import ImpossibleValue
-from safepassage.model import NEEDS, Needs
+from safepassage.model import NEEDS, Escort, Needs
 from safepassage.model.party import LABEL
-from safepassage.units import DAY, read_duration, write_duration
+from safepassage.units import DAY, HOUR, MINUTE, read_duration, write_duration
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,6 +273,23 @@ PRIORITY: Final = Kind(
 )
 
 
+def _escorts(text: str) -> tuple[Escort, ...]:
+    escorts = []
+    for part in text.split("|"):
+        count, _, organisation = part.strip().partition(" ")
+        escorts.append(Escort(whole(1, 100).read(count), _text(organisation.strip())))
+    if len({escort.organisation for escort in escorts}) < len(escorts):
+        raise ImpossibleValue("each organisation once")
+    return tuple(escorts)
+
+
+ESCORTS: Final = Kind(
+    "a number of teams, or one of each organisation: '2', '1 United Nations | 1 ICRC'",
+    _escorts,
+    lambda escorts: " | ".join(f"{of.count} {of.organisation}".strip() for of in escorts),
+)
+
+
 # --- time -------------------------------------------------------------------------------------
 
 
@@ -292,6 +309,23 @@ def duration(least: int) -> Kind:
     return Kind(
         f"a duration{' above 0' if least else ''}, such as '1 h 30 min'", read, write_duration
     )
+
+
+_CLOCK: Final = re.compile(r"(\d{1,2}):(\d{2})", re.ASCII)
+
+
+def _clock(text: str) -> int:
+    match = _CLOCK.fullmatch(text)
+    if match is None or int(match[1]) > 23 or int(match[2]) > 59:
+        raise ValueError
+    return int(match[1]) * HOUR + int(match[2]) * MINUTE
+
+
+CLOCK: Final = Kind(
+    "a time of the day such as '18:00'",
+    _clock,
+    lambda at: f"{at // HOUR:02}:{at // MINUTE % 60:02}",
+)
 
 
 @cache

@@ -44,15 +44,23 @@ def operation_record(case: Case, zone: str) -> Record:
         "training": case.training,
         "margin": rules.margin,
         "max_convoy": rules.max_convoy,
+        "spacing": rules.spacing,
         "escort_turnaround": rules.escort_turnaround,
         **{f"weights.{need}": weight for need, weight in zip(NEEDS, rules.weights, strict=True)},
         "duty.drive": rules.duty.drive,
         "duty.pause": rules.duty.pause,
         "duty.day": rules.duty.day,
+        "duty.rest": rules.duty.rest,
+        "duty.binding": rules.duty.binding,
+        "stops.every": rules.stops or None,
+        "stops.lasts": rules.stop,
+        "night.from": rules.night and rules.night[0],
+        "night.until": rules.night and rules.night[1],
         **{f"boarding.{need}": each for need, each in zip(NEEDS, rules.boarding, strict=True)},
         "reserve": rules.reserve,
         "priority": rules.priority,
         "escorted": rules.escorted,
+        "escorts": rules.escorts,
         "objective": rules.objective,
         **{f"notice.{name}": getattr(case.notifying, name) for name in NOTICE},
     }
@@ -100,6 +108,8 @@ def _place(place: Place) -> Record:
         "longitude": here.longitude if here else None,
         "overnight": place.overnight,
         "transfer": place.transfer,
+        "positions": place.positions,
+        "fuel": place.fuel,
         "pcode": place.pcode,
     }
 
@@ -190,6 +200,9 @@ def _vehicle_type(kind: VehicleType) -> Record:
         "load_min": kind.loads,
         "unload_min": kind.unloads,
         "top_speed_kmh": kind.top_speed,
+        "drivers": kind.drivers,
+        "range_km": kind.range,
+        "refuel_min": kind.refuels,
         "barred": kind.barred,
     }
 
@@ -206,7 +219,12 @@ def _fleet(fleet: Fleet) -> Record:
 
 
 def _team(team: EscortTeam) -> Record:
-    return {"id": team.id, "organisation": team.organisation}
+    return {
+        "id": team.id,
+        "organisation": team.organisation,
+        "home": team.home,
+        "barred": team.barred,
+    }
 
 
 def _centre(centre: Centre) -> Record:

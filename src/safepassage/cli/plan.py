@@ -11,9 +11,10 @@ import typer
 from safepassage import casefile, planning, wiring
 from safepassage.cli.case import CasePath, Json, load
 from safepassage.cli.watch import watching
-from safepassage.model import Bound, Case, Infeasible, Objective, Plan
+from safepassage.model import NEEDS, Bound, Case, Infeasible, Objective, Plan
 from safepassage.model.clocks import Clocks
 from safepassage.report.measures import measure
+from safepassage.report.outcome import Outcome, outcomes
 from safepassage.report.page import render
 from safepassage.roads import TravelTimes
 from safepassage.units import HOUR, write_duration
@@ -103,6 +104,7 @@ def figures(case: Case, plan: Plan, folder: Path, warnings: tuple[str, ...]) -> 
         "declined": figure.declined,
         "out_by": [{"at": clocks.moment(of.at).iso, "out": of.out} for of in figure.evenings],
         "last_exit": clocks.moment(figure.last_exit).iso if figure.last_exit is not None else None,
+        "estimates": [_estimate(of) for of in outcomes(case, plan)],
         "convoys": len(plan.convoys),
         "person_hours": plan.person_hours,
         "clearance_hours": plan.clearance / HOUR,
@@ -115,6 +117,17 @@ def figures(case: Case, plan: Plan, folder: Path, warnings: tuple[str, ...]) -> 
         "warnings": list(warnings),
         "plan": str(folder / "plan.json"),
         "page": str(folder / "index.html"),
+    }
+
+
+def _estimate(of: Outcome) -> dict[str, Any]:
+    return {
+        "estimate": of.demand,
+        "people": of.people,
+        "out": of.out,
+        "left": of.people - of.out,
+        "boards": {group: people.total for group, people in of.boards},
+        "free_places": dict(zip(NEEDS, of.free, strict=True)),
     }
 
 

@@ -16,6 +16,7 @@ from safepassage.errors import ImpossibleValue
 from safepassage.model.corridor import Corridor, CorridorId, Route, RouteId, Segment, SegmentId
 from safepassage.model.fleet import (
     DutyRule,
+    Escort,
     EscortTeam,
     Fleet,
     Vehicle,
@@ -26,8 +27,8 @@ from safepassage.model.fleet import (
 from safepassage.model.party import Notifying
 from safepassage.model.people import NEEDS, NOBODY, Demand, Group, Needs
 from safepassage.model.place import Centre, Checkpoint, Party, Place, PlaceId, Role
-from safepassage.model.window import Calendar, both, without
-from safepassage.units import Persons, Seconds
+from safepassage.model.window import Calendar, both, daily, without
+from safepassage.units import DAY, MINUTE, Persons, Seconds, whole_minutes
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +81,21 @@ class Rules:
     duty
         How long drivers may drive.
     escorted
-        Whether a neutral escort team rides with every convoy.
+        Whether neutral escort teams ride with every convoy.
+    escorts
+        Which: each organisation once, and those that may come from any once.
     objective
         What the best plan has least of.
+    spacing
+        Seconds between two vehicles of a column; 0 where a column passes like one vehicle. The
+        tail keeps windows too, and a headway counts from the tail.
+    stops, stop
+        After ``stops`` seconds on the road with people aboard comes a stop of ``stop`` seconds,
+        for rest and toilet; 0 for none.
+    night
+        From when till when it is night, seconds of a day in the first zone. No convoy with
+        people aboard stays anywhere on its way in any part of a night, unless at an overnight
+        stop with a bed for everyone. None where nights are like days.
     boarding
         Seconds that each person takes to board, by need, besides the time that the vehicle's
         type takes whoever boards.
@@ -101,28 +114,54 @@ class Rules:
     duty: DutyRule = DutyRule()
     escorted: bool = True
     objective: Objective = Objective.RISK
+    spacing: Seconds = 0
+    stops: Seconds = 0
+    stop: Seconds = 15 * MINUTE
+    night: tuple[Seconds, Seconds] | None = None
     boarding: Needs = NOBODY
     reserve: int = 0
     priority: tuple[str, ...] = ()
+    escorts: tuple[Escort, ...] = (Escort(),)
 
     def __post_init__(self) -> None:
         """Refuse rules under which no convoy exists."""
         if (
-            self.margin < 0
+            min(self.margin, self.spacing, self.stops, self.stop) < 0
             or self.escort_turnaround < 0
             or self.max_convoy < 1
             or min(self.weights) < 1
         ):
             raise ImpossibleValue(
                 f"margin {self.margin} s, turnaround {self.escort_turnaround} s, "
-                f"convoys of {self.max_convoy}, weights {tuple(self.weights)}"
+                f"convoys of {self.max_convoy}, {self.spacing} s apart, "
+                f"weights {tuple(self.weights)}, a stop of {self.stop} s every {self.stops} s"
             )
+        if self.night and (self.night[0] == self.night[1] or not _of_a_day(self.night)):
+            raise ImpossibleValue(f"a night from {self.night[0]} to {self.night[1]} s of a day")
         if not 0 <= self.reserve < 100 or self.priority not in {(), *permutations(NEEDS)}:
             raise ImpossibleValue(f"{self.reserve} % kept free, boarding {self.priority}")
+        asked = [escort.organisation for escort in self.escorts]
+        if not asked or len(set(asked)) < len(asked):
+            raise ImpossibleValue(f"escorts of {asked}: each organisation once, at least one")
+
+    @property
+    def asked(self) -> tuple[Escort, ...]:
+        """The escorts of every convoy, those of any organisation last; none where unescorted."""
+        if not self.escorted:
+            return ()
+        return tuple(sorted(self.escorts, key=lambda escort: not escort.organisation))
+
+    def passing(self, vehicles: int) -> Seconds:
+        """Tell how long after its head the tail of a column passes, in whole minutes rounded up."""
+        return whole_minutes((vehicles - 1) * self.spacing)
 
     def usable(self, layout: Needs) -> Needs:
         """Give the places of a layout that are not kept free."""
         return Needs(*(places - places * self.reserve // 100 for places in layout))
+
+
+def _of_a_day(night: tuple[Seconds, Seconds]) -> bool:
+    return all(0 <= at < DAY for at in night)
 
 
 @dataclass(frozen=True)
@@ -233,6 +272,13 @@ class Case:
         return tuple(vehicles)
 
     @cached_property
+    def nights(self) -> Calendar:
+        """Every night that touches the time from the start to a day after the horizon."""
+        if self.rules.night is None:
+            return ()
+        return daily(self.start, self.zones[0], *self.rules.night, self.horizon + DAY)
+
+    @cached_property
     def digest(self) -> str:
         """SHA-256 over all that a plan follows from, in hexadecimal: a plan names its case.
 
@@ -275,6 +321,10 @@ class Case:
             for layout in kind.layouts
         )
         return kind.loads + max(takes)
+
+    def may_escort(self, team: EscortTeam, route: Route) -> bool:
+        """Tell whether a team may go wherever a route leads."""
+        return not {*team.barred} & {*self.passes(route)}
 
     def open_for(self, route: Route, segment: Segment) -> Calendar:
         """Tell when a segment may be driven: corridor's windows, party's windows, no closure."""
@@ -333,6 +383,8 @@ def _unknown(case: Case) -> Iterable[str]:
         *((f"vehicle type {k.id}", key, places) for k in case.vehicle_types for key in k.barred),
         *(("checkpoint", checkpoint.place, places) for checkpoint in case.checkpoints),
         *(("centre", centre.place, places) for centre in case.centres),
+        *((f"escort team {t.id}", t.home, {None, *places}) for t in case.teams),
+        *((f"escort team {t.id}", place, places) for t in case.teams for place in t.barred),
         *((f"contact {contact.id}", contact.party, parties) for contact in case.notifying.contacts),
         *((f"route {r.id}", r.corridor, {c.id for c in case.corridors}) for r in case.routes),
         *(

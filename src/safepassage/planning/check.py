@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from itertools import pairwise
+from typing import Final
 
 from safepassage.model import (
     NOBODY,
@@ -16,6 +17,7 @@ from safepassage.model import (
     Calendar,
     Case,
     Convoy,
+    EscortTeam,
     Needs,
     Plan,
     Step,
@@ -24,6 +26,7 @@ from safepassage.model import (
 )
 from safepassage.planning.check_fleet import barred, spares
 from safepassage.planning.check_people import elsewhere, overtaken, reserved, staying
+from safepassage.planning.check_stops import bad_nights, bad_rests
 from safepassage.planning.violation import Rule, Violation
 from safepassage.roads import TravelTimes
 from safepassage.units import MINUTE, Seconds, service_time, whole_minutes, write_duration
@@ -69,20 +72,22 @@ def _violations(
             found += _order(convoy)
             found += _durations(case, times, convoy, kinds)
             found += _windows(case, convoy)
+            found += bad_rests(case, convoy, kinds)
         found += _column(case, convoy)
         found += spares(convoy, fleet)
         found += barred(case, convoy, fleet)
         found += _seats(convoy, fleet)
         found += reserved(case, convoy, fleet)
     found += _headways(case, plan)
-    found += _services(plan)
+    found += _services(case, plan)
     found += _room(case, plan)
-    found += _escorts(case, plan)
+    found += _escorts(case, times, plan)
     found += _vehicles(case, times, plan, fleet)
     found += _boarding(case, plan)
     found += staying(case, plan)
     found += elsewhere(case, plan)
     found += _families(case, plan, until)
+    found += bad_nights(case, plan)
     found += overtaken(case, plan, fleet) if until is None else ()
     found += _figures(case, plan)
     return tuple(found)
@@ -100,7 +105,7 @@ def _strangers(case: Case, plan: Plan) -> Iterator[Violation]:
     }
     for convoy in plan.convoys:
         named = [("route", convoy.route), ("centre", convoy.centre)]
-        named += [("escort team", convoy.team)] if convoy.team is not None else []
+        named += [("escort team", key) for key in convoy.teams]
         named += [("vehicle", load.vehicle) for load in convoy.loads]
         named += [("group", group) for load in convoy.loads for group, _ in load.people]
         named += [("place", step.place) for step in convoy.steps]
@@ -129,8 +134,9 @@ def _way(case: Case, convoy: Convoy, until: Seconds | None) -> Iterator[Violatio
             if case.checkpoint[segment.end].dwell:
                 expected.append((Act.HOLD, segment.end, None))
     expected += [(Act.TRANSIT, convoy.centre, None), (Act.RECEIVE, convoy.centre, None)]
-    ahead = [step for step in convoy.steps if until is None or step.starts > until]
-    if len(ahead) < len(convoy.steps):
+    done = [step for step in convoy.steps if step.act is not Act.REST]
+    ahead = [step for step in done if until is None or step.starts > until]
+    if len(ahead) < len(done):
         expected = expected[len(expected) - len(ahead) :]
     if [(step.act, step.place, step.segment) for step in ahead] != expected:
         yield Violation(Rule.WAY, convoy.id, f"does not keep to route {route.id} step by step")
@@ -161,26 +167,10 @@ def _durations(
     case: Case, times: TravelTimes, convoy: Convoy, kinds: list[VehicleType]
 ) -> Iterator[Violation]:
     """Recount how long every step takes."""
-    keys = [kind.id for kind in kinds]
-    gate = case.gate(case.route[convoy.route])
     for step in convoy.steps:
-        takes: Seconds | None
-        match step.act:
-            case Act.DRIVE_IN | Act.DRIVE_OUT:
-                takes = times.drive(case.segment[step.segment or ""], keys)
-            case Act.BOARD:
-                takes = max(case.boarding_time(kind) for kind in kinds)
-            case Act.CHECK:
-                takes = service_time(len(kinds), case.checkpoint[step.place].vehicles_per_hour)
-            case Act.HOLD:
-                takes = case.checkpoint[step.place].dwell
-            case Act.TRANSIT:
-                takes = times.way(gate, convoy.centre, keys)
-            case Act.RECEIVE:
-                rate = next(c.people_per_hour for c in case.centres if c.place == convoy.centre)
-                takes = 0 if rate is None else service_time(convoy.aboard.total, rate)
+        takes = _takes(case, times, convoy, kinds, step)
         if takes is None:
-            said = f"cannot reach {step.place} from {gate}"
+            said = f"cannot reach {step.place} from the gate"
             yield Violation(Rule.DURATION, convoy.id, said, step.starts)
         elif step.ends - step.starts != whole_minutes(takes):
             said, needed = (
@@ -192,15 +182,40 @@ def _durations(
             )
 
 
+def _takes(  # noqa: PLR0911 - one answer for each act
+    case: Case, times: TravelTimes, convoy: Convoy, kinds: list[VehicleType], step: Step
+) -> Seconds | None:
+    """Tell how long a step takes; None where no road leads there."""
+    keys = [kind.id for kind in kinds]
+    match step.act:
+        case Act.DRIVE_IN | Act.DRIVE_OUT:
+            return times.drive(case.segment[step.segment or ""], keys)
+        case Act.BOARD:
+            return case.place[step.place].boarding(
+                max(case.boarding_time(kind) for kind in kinds), len(kinds)
+            )
+        case Act.CHECK:
+            return service_time(len(kinds), case.checkpoint[step.place].vehicles_per_hour)
+        case Act.HOLD:
+            return case.checkpoint[step.place].dwell
+        case Act.REST:
+            return step.ends - step.starts  # as long as they like
+        case Act.TRANSIT:
+            return times.way(case.gate(case.route[convoy.route]), convoy.centre, keys)
+        case Act.RECEIVE:
+            rate = next(c.people_per_hour for c in case.centres if c.place == convoy.centre)
+            return 0 if rate is None else service_time(convoy.aboard.total, rate)
+
+
 def _windows(case: Case, convoy: Convoy) -> Iterator[Violation]:
-    """Every drive lies inside one window and ends the margin before it closes."""
-    route = case.route[convoy.route]
+    """Every drive lies inside one window; its tail is through the margin before that closes."""
+    route, passes = case.route[convoy.route], case.rules.passing(len(convoy.loads))
     for step in (*convoy.acts(Act.DRIVE_IN), *convoy.acts(Act.DRIVE_OUT)):
         open_ = case.open_for(route, case.segment[step.segment or ""])
-        if not _holds(open_, step.starts, step.ends + case.rules.margin):
-            yield Violation(
-                Rule.WINDOW, convoy.id, f"{_doing(step)} is not inside one window", step.starts
-            )
+        if not _holds(open_, step.starts, step.ends + passes + case.rules.margin):
+            whole = not _holds(open_, step.starts, step.ends + case.rules.margin)
+            said = "is not inside one window" if whole else "has its tail outside its window"
+            yield Violation(Rule.WINDOW, convoy.id, f"{_doing(step)} {said}", step.starts)
     for step in convoy.acts(Act.CHECK):
         hours = case.checkpoint[step.place].hours
         if hours is not None and not _holds(hours, step.starts, step.ends):
@@ -251,17 +266,19 @@ def _seats(convoy: Convoy, fleet: dict[str, Vehicle]) -> Iterator[Violation]:
 
 
 def _headways(case: Case, plan: Plan) -> Iterator[Violation]:
-    """Entries at the gate, and entries to the last leg, keep their distance."""
-    entries: dict[tuple[str, str], list[tuple[Seconds, str]]] = defaultdict(list)
+    """Entries at the gate, and entries to the last leg, keep their distance from the tail."""
+    entries: dict[tuple[str, str], list[tuple[Seconds, Seconds, str]]] = defaultdict(list)
     for convoy in plan.convoys:
-        corridor = case.route[convoy.route].corridor
-        entries[corridor, "in"].append((convoy.enters, convoy.id))
-        entries[corridor, "out"].append((convoy.acts(Act.DRIVE_OUT)[-1].starts, convoy.id))
+        corridor, passes = case.route[convoy.route].corridor, case.rules.passing(len(convoy.loads))
+        last = convoy.acts(Act.DRIVE_OUT)[-1]
+        for side, head in (("in", convoy.enters), ("out", last.starts)):
+            entries[corridor, side].append((head, head + passes, convoy.id))
     for (corridor, side), times in sorted(entries.items()):
         headway = case.corridor[corridor].headway
-        for (before, leader), (after, follower) in pairwise(sorted(times)):
-            if after - before < headway:
-                apart = write_duration(after - before)
+        for (_, tail, leader), (after, _, follower) in pairwise(sorted(times)):
+            # without a headway and without a tail, columns may enter in the same minute
+            if after - tail < headway:
+                apart = write_duration(max(0, after - tail))
                 yield Violation(
                     Rule.HEADWAY,
                     follower,
@@ -270,19 +287,29 @@ def _headways(case: Case, plan: Plan) -> Iterator[Violation]:
                 )
 
 
-def _services(plan: Plan) -> Iterator[Violation]:
-    """See that a checkpoint and an intake serve one convoy at a time."""
+def _services(case: Case, plan: Plan) -> Iterator[Violation]:
+    """See that checkpoints, intakes and places with loading positions serve one at a time."""
     visits: dict[tuple[Act, str], list[tuple[Seconds, Seconds, str]]] = defaultdict(list)
     for convoy in plan.convoys:
-        for step in (*convoy.acts(Act.CHECK), *convoy.acts(Act.RECEIVE)):
+        for step in convoy.steps:
+            loads = step.act is Act.BOARD and case.place[step.place].positions > 0
+            if not loads and step.act not in {Act.CHECK, Act.RECEIVE}:
+                continue
             if step.ends == step.starts:
                 continue  # taken in at once: nobody stands in anybody's way
             visits[step.act, step.place].append((step.starts, step.ends, convoy.id))
     for (act, place), times in sorted(visits.items()):
-        rule = Rule.CHECKPOINT if act is Act.CHECK else Rule.CENTRE
+        rule = _SERVED[act]
         for (_, ends, leader), (starts, _, follower) in pairwise(sorted(times)):
             if starts < ends:
                 yield Violation(rule, follower, f"is served at {place} while {leader} is", starts)
+
+
+_SERVED: Final = {
+    Act.BOARD: Rule.LOADING,
+    Act.CHECK: Rule.CHECKPOINT,
+    Act.RECEIVE: Rule.CENTRE,
+}
 
 
 def _room(case: Case, plan: Plan) -> Iterator[Violation]:
@@ -298,32 +325,53 @@ def _room(case: Case, plan: Plan) -> Iterator[Violation]:
             )
 
 
-def _escorts(case: Case, plan: Plan) -> Iterator[Violation]:
-    """See that a team goes with one convoy at a time, its turnaround in between.
+def _escorts(case: Case, times: TravelTimes, plan: Plan) -> Iterator[Violation]:
+    """See that every convoy has its escort, of teams that may go, are there, and go once at a time.
 
-    A convoy has a team where the rules ask for one, and only there.
+    A convoy has teams where the rules ask for them, and only there.
     """
     duty: dict[str, list[tuple[Seconds, Seconds, str]]] = defaultdict(list)
     turnaround = whole_minutes(case.rules.escort_turnaround)
+    known = {team.id: team for team in case.teams}
     for convoy in plan.convoys:
-        if (convoy.team is not None) != case.rules.escorted:
-            wrong = (
-                "goes without a team" if case.rules.escorted else "has a team; none is asked for"
-            )
+        teams = [known[key] for key in convoy.teams]
+        if wrong := _wrong_escort(case, teams):
             yield Violation(Rule.ESCORT, convoy.id, wrong)
-        if convoy.team is None:
-            continue
-        duty[convoy.team].append((convoy.enters, convoy.exits + turnaround, convoy.id))
-    for team, tasks in sorted(duty.items()):
+        route = case.route[convoy.route]
+        gate, places = case.gate(route), {*case.passes(route)}
+        for team in teams:
+            duty[team.id].append((convoy.enters, convoy.exits + turnaround, convoy.id))
+            for place in sorted(places & {*team.barred}):
+                said = f"may not go to {place} with {convoy.id}"
+                yield Violation(Rule.ESCORT, team.id, said, convoy.enters)
+            way = 0 if team.home is None else times.fastest(team.home, gate)
+            if way is None or whole_minutes(way) > convoy.enters:
+                said = f"cannot be at {gate} from {team.home} when {convoy.id} enters"
+                yield Violation(Rule.ESCORT, team.id, said, convoy.enters)
+    for key, tasks in sorted(duty.items()):
         for (_, free, leader), (starts, _, follower) in pairwise(sorted(tasks)):
             if starts < free:
                 early = write_duration(free - starts)
                 yield Violation(
                     Rule.ESCORT,
-                    team,
+                    key,
                     f"enters with {follower} {early} too early after {leader}",
                     starts,
                 )
+
+
+def _wrong_escort(case: Case, teams: list[EscortTeam]) -> str:
+    """Say what an escort lacks, or has too many of; nothing of a good one."""
+    if not case.rules.escorted:
+        return "has a team; none is asked for" if teams else ""
+    if len({team.id for team in teams}) < len(teams):
+        return "has a team twice"
+    for escort in case.rules.escorts:
+        by = [team for team in teams if escort.organisation in {"", team.organisation}]
+        if len(by) < escort.count:
+            return f"has {len(by)} teams of {escort.organisation or 'any'}, not {escort.count}"
+    most = sum(escort.count for escort in case.rules.escorts)
+    return "" if len(teams) == most else f"has {len(teams)} teams, {most} are asked for"
 
 
 def _vehicles(

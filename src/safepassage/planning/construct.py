@@ -17,7 +17,7 @@ from safepassage.planning.decode import send
 from safepassage.planning.kernel import kernel
 from safepassage.planning.problem import Ints, Problem
 from safepassage.planning.state import State, with_room
-from safepassage.planning.trip import ENTER, EXIT, WEIGHT, Trip, empty_trip
+from safepassage.planning.trip import ENTER, EXIT, TEAMS, WEIGHT, Trip, empty_trip
 
 Floats = NDArray[np.float64]
 
@@ -123,7 +123,7 @@ def score(p: Problem, s: State, offers: Ints, i: int, ranking: Ranking, out: Tri
     """Rank an offer in the current state; 0 where it moves nobody."""
     if arrange(p, s, offers, i, out) == 0:
         return 0.0
-    since = s.team_free[0] if ranking.idle else out.when[ENTER]
+    since = out.when[TEAMS] if ranking.idle else out.when[ENTER]
     held = out.when[EXIT] + p.turnaround - since
     return float(float(out.when[WEIGHT]) ** ranking.power / max(1, held))
 

@@ -3,6 +3,15 @@
 from __future__ import annotations
 
 from safepassage.planning.arrange import arrange
+from safepassage.planning.drive import (
+    boarding,
+    gate_of,
+    in_night,
+    leg_minutes,
+    loading_place,
+    slowest,
+)
+from safepassage.planning.escorts import pick_teams
 from safepassage.planning.kernel import kernel
 from safepassage.planning.problem import Ints, Problem
 from safepassage.planning.resources import insert, service
@@ -21,13 +30,15 @@ from safepassage.planning.trip import (
     ENTER,
     EXIT,
     FREE,
+    LOAD,
     RECEIVED,
+    TAIL,
     VEHICLES,
     WEIGHT,
     Trip,
 )
 
-STAND, TEAM, INBOUND, OUTBOUND, SERVICE, WAITING = range(1, 7)
+STAND, TEAM, SERVICE, WAITING, BED = range(1, 6)
 """What a digest is of."""
 
 
@@ -81,7 +92,7 @@ def commit(p: Problem, s: State, route: int, out: Trip) -> None:
     """Book a trip in every resource."""
     book_road(p, s, route, out)
     book_intake(p, s, out)
-    change_team(p, s, out)
+    change_teams(p, s, route, out)
     move_vehicles(p, s, out)
     low = p.cohort_first[p.point[route]]
     for i in range(p.cohort_first[p.point[route] + 1] - low):
@@ -99,19 +110,33 @@ def commit(p: Problem, s: State, route: int, out: Trip) -> None:
 @kernel
 def book_road(p: Problem, s: State, route: int, out: Trip) -> None:
     """Book the gate, in and out, and every check."""
-    c, first = p.corridor[route], p.leg_first[route]
+    first = p.leg_first[route]
     last = p.leg_first[route + 1] - 1 - first
-    back = c + p.headway.size
-    insert(s.gate, c, s.n_gate[c], out.when[ENTER])
-    insert(s.gate, back, s.n_gate[back], out.enter_out[last])
-    s.n_gate[c] += 1
-    s.n_gate[back] += 1
-    s.figure[HASH] += digest(INBOUND, c, out.when[ENTER], 0)
-    s.figure[HASH] += digest(OUTBOUND, c, out.enter_out[last], 0)
+    apart = out.when[TAIL] + p.headway[p.corridor[route]]
+    book(s, gate_of(p, 0, route), out.when[ENTER], apart)
+    book(s, gate_of(p, 1, route), out.enter_out[last], apart)
+    if p.positions[p.point[route]] > 0:
+        loads = boarding(p, p.point[route], out.when[VEHICLES], slowest(p.loads, out))
+        book(s, loading_place(p, route), out.when[LOAD], loads)
+    book_beds(p, s, route, out)
     for leg in range(last + 1):
         x = p.leg_check[first + leg]
         if x >= 0:
             book(s, x, out.check_at[leg], service(out.when[VEHICLES], p.rate[x]))
+
+
+@kernel
+def book_beds(p: Problem, s: State, route: int, out: Trip) -> None:
+    """Book a bed for everyone aboard wherever the column stays by night."""
+    first, nights = p.leg_first[route], p.night.shape[0]
+    for leg in range(first, p.leg_first[route + 1] - 1 if nights > 0 else first):
+        if p.stop[leg] >= 0:
+            since = out.enter_out[leg - first] + leg_minutes(p, leg, out)
+            for night in range(nights):
+                if in_night(p, night, since, out.enter_out[leg + 1 - first]):
+                    bed = p.stop[leg] * nights + night
+                    s.slept[bed] += out.when[ABOARD]
+                    s.figure[HASH] += out.when[ABOARD] * digest(BED, bed, 0, 0)
 
 
 @kernel
@@ -130,22 +155,22 @@ def book(s: State, server: int, starts: int, takes: int) -> None:
         insert(s.begins, server, s.n_busy[server], starts)
         insert(s.ends, server, s.n_busy[server], starts + takes)
         s.n_busy[server] += 1
-    s.figure[HASH] += digest(SERVICE, server, starts, takes)
+        s.figure[HASH] += digest(SERVICE, server, starts, takes)
 
 
 @kernel
-def change_team(p: Problem, s: State, out: Trip) -> None:
-    """Send the team that came free last but in time."""
-    i = s.team_free.size - 1
-    while s.team_free[i] > out.when[ENTER]:
-        i -= 1
-    s.figure[HASH] -= digest(TEAM, s.team_free[i], 0, 0)
+def change_teams(p: Problem, s: State, route: int, out: Trip) -> None:
+    """Send the teams that came free last but in time."""
+    pick_teams(p, s, route, out)
     back = out.when[EXIT] + p.turnaround
-    while i + 1 < s.team_free.size and s.team_free[i + 1] < back:
-        s.team_free[i] = s.team_free[i + 1]
-        i += 1
-    s.team_free[i] = back
-    s.figure[HASH] += digest(TEAM, back, 0, 0)
+    for n in range(out.escorts.shape[0]):
+        pool, i = out.escorts[n, 0], out.escorts[n, 1]
+        s.figure[HASH] -= digest(TEAM, s.team_free[i], pool, 0)
+        while i + 1 < p.team_first[pool + 1] and s.team_free[i + 1] < back:
+            s.team_free[i] = s.team_free[i + 1]
+            i += 1
+        s.team_free[i] = back
+        s.figure[HASH] += digest(TEAM, back, pool, 0)
 
 
 @kernel

@@ -8,12 +8,11 @@ from safepassage.planning.resources import (
     opens,
     opens_before,
     served,
+    served_before,
     service,
-    spaced,
-    spaced_before,
 )
 from safepassage.planning.state import State
-from safepassage.planning.trip import EXIT, LOAD, Trip
+from safepassage.planning.trip import EXIT, LOAD, TAIL, Trip
 
 
 @kernel
@@ -37,15 +36,66 @@ def slowest(minutes: Ints, out: Trip) -> int:
 
 
 @kernel
-def enter_gate(p: Problem, s: State, side: int, route: int, leg: int, minutes: int, t: int) -> int:
-    """Find the first entry that the calendar and the headway allow; side 0 is inbound."""
-    c = p.corridor[route]
-    gate = side * p.headway.size + c
+def tail(p: Problem, vehicles: int) -> int:
+    """Tell how many minutes after its head the last vehicle of a column passes."""
+    return -(-(vehicles - 1) * p.spacing // 60)
+
+
+@kernel
+def gate_of(p: Problem, side: int, route: int) -> int:
+    """Give the server that is a route's gate; side 0 is inbound, 1 outbound."""
+    return int(p.rate.size + p.capacity.size + side * p.headway.size + p.corridor[route])
+
+
+@kernel
+def rest(p: Problem, minutes: Ints, leg: int, out: Trip) -> int:
+    """Tell how long a column stops after a leg, by ``p.rest_in`` or ``p.rest_out``."""
+    most = 0
+    if p.rests:
+        for kind in range(out.used.size):
+            if out.used[kind] > 0:
+                most = max(most, minutes[leg, kind])
+    return most
+
+
+@kernel
+def boarding(p: Problem, point: int, vehicles: int, loads: int) -> int:
+    """Tell how long a column boards, in turns where there are too few loading positions."""
+    positions = p.positions[point]
+    return int(loads * (-(-vehicles // positions)) if positions > 0 else loads)
+
+
+@kernel
+def loading_place(p: Problem, route: int) -> int:
+    """Give the server that is the assembly point of a route."""
+    return int(p.rate.size + p.capacity.size + 2 * p.headway.size + p.point[route])
+
+
+@kernel
+def enter_gate(
+    p: Problem, s: State, side: int, route: int, leg: int, minutes: int, tail: int, t: int
+) -> int:
+    """Find the first entry of a column that the calendar and the headway allow."""
+    gate, apart = gate_of(p, side, route), tail + p.headway[p.corridor[route]]
     while True:
-        start = opens(p.opening, p.open_first[leg], p.open_first[leg + 1], minutes, t)
-        t = spaced(s.gate, gate, s.n_gate[gate], p.headway[c], start)
+        start = opens(p.opening, p.open_first[leg], p.open_first[leg + 1], minutes + tail, t)
+        t = served(s.begins, s.ends, gate, s.n_busy[gate], apart, start)
         if start >= NEVER or t == start:
             return start
+
+
+@kernel
+def enter_leg(p: Problem, leg: int, minutes: int, out: Trip, t: int) -> int:
+    """Find the first entry to a leg within the gate: its tail too is through in time."""
+    low, high = p.open_first[leg], p.open_first[leg + 1]
+    return opens(p.opening, low, high, minutes + out.when[TAIL], t)
+
+
+@kernel
+def enter_leg_late(p: Problem, leg: int, minutes: int, out: Trip, ends: int) -> int:
+    """Find the last entry to a leg whose drive is over by ``ends``."""
+    low, high = p.open_first[leg], p.open_first[leg + 1]
+    return opens_before(p.opening, low, high, minutes + out.when[TAIL], ends - minutes)
 
 
 @kernel
@@ -55,13 +105,13 @@ def drive_in(p: Problem, s: State, route: int, out: Trip, t: int) -> int:
     for leg in range(last, first - 1, -1):
         minutes = leg_minutes(p, leg, out)
         if leg == last:
-            t = enter_gate(p, s, 0, route, leg, minutes, t)
+            t = enter_gate(p, s, 0, route, leg, minutes, out.when[TAIL], t)
         else:
-            t = opens(p.opening, p.open_first[leg], p.open_first[leg + 1], minutes, t)
+            t = enter_leg(p, leg, minutes, out, t)
         if t >= NEVER:
             return NEVER
         out.enter_in[leg - first] = t
-        t += minutes
+        t += minutes + rest(p, p.rest_in, leg, out)
     return t
 
 
@@ -72,13 +122,12 @@ def drive_in_late(p: Problem, s: State, route: int, out: Trip) -> None:
     t = out.when[LOAD]
     for leg in range(first, last + 1):
         minutes = leg_minutes(p, leg, out)
-        low, high = p.open_first[leg], p.open_first[leg + 1]
-        t = opens_before(p.opening, low, high, minutes, t - minutes)
+        t = enter_leg_late(p, leg, minutes, out, t - rest(p, p.rest_in, leg, out))
         if leg == last:
-            c = p.corridor[route]
+            gate, apart = gate_of(p, 0, route), out.when[TAIL] + p.headway[p.corridor[route]]
             while True:
-                start = spaced_before(s.gate, c, s.n_gate[c], p.headway[c], t)
-                t = opens_before(p.opening, low, high, minutes, start)
+                start = served_before(s.begins, s.ends, gate, s.n_busy[gate], apart, t)
+                t = enter_leg_late(p, leg, minutes, out, start + minutes)
                 if t == start or t < 0:
                     break
         if t < out.enter_in[leg - first]:
@@ -88,16 +137,24 @@ def drive_in_late(p: Problem, s: State, route: int, out: Trip) -> None:
 
 @kernel
 def drive_out(p: Problem, s: State, route: int, out: Trip, vehicles: int, t: int) -> int:
-    """Drive out as early as possible, checks on the way; return when the convoy leaves the gate."""
+    """Drive out as early as possible, checks on the way; return when the convoy leaves the gate.
+
+    Who would have to stay in the night where nobody may sets out again from the last place where
+    one may, once that night is over.
+    """
     first, last = p.leg_first[route], p.leg_first[route + 1] - 1
-    for leg in range(first, last + 1):
+    leg = base = first
+    while leg <= last:
         minutes = leg_minutes(p, leg, out)
         if leg == last:
-            t = enter_gate(p, s, 1, route, leg, minutes, t)
+            t = enter_gate(p, s, 1, route, leg, minutes, out.when[TAIL], t)
         else:
-            t = opens(p.opening, p.open_first[leg], p.open_first[leg + 1], minutes, t)
+            t = enter_leg(p, leg, minutes, out, t)
         if t >= NEVER:
             return NEVER
+        if leg > base and stays_by_night(p, leg - 1, first, out, t):
+            t, leg = dawn(p, t), base
+            continue
         out.enter_out[leg - first] = t
         t += minutes
         out.when[EXIT] = t
@@ -110,7 +167,48 @@ def drive_out(p: Problem, s: State, route: int, out: Trip, vehicles: int, t: int
                 return NEVER
             out.check_at[leg - first] = t
             t += takes + p.dwell[x]
+        t += rest(p, p.rest_out, leg, out)
+        if p.stop[leg] >= 0:
+            base = leg + 1
+        leg += 1
     return t
+
+
+@kernel
+def dawn(p: Problem, t: int) -> int:
+    """Tell when the last night is over that has begun before ``t``."""
+    over = t
+    for night in range(p.night.shape[0]):
+        if p.night[night, 0] < t:
+            over = p.night[night, 1]
+    return over
+
+
+@kernel
+def stays_by_night(p: Problem, leg: int, first: int, out: Trip, until: int) -> bool:
+    """Tell whether a column stays at the end of a leg in any part of a night."""
+    since = out.enter_out[leg - first] + leg_minutes(p, leg, out)
+    nights = 0
+    for night in range(p.night.shape[0]):
+        nights += in_night(p, night, since, until)
+    return nights > 0
+
+
+@kernel
+def in_night(p: Problem, night: int, since: int, until: int) -> bool:
+    """Tell whether some time from ``since`` to ``until`` lies in a night."""
+    return bool(p.night[night, 0] < until and since < p.night[night, 1])
+
+
+@kernel
+def may_stay(p: Problem, route: int, out: Trip) -> bool:
+    """Tell whether a column stays by night at overnight stops alone."""
+    first, last = p.leg_first[route], p.leg_first[route + 1] - 1
+    for leg in range(first, last):
+        until = out.enter_out[leg + 1 - first]
+        if p.stop[leg] < 0 and stays_by_night(p, leg, first, out, until):
+            return False
+    return True
 
 
 @kernel
@@ -138,7 +236,8 @@ def load_late(p: Problem, route: int, out: Trip, loads: int) -> int:
         fixed = last
     for leg in range(fixed - 1, first - 1, -1):
         minutes = leg_minutes(p, leg, out)
-        low, high = p.open_first[leg], p.open_first[leg + 1]
-        t = opens_before(p.opening, low, high, minutes, t - minutes)
+        if out.check_at[leg - first] < 0:
+            t -= rest(p, p.rest_out, leg, out)
+        t = enter_leg_late(p, leg, minutes, out, t)
         out.enter_out[leg - first] = t
     return int(t - loads)

@@ -13,9 +13,24 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from safepassage.model import NEEDS, Calendar, Case, Group, Needs, Objective, Segment, Vehicle
+from safepassage.model import (
+    NEEDS,
+    Calendar,
+    Case,
+    EscortTeam,
+    Fleet,
+    Group,
+    Needs,
+    Objective,
+    Route,
+    Segment,
+    Vehicle,
+    Window,
+)
+from safepassage.model.fleet import TeamId
 from safepassage.model.place import PlaceId
 from safepassage.planning.places import at_most, odd_families, whole_families
+from safepassage.planning.rests import rests
 from safepassage.roads import TravelTimes
 from safepassage.units import MINUTE, Seconds
 
@@ -35,9 +50,14 @@ class Problem(NamedTuple):
     ============== ==================== =======================================================
     clearance      ()                   1 where the objective is earliest clearance, 0 for risk
     horizon        ()                   exits later than this count as left behind
+    spacing        ()                   seconds between two vehicles of a column
     max_convoy     (n_routes,)          most vehicles in a convoy
     turnaround     ()                   minutes an escort team needs between exit and entry
     teams          ()                   escort teams; unescorted, as many as vehicles
+    team_first     (n_pools + 1,)       ragged teams of a pool
+    team_ready     (n_pools, n_routes)  first minute at the gate; -1 where they may not go
+    asked          (n_asks,)            teams with every convoy; those of any organisation last
+    may            (n_asks, n_pools)    1 where teams of the pool meet the ask
     weight         (3,)                 what a minute at risk counts for, by need
     priority       (3,)                 needs, in the order of boarding
     layout_first   (n_types + 1,)       ragged layouts of a type
@@ -59,6 +79,13 @@ class Problem(NamedTuple):
     capacity       (n_centres,)         people
     approach       (n_loc, n_routes, n_types)   location to the route's gate
     transit        (n_routes, n_centres, n_types)  gate to centre
+    positions      (n_points,)          vehicles that load at once; 0 for any number
+    rests          ()                   1 where some column has to stop on its way
+    rest_in        (n_legs, n_types)    minutes stopped after the leg inbound
+    rest_out       (n_legs, n_types)    minutes stopped after the leg outbound
+    night          (n_nights, 2)        first minute, first minute after it
+    stop           (n_legs,)            overnight stop at the leg's end outbound, or -1
+    beds           (n_stops,)           people that an overnight stop shelters
     family         (n_points,)          seats that a family needs together
     places         (n_points, n_layouts, 3)    people by need who can board as whole families
     most           (n_points, n_layouts, 3)    people by need whom a vehicle can carry at most
@@ -74,9 +101,14 @@ class Problem(NamedTuple):
 
     clearance: int
     horizon: int
+    spacing: int
     max_convoy: Ints
     turnaround: int
     teams: int
+    team_first: Ints
+    team_ready: Ints
+    asked: Ints
+    may: Ints
     weight: Ints
     priority: Ints
     layout_first: Ints
@@ -100,6 +132,13 @@ class Problem(NamedTuple):
     capacity: Ints
     approach: Ints
     transit: Ints
+    positions: Ints
+    rests: int
+    rest_in: Ints
+    rest_out: Ints
+    night: Ints
+    stop: Ints
+    beds: Ints
     family: Ints
     places: Ints
     most: Ints
@@ -127,7 +166,8 @@ class Index(NamedTuple):
     vehicles
         Every vehicle of the case by (type, location, first minute), in their order.
     teams
-        First minute at which each team can enter.
+        Every team, pool by pool, and the first minute at which it can enter; unescorted, as
+        many of no name as there are vehicles.
     """
 
     locations: tuple[PlaceId, ...]
@@ -136,12 +176,16 @@ class Index(NamedTuple):
     cohorts: tuple[str, ...]
     wishes: tuple[PlaceId | None, ...]
     vehicles: dict[tuple[int, int, int], list[Vehicle]]
-    teams: tuple[int, ...]
+    teams: tuple[tuple[TeamId, int], ...]
+
+
+_Pool: TypeAlias = "tuple[tuple[int, ...], tuple[int, ...], list[TeamId]]"
 
 
 def compile_case(case: Case, times: TravelTimes) -> tuple[Problem, Index]:
     """Flatten a case and its driving times."""
-    index = _index(case)
+    pools = _pools(case, times)
+    index = _index(case, pools)
     types = [kind.id for kind in case.vehicle_types]
     legs = [(route, case.segment[key]) for route in case.routes for key in route.segments]
     openings = [_openings(case.open_for(*leg), case.rules.margin) for leg in legs]
@@ -155,14 +199,20 @@ def compile_case(case: Case, times: TravelTimes) -> tuple[Problem, Index]:
     family = _ints([max([of.group.family for of in at] or [1]) for at in cohorts])
     people = _table([list(of.people) for at in cohorts for of in at], 3)
     choice = [[of.wish in {None, c.place} for c in case.centres] for at in cohorts for of in at]
-    escorted = case.rules.escorted
+    stops = _stops(case, times)
+    beds = [place.id for place in case.places if place.overnight]
     problem = Problem(
         clearance=int(case.rules.objective is Objective.CLEARANCE),
         horizon=case.horizon // MINUTE,
+        spacing=case.rules.spacing,
         max_convoy=_ints([case.longest(route) for route in case.routes]),
         # where every vehicle has an escort of its own, none ever waits for one
-        turnaround=_up(case.rules.escort_turnaround) if escorted else 0,
+        turnaround=_up(case.rules.escort_turnaround) if case.rules.escorted else 0,
         teams=len(index.teams),
+        team_first=_first([ids for _, _, ids in pools]),
+        team_ready=_table([list(ready) for _, ready, _ in pools], len(case.routes)),
+        asked=_ints([escort.count for escort in case.rules.asked] or [1]),
+        may=_table([list(may) for may, _, _ in pools], len(case.rules.asked) or 1).T.copy(),
         weight=_ints(list(case.rules.weights)),
         priority=_ints([NEEDS.index(need) for need in case.rules.priority or reversed(NEEDS)]),
         layout_first=_first([kind.layouts for kind in case.vehicle_types]),
@@ -184,8 +234,15 @@ def compile_case(case: Case, times: TravelTimes) -> tuple[Problem, Index]:
         hours=_table([list(pair) for pairs in hours for pair in pairs], 2),
         intake=_ints([centre.people_per_hour or 0 for centre in case.centres]),
         capacity=_ints([centre.capacity for centre in case.centres]),
+        positions=_ints([case.place[place].positions for place in index.points]),
+        rests=int(stops.inbound.any() or stops.outbound.any()),
+        rest_in=stops.inbound,
+        rest_out=stops.outbound,
+        night=_table([list(_minutes(night)) for night in case.nights], 2),
+        stop=_ints([beds.index(s.end) if s.end in beds else -1 for _, s in legs]),
+        beds=_ints([case.place[key].overnight for key in beds]),
         approach=np.where(
-            _barred(case, [case.passes(route) for route in case.routes]),
+            _barred(case, [case.passes(route) for route in case.routes]) | stops.cannot,
             -1,
             _ways(times, index.locations, gates, types),
         ),
@@ -206,7 +263,7 @@ def compile_case(case: Case, times: TravelTimes) -> tuple[Problem, Index]:
     return problem, index
 
 
-def _index(case: Case) -> Index:
+def _index(case: Case, pools: list[_Pool]) -> Index:
     depots = list(dict.fromkeys(fleet.depot for fleet in case.fleets))
     points = tuple(dict.fromkeys(case.assembly_point(route) for route in case.routes))
     kinds = [kind.id for kind in case.vehicle_types]
@@ -224,7 +281,7 @@ def _index(case: Case) -> Index:
         cohorts=tuple(of.group.id for of in cohorts),
         wishes=tuple(of.wish for of in cohorts),
         vehicles=vehicles,
-        teams=(0,) * len(case.teams if case.rules.escorted else case.vehicles),
+        teams=tuple((key, 0) for _, _, ids in pools for key in ids),
     )
 
 
@@ -243,9 +300,75 @@ def _cohorts(case: Case) -> list[_Cohort]:
     return [of for of in parts if of.people.total or not of.group.wishes]
 
 
+def _pools(case: Case, times: TravelTimes) -> list[_Pool]:
+    """Gather teams that are alike: (asks they meet, first minutes at the gates, who they are).
+
+    Those that meet no ask or serve no route are left out. The ones that may go to less come
+    first. Whoever is at a gate before any vehicle can be at one might as well stand there.
+    """
+    if not case.rules.escorted:
+        return [((1,), (0,) * len(case.routes), [""] * len(case.vehicles))]
+    soonest = min((_first_way(case, times, f) for f in case.fleets if f.count), default=0)
+    pools: dict[tuple[tuple[int, ...], tuple[int, ...]], list[TeamId]] = {}
+    for team in case.teams:
+        may = tuple(int(escort.takes(team)) for escort in case.rules.asked)
+        there = [_ready(case, times, team, route) for route in case.routes]
+        ready = tuple(0 if 0 <= at <= soonest else at for at in there)
+        if any(may) and max(ready, default=0) >= 0:
+            pools.setdefault((may, ready), []).append(team.id)
+    listed = [(may, ready, ids) for (may, ready), ids in pools.items()]
+    return sorted(listed, key=lambda pool: (sum(at >= 0 for at in pool[1]), sum(pool[0])))
+
+
+def _first_way(case: Case, times: TravelTimes, fleet: Fleet) -> int:
+    """Tell when a fleet can be at any gate first."""
+    ways = [times.way(fleet.depot, case.gate(route), [fleet.type]) for route in case.routes]
+    on = min((_up(way) for way in ways if way is not None), default=NEVER)
+    return _up(fleet.available) + on
+
+
+def _ready(case: Case, times: TravelTimes, team: EscortTeam, route: Route) -> int:
+    """Tell when a team can be at the gate of a route first; -1 where it may not go, or cannot."""
+    if not case.may_escort(team, route):
+        return -1
+    way = 0 if team.home is None else times.fastest(team.home, case.gate(route))
+    return -1 if way is None else _up(way)
+
+
 def _openings(calendar: Calendar, margin: Seconds) -> list[tuple[int, int]]:
     pairs = [(_up(window.opens), (window.closes - margin) // MINUTE) for window in calendar]
     return [(opens, last) for opens, last in pairs if opens <= last]
+
+
+class _Stops(NamedTuple):
+    """Where columns stop: ``(n_legs, n_types)`` minutes, ``(n_routes, n_types)`` who cannot go."""
+
+    inbound: Ints
+    outbound: Ints
+    cannot: NDArray[np.bool_]
+
+
+def _stops(case: Case, times: TravelTimes) -> _Stops:
+    kinds = case.vehicle_types
+    legs = sum(len(route.segments) for route in case.routes)
+    inbound, outbound = (np.zeros((legs, len(kinds)), dtype=np.int64) for _ in range(2))
+    cannot = np.zeros((len(case.routes), len(kinds)), dtype=np.bool_)
+    first = 0
+    for r, route in enumerate(case.routes):
+        last = first + len(route.segments)
+        for k, kind in enumerate(kinds):
+            found = rests(case, times, route, kind)
+            cannot[r, k] = found is None
+            if found is not None:
+                inbound[first:last, k] = found.inbound
+                outbound[first:last, k] = found.outbound
+        first = last
+    return _Stops(inbound // MINUTE, outbound // MINUTE, cannot)
+
+
+def _minutes(window: Window) -> tuple[int, int]:
+    """Widen a window to whole minutes."""
+    return window.opens // MINUTE, _up(window.closes)
 
 
 def _hours(calendar: Calendar | None, horizon: Seconds) -> list[tuple[int, int]]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 
 from safepassage.errors import ImpossibleValue
 from safepassage.model import NOBODY, Act, Convoy, Needs, Vehicle
+from safepassage.model.fleet import TeamId
 from safepassage.model.people import GroupId
 from safepassage.model.place import PlaceId
 from safepassage.planning.places import at_most, odd_families
@@ -81,7 +83,7 @@ def remainder(road: Road, convoys: Iterable[Convoy], now: Seconds) -> Remainder:
         most=at_most(problem.seats, problem.family, odd),
         capacity=np.array(room, dtype=np.int64),
     )
-    return Remainder(problem, index, _start(problem, road))
+    return Remainder(problem, index, _start(problem, index, road))
 
 
 def sent_to(convoys: Iterable[Convoy]) -> dict[GroupId, dict[PlaceId, Needs]]:
@@ -132,7 +134,7 @@ def _stands(problem: Problem, index: Index, road: Road, now: int) -> tuple[Probl
             locations=names,
             n_depots=index.n_depots + len(extra),
             vehicles=vehicles,
-            teams=_teams(road, problem.teams),
+            teams=tuple((key, _team_free(road, key, now)) for key, _ in index.teams),
         ),
     )
 
@@ -164,36 +166,39 @@ def _ways_from(
 # ── Bookings ────────────────────────────────────────────────────────────────────────
 
 
-def _start(problem: Problem, road: Road) -> State:
+def _start(problem: Problem, index: Index, road: Road) -> State:
     """Book entries, services and teams; a fact between two minutes keeps others off both."""
-    entries = [_around(road.entries.get((of.id, INBOUND), [])) for of in road.case.corridors]
-    entries += [_around(road.entries.get((of.id, OUTBOUND), [])) for of in road.case.corridors]
     servers = [(Act.CHECK, of.place) for of in road.case.checkpoints]
     servers += [(Act.RECEIVE, of.place) for of in road.case.centres]
     services = [_apart(road.services.get(key, [])) for key in servers]
-    most = max(0, 0, *map(len, entries), *map(len, services))
-    state = with_room(problem, empty_state(problem, 0), most)
-    for row, minutes in enumerate(entries):
-        state.n_gate[row] = len(minutes)
-        state.gate[row, : len(minutes)] = minutes
+    services += [
+        _apart(_apart_at_gate(of.headway, road.entries.get((of.id, side), [])))
+        for side in (INBOUND, OUTBOUND)
+        for of in road.case.corridors
+    ]
+    services += [_apart(road.services.get((Act.BOARD, key), [])) for key in index.points]
+    state = with_room(problem, empty_state(problem, 0), max(map(len, services), default=0))
     for row, pairs in enumerate(services):
         state.n_busy[row] = len(pairs)
         state.begins[row, : len(pairs)] = [starts for starts, _ in pairs]
         state.ends[row, : len(pairs)] = [ends for _, ends in pairs]
-    state.team_free[:] = sorted(_teams(road, problem.teams))
+    free = [minute for _, minute in index.teams]
+    for low, high in pairwise(problem.team_first.tolist()):
+        state.team_free[low:high] = sorted(free[low:high])
     return state
 
 
-def _teams(road: Road, count: int) -> tuple[int, ...]:
-    escorts = [team.id for team in road.case.teams] if road.case.rules.escorted else [None] * count
-    return tuple(whole_minutes(road.teams[key]) // MINUTE for key in escorts)
+def _team_free(road: Road, key: TeamId, now: int) -> int:
+    """Tell when a team can enter next; one of no name, for whom nobody waits, now."""
+    return whole_minutes(road.teams[key]) // MINUTE if key else now
 
 
-def _around(entries: list[Seconds]) -> list[int]:
-    """Give the minutes before and after each entry, in their order."""
-    return sorted({
-        minute for at in entries for minute in (at // MINUTE, whole_minutes(at) // MINUTE)
-    })
+def _apart_at_gate(
+    headway: Seconds, entries: list[tuple[Seconds, Seconds]]
+) -> list[tuple[Seconds, Seconds]]:
+    """Tell when a gate is taken: until the tail is through, and a headway longer."""
+    taken = [(head, whole_minutes(tail) + whole_minutes(headway)) for head, tail in entries]
+    return [(starts, ends) for starts, ends in taken if headway or ends > whole_minutes(starts)]
 
 
 def _apart(services: list[tuple[Seconds, Seconds]]) -> list[tuple[int, int]]:

@@ -1,8 +1,8 @@
-"""The three resources that cover every rule of time.
+"""The two resources that cover every rule of time.
 
-*Openings* are a calendar, *spacing* keeps a distance between entries, a *server* takes one
-at a time. Each tells the first minute (some, the last) that it has left, and the booked
-ones are kept sorted.
+*Openings* are a calendar; a *server* takes one at a time. A gate is a server too, which a column
+keeps busy until its tail is through and a headway has passed. Each resource tells the first
+minute, or the last, that it has left; what is booked is kept sorted.
 """
 
 from __future__ import annotations
@@ -45,32 +45,22 @@ def after(times: Ints, row: int, n: int, t: int) -> int:
 
 
 @kernel
-def spaced(times: Ints, row: int, n: int, gap: int, t: int) -> int:
-    """Find the first minute from ``t`` on that is ``gap`` away from every booked one."""
-    i = after(times, row, n, t - gap)
-    while i < n and times[row, i] - t < gap:
-        t = times[row, i] + gap
-        i += 1
-    return t
-
-
-@kernel
-def spaced_before(times: Ints, row: int, n: int, gap: int, t: int) -> int:
-    """Find the last minute up to ``t`` that is ``gap`` away from every booked one."""
-    i = after(times, row, n, t + gap - 1) - 1
-    while i >= 0 and t - times[row, i] < gap:
-        t = times[row, i] - gap
-        i -= 1
-    return t
-
-
-@kernel
 def served(begins: Ints, ends: Ints, row: int, n: int, minutes: int, t: int) -> int:
     """Find the first start from ``t`` on at which a server is idle for ``minutes``."""
     i = after(ends, row, n, t)
     while i < n and begins[row, i] < t + minutes:
         t = max(t, ends[row, i])
         i += 1
+    return t
+
+
+@kernel
+def served_before(begins: Ints, ends: Ints, row: int, n: int, minutes: int, t: int) -> int:
+    """Find the last start up to ``t`` at which a server is idle for ``minutes``."""
+    i = after(begins, row, n, t + minutes - 1) - 1
+    while i >= 0 and ends[row, i] > t:
+        t = min(t, begins[row, i] - minutes)
+        i -= 1
     return t
 
 

@@ -9,10 +9,27 @@ from __future__ import annotations
 from bisect import insort
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from typing import Final, NamedTuple
 
-from safepassage.model import Act, Calendar, Case, Convoy, Load, Route, Step, Vehicle
+from safepassage.model import (
+    Act,
+    Calendar,
+    Case,
+    Convoy,
+    EscortTeam,
+    Load,
+    Route,
+    Step,
+    Vehicle,
+    VehicleType,
+    Window,
+    overlapping,
+)
+from safepassage.model.corridor import SegmentId
 from safepassage.model.fleet import TeamId, VehicleId
 from safepassage.model.place import PlaceId
+from safepassage.planning.rests import rests
 from safepassage.roads import TravelTimes
 from safepassage.units import MINUTE, Seconds, service_time, whole_minutes
 
@@ -31,6 +48,9 @@ class Leg:
         Whole minutes, in seconds.
     side
         Which gate entry it is, ``"in"`` or ``"out"``; empty for every other step.
+    passes
+        How long after its head the tail of the column passes; 0 for every other step than a
+        drive.
     """
 
     act: Act
@@ -38,6 +58,7 @@ class Leg:
     segment: str | None
     takes: Seconds
     side: str = ""
+    passes: Seconds = 0
 
     def at(self, starts: Seconds) -> Step:
         """Make it a step that starts then."""
@@ -55,13 +76,14 @@ class Road:
     fleet
         Vehicles by key.
     entries
-        By corridor and side, the entries at the gate inbound and to the last leg outbound.
+        By corridor and side, when heads and tails of columns pass the gate inbound, and enter
+        the last leg outbound.
     services
         By act and place, when a checkpoint or an intake is busy.
     stands
         Where each vehicle is, and from when on it can leave there.
     teams
-        From when on each team can enter; unescorted, one that none waits for: None.
+        From when on each team can enter.
     heading
         Vehicles that have set off already, and the gate to which they are on their way.
     """
@@ -69,10 +91,10 @@ class Road:
     case: Case
     times: TravelTimes
     fleet: dict[VehicleId, Vehicle]
-    entries: dict[tuple[str, str], list[Seconds]] = field(default_factory=dict)
+    entries: dict[tuple[str, str], list[tuple[Seconds, Seconds]]] = field(default_factory=dict)
     services: dict[tuple[Act, PlaceId], list[tuple[Seconds, Seconds]]] = field(default_factory=dict)
     stands: dict[VehicleId, tuple[PlaceId, Seconds]] = field(default_factory=dict)
-    teams: dict[TeamId | None, Seconds] = field(default_factory=dict)
+    teams: dict[TeamId, Seconds] = field(default_factory=dict)
     heading: dict[VehicleId, PlaceId] = field(default_factory=dict)
 
     @classmethod
@@ -80,29 +102,30 @@ class Road:
         """Give the road before anybody has left."""
         fleet = {vehicle.id: vehicle for vehicle in case.vehicles}
         stands = {key: (of.depot, whole_minutes(of.available)) for key, of in fleet.items()}
-        escorts = [team.id for team in case.teams] if case.rules.escorted else [None]
-        teams: dict[TeamId | None, Seconds] = dict.fromkeys(escorts, 0)
+        teams = dict.fromkeys((team.id for team in case.teams), 0)
         return cls(case, times, fleet, stands=stands, teams=teams)
 
     def book(self, convoy: Convoy) -> None:
-        """Book a whole convoy: its entries and services, its vehicles and its team."""
+        """Book a whole convoy: its entries and services, its vehicles and its teams."""
         for step in convoy.steps:
-            self.book_step(convoy.route, step)
+            self.book_step(convoy, step)
         self.book_pools(convoy)
 
-    def book_step(self, route: str, step: Step) -> None:
+    def book_step(self, convoy: Convoy, step: Step) -> None:
         """Book one step, if it is one of those that others have to keep away from."""
-        along = self.case.route[route]
-        if step.act in {Act.CHECK, Act.RECEIVE}:
+        along = self.case.route[convoy.route]
+        loads = step.act is Act.BOARD and self.case.place[step.place].positions > 0
+        if loads or step.act in {Act.CHECK, Act.RECEIVE}:
             insort(self.services.setdefault((step.act, step.place), []), (step.starts, step.ends))
         elif side := _side(along, step.act, step.segment):
-            insort(self.entries.setdefault((along.corridor, side), []), step.starts)
+            tail = step.starts + self.case.rules.passing(len(convoy.loads))
+            insort(self.entries.setdefault((along.corridor, side), []), (step.starts, tail))
 
     def book_pools(self, convoy: Convoy) -> None:
-        """Send its vehicles and its team on their way."""
+        """Send its vehicles and its teams on their way."""
         turnaround = whole_minutes(self.case.rules.escort_turnaround)
-        if convoy.team is not None:
-            self.teams[convoy.team] = max(self.teams[convoy.team], convoy.exits + turnaround)
+        for team in convoy.teams:
+            self.teams[team] = max(self.teams[team], convoy.exits + turnaround)
         vehicles = [self.fleet[load.vehicle] for load in convoy.loads]
         free = convoy.received + max(whole_minutes(of.type.unloads) for of in vehicles)
         for vehicle in vehicles:
@@ -121,7 +144,8 @@ class Road:
         t = whole_minutes(t)
         match leg.act:
             case Act.BOARD:
-                return max(t, *(whole_minutes(at) for at in _releases(self.case, convoy.loads)))
+                t = max(t, *(whole_minutes(at) for at in _releases(self.case, convoy.loads)))
+                return self._served(leg, t)
             case Act.RECEIVE:
                 return self._served(leg, t)
             case Act.CHECK:
@@ -133,31 +157,31 @@ class Road:
 
     def latest(self, route: Route, leg: Leg, t: Seconds) -> Seconds | None:
         """Find the last whole minute at which a drive can begin and be over by ``t``."""
-        open_, margin = self._open(route, leg), self.case.rules.margin
+        open_, after = self._open(route, leg), leg.passes + self.case.rules.margin
         gap, booked = self._gap(route, leg)
         start: Seconds | None = t - leg.takes
         while start is not None:
-            start = _last_start(open_, leg.takes, margin, start)
-            near = [e for e in booked if start is not None and abs(e - start) < gap]
+            start = _last_start(open_, leg.takes, after, start)
+            near = _near(booked, gap, start, leg.passes)
             if not near:
                 break
-            start = (near[0] - gap) // MINUTE * MINUTE
+            start = (near[0][0] - gap - leg.passes) // MINUTE * MINUTE
         return start
 
     def _entered(self, route: Route, leg: Leg, t: Seconds) -> Seconds | None:
-        open_, margin = self._open(route, leg), self.case.rules.margin
+        open_, after = self._open(route, leg), leg.passes + self.case.rules.margin
         gap, booked = self._gap(route, leg)
         while True:
-            start = _first_start(open_, leg.takes + margin, t)
-            near = [e for e in booked if start is not None and abs(e - start) < gap]
+            start = _first_start(open_, leg.takes + after, t)
+            near = _near(booked, gap, start, leg.passes)
             if not near:
                 return start
-            t = whole_minutes(near[-1] + gap)
+            t = whole_minutes(near[-1][1] + gap)
 
     def _open(self, route: Route, leg: Leg) -> Calendar:
         return self.case.open_for(route, self.case.segment[leg.segment or ""])
 
-    def _gap(self, route: Route, leg: Leg) -> tuple[Seconds, list[Seconds]]:
+    def _gap(self, route: Route, leg: Leg) -> tuple[Seconds, list[tuple[Seconds, Seconds]]]:
         """Tell which distance to which entries a drive keeps."""
         if not leg.side:
             return 0, []
@@ -189,26 +213,52 @@ def legs(road: Road, convoy: Convoy) -> tuple[Leg, ...]:
 def _legs(road: Road, convoy: Convoy, route: Route) -> Iterator[Leg]:
     case, times = road.case, road.times
     kinds = [road.fleet[load.vehicle].type for load in convoy.loads]
-    keys = [kind.id for kind in kinds]
+    stops = _stops(road, route, kinds)
+    keys, passes = [kind.id for kind in kinds], case.rules.passing(len(kinds))
     for segment in (case.segment[key] for key in reversed(route.segments)):
         takes = whole_minutes(times.drive(segment, keys))
         side = _side(route, Act.DRIVE_IN, segment.id)
-        yield Leg(Act.DRIVE_IN, segment.start, segment.id, takes, side)
-    loads = max(whole_minutes(case.boarding_time(kind)) for kind in kinds)
-    yield Leg(Act.BOARD, case.assembly_point(route), None, loads)
+        yield Leg(Act.DRIVE_IN, segment.start, segment.id, takes, side, passes)
+        if stops.inbound[segment.id]:
+            yield Leg(Act.REST, segment.start, None, stops.inbound[segment.id])
+    point = case.place[case.assembly_point(route)]
+    loads = point.boarding(max(case.boarding_time(kind) for kind in kinds), len(kinds))
+    yield Leg(Act.BOARD, point.id, None, loads)
     for segment in (case.segment[key] for key in route.segments):
         takes = whole_minutes(times.drive(segment, keys))
         side = _side(route, Act.DRIVE_OUT, segment.id)
-        yield Leg(Act.DRIVE_OUT, segment.end, segment.id, takes, side)
+        yield Leg(Act.DRIVE_OUT, segment.end, segment.id, takes, side, passes)
         if checkpoint := case.checkpoint.get(segment.end):
             takes = service_time(len(kinds), checkpoint.vehicles_per_hour)
             yield Leg(Act.CHECK, segment.end, None, takes)
             if checkpoint.dwell:
                 yield Leg(Act.HOLD, segment.end, None, whole_minutes(checkpoint.dwell))
+        if stops.outbound[segment.id]:
+            yield Leg(Act.REST, segment.end, None, stops.outbound[segment.id])
     way = times.way(case.gate(route), convoy.centre, keys)
     yield Leg(Act.TRANSIT, convoy.centre, None, whole_minutes(way or 0))
     centre = next(c for c in case.centres if c.place == convoy.centre)
     yield Leg(Act.RECEIVE, convoy.centre, None, centre.intake_time(convoy.aboard.total))
+
+
+class _Stops(NamedTuple):
+    """How long a column stops after each segment, inbound and outbound."""
+
+    inbound: dict[SegmentId, Seconds]
+    outbound: dict[SegmentId, Seconds]
+
+
+def _stops(road: Road, route: Route, kinds: list[VehicleType]) -> _Stops:
+    """Give the stops of a column: the longest that one of its types needs."""
+    each = [rests(road.case, road.times, route, kind) for kind in dict.fromkeys(kinds)]
+    planned = [found for found in each if found is not None]
+    none = (0,) * len(route.segments)
+    inbound = [none, *(found.inbound for found in planned)]
+    outbound = [none, *(found.outbound for found in planned)]
+    return _Stops(
+        dict(zip(route.segments, map(max, *inbound, none), strict=True)),
+        dict(zip(route.segments, map(max, *outbound, none), strict=True)),
+    )
 
 
 def _side(route: Route, act: Act, segment: str | None) -> str:
@@ -222,6 +272,17 @@ def _releases(case: Case, loads: Iterable[Load]) -> list[Seconds]:
     return [released[key] for load in loads for key, _ in load.people] or [0]
 
 
+def _near(
+    booked: list[tuple[Seconds, Seconds]], gap: Seconds, start: Seconds | None, passes: Seconds
+) -> list[tuple[Seconds, Seconds]]:
+    """List the columns at a gate that one starting then would be too close to."""
+    if start is None:
+        return []
+    return [
+        (head, tail) for head, tail in booked if start < tail + gap and head < start + passes + gap
+    ]
+
+
 def _first_start(open_: Calendar, takes: Seconds, t: Seconds) -> Seconds | None:
     for window in open_:
         start = max(t, whole_minutes(window.opens))
@@ -230,9 +291,9 @@ def _first_start(open_: Calendar, takes: Seconds, t: Seconds) -> Seconds | None:
     return None
 
 
-def _last_start(open_: Calendar, takes: Seconds, margin: Seconds, t: Seconds) -> Seconds | None:
+def _last_start(open_: Calendar, takes: Seconds, after: Seconds, t: Seconds) -> Seconds | None:
     for window in reversed(open_):
-        start = min(t, window.closes - margin - takes) // MINUTE * MINUTE
+        start = min(t, window.closes - after - takes) // MINUTE * MINUTE
         if start >= window.opens:
             return start
     return None
@@ -244,7 +305,7 @@ def _last_start(open_: Calendar, takes: Seconds, margin: Seconds, t: Seconds) ->
 def again(road: Road, convoy: Convoy, now: Seconds) -> Convoy | None:
     """Let a convoy that has not entered go as planned, or as soon after as it still can.
 
-    It keeps its way, its vehicles and its people; its team too, unless another is free
+    It keeps its way, its vehicles and its people; its teams too, unless others are free
     sooner. No step starts before its old time, so what can stay stays. Vehicles that
     cannot come before the horizon are left out, with whom they would have carried.
 
@@ -256,17 +317,44 @@ def again(road: Road, convoy: Convoy, now: Seconds) -> Convoy | None:
     there = {load: _at_gate(road, convoy, load) for load in convoy.loads}
     come = [load for load, at in there.items() if at is not None and at < road.case.horizon]
     loads = tuple(come[: road.case.longest(road.case.route[convoy.route])])
-    if not loads or not road.teams:
+    escort = _escort(road, convoy)
+    if not loads or escort is None:
         return None
-    free = {key: max(at, convoy.enters) for key, at in road.teams.items()}
-    team = min(free, key=lambda key: (free[key], key != convoy.team, key))
-    convoy = replace(convoy, loads=loads, team=team)
-    t = max(now, road.teams[team], *(there[load] or 0 for load in loads))
+    convoy = replace(convoy, loads=loads, teams=tuple(escort))
+    t = max(now, *escort.values(), *(there[load] or 0 for load in loads))
     steps = _steps(road, convoy, t, convoy.steps)
-    if steps is None:
-        return None
+    if steps is None or by_night(road.case, steps) - by_night(road.case, convoy.steps):
+        return None  # for a night elsewhere it would have to be planned anew, with its beds
     made = replace(convoy, steps=_in_late(road, convoy, steps))
     return made if made.exits <= road.case.horizon else None
+
+
+def _escort(road: Road, convoy: Convoy) -> dict[TeamId, Seconds] | None:
+    """Choose its teams, and tell when each can be at the gate; None where too few may go."""
+    went: dict[TeamId, Seconds] = {}
+    for asked in road.case.rules.asked:
+        there = {
+            team.id: at
+            for team in road.case.teams
+            if asked.takes(team)
+            and team.id not in went
+            and (at := _team_at_gate(road, convoy, team)) is not None
+        }
+        free = {key: max(at, convoy.enters) for key, at in there.items()}
+        first = sorted(free, key=lambda key: (free[key], key not in convoy.teams, key))
+        if len(first) < asked.count:
+            return None
+        went |= {key: there[key] for key in first[: asked.count]}
+    return went
+
+
+def _team_at_gate(road: Road, convoy: Convoy, team: EscortTeam) -> Seconds | None:
+    """Tell when a team can be at the gate; None where it may not go, or cannot."""
+    route = road.case.route[convoy.route]
+    if not road.case.may_escort(team, route):
+        return None
+    way = 0 if team.home is None else road.times.fastest(team.home, road.case.gate(route))
+    return None if way is None else max(road.teams[team.id], whole_minutes(way))
 
 
 def _at_gate(road: Road, convoy: Convoy, load: Load) -> Seconds | None:
@@ -284,10 +372,12 @@ def _at_gate(road: Road, convoy: Convoy, load: Load) -> Seconds | None:
 
 
 def ready(road: Road, convoy: Convoy) -> Seconds | None:
-    """Tell when its own team and all its vehicles can enter; None where they never can."""
+    """Tell when its own teams and all its vehicles can enter; None where they never can."""
     at_gate = [_at_gate(road, convoy, load) for load in convoy.loads]
+    teams = [team for team in road.case.teams if team.id in convoy.teams]
+    at_gate += [_team_at_gate(road, convoy, team) for team in teams]
     there = [at for at in at_gate if at is not None]
-    return max(road.teams[convoy.team], *there) if len(there) == len(at_gate) else None
+    return max(there) if len(there) == len(at_gate) else None
 
 
 def soonest(road: Road, convoy: Convoy) -> tuple[Step, ...] | None:
@@ -305,12 +395,25 @@ def _steps(
         old = [0] * len(ahead)  # a checkpoint has come or gone: the old times say nothing
     steps = []
     for leg, before in zip(ahead, old, strict=True):
-        start = road.earliest(convoy, leg, t if leg.act is Act.HOLD else max(t, before))
+        start = road.earliest(convoy, leg, t if leg.act in _AT_ONCE else max(t, before))
         if start is None:
             return None
         steps.append(leg.at(start))
         t = steps[-1].ends
     return tuple(steps)
+
+
+_AT_ONCE: Final = frozenset({Act.HOLD, Act.REST})
+
+
+def by_night(case: Case, steps: tuple[Step, ...]) -> frozenset[tuple[PlaceId, Window]]:
+    """Tell where and in which nights people aboard stay on their way."""
+    out = [step for step in steps if step.act is Act.DRIVE_OUT]
+    return frozenset(
+        (before.place, night)
+        for before, after in pairwise(out)
+        for night in overlapping(case.nights, before.ends, after.starts)
+    )
 
 
 def _in_late(road: Road, convoy: Convoy, steps: tuple[Step, ...]) -> tuple[Step, ...]:

@@ -8,14 +8,16 @@ from dataclasses import replace
 import numpy as np
 
 from safepassage.model import NEEDS, Act, Case, Convoy, Load, Needs, Route, Step, Vehicle
+from safepassage.model.fleet import TeamId
 from safepassage.planning.arrange import arrange
 from safepassage.planning.decode import commit
+from safepassage.planning.drive import boarding
+from safepassage.planning.escorts import pick_teams
 from safepassage.planning.problem import Index, Ints, Problem
 from safepassage.planning.state import State, with_room
 from safepassage.planning.trip import (
     ABOARD,
     CENTRE,
-    ENTER,
     EXIT,
     FREE,
     LOAD,
@@ -38,15 +40,15 @@ def convoys(
     """
     state, out = with_room(problem, start, missions.shape[0]), empty_trip(problem)
     stands = {key: list(vehicles) for key, vehicles in index.vehicles.items()}
-    free = dict(enumerate(index.teams))
+    free = [minute for _, minute in index.teams]
     made = []
     for m, mission in enumerate(missions):
         if arrange(problem, state, missions, m, out) == 0:
             continue
         vehicles = _take(stands, state, out)
-        team = max((n for n in free if free[n] <= out.when[ENTER]), key=lambda n: (free[n], -n))
-        free[team] = int(out.when[EXIT]) + problem.turnaround
-        made.append(_convoy(case, problem, index, int(mission[0]), out, vehicles, team))
+        pick_teams(problem, state, int(mission[0]), out)
+        teams = _teams(problem, index, free, state, out)
+        made.append(_convoy(case, problem, index, int(mission[0]), out, vehicles, teams))
         commit(problem, state, int(mission[0]), out)
         home = index.n_depots + int(out.when[CENTRE])
         for vehicle in vehicles:
@@ -55,6 +57,20 @@ def convoys(
     made.sort(key=lambda convoy: (convoy.enters, convoy.route, convoy.boards))
     width = max(2, len(str(len(made))))
     return tuple(replace(convoy, id=f"convoy-{n:0{width}}") for n, convoy in enumerate(made, 1))
+
+
+def _teams(
+    problem: Problem, index: Index, free: list[int], state: State, out: Trip
+) -> tuple[TeamId, ...]:
+    """Take the picked teams, of those that came free together the first; they go at once."""
+    went = []
+    for pool, row in out.escorts:
+        alike = range(int(problem.team_first[pool]), int(problem.team_first[pool + 1]))
+        minute = int(state.team_free[row])
+        went.append(next(n for n in alike if free[n] == minute and n not in went))
+    for n in went:
+        free[n] = int(out.when[EXIT]) + problem.turnaround
+    return tuple(index.teams[n][0] for n in went)
 
 
 def _take(
@@ -78,14 +94,14 @@ def _convoy(
     r: int,
     out: Trip,
     vehicles: list[Vehicle],
-    team: int,
+    teams: tuple[TeamId, ...],
 ) -> Convoy:
     route = case.routes[r]
     return Convoy(
         id="convoy",
         route=route.id,
         centre=case.centres[int(out.when[CENTRE])].place,
-        team=case.teams[team].id if case.rules.escorted else None,
+        teams=teams if case.rules.escorted else (),
         loads=tuple(_loads(case, problem, index, r, out, vehicles)),
         steps=tuple(_steps(case, problem, route, r, out, len(vehicles))),
     )
@@ -98,9 +114,15 @@ def _steps(
     used = np.flatnonzero(out.used)
     legs = list(enumerate(route.segments))
     drive = problem.drive[problem.leg_first[r] : problem.leg_first[r + 1], used].max(axis=1)
+    rows = slice(problem.leg_first[r], problem.leg_first[r + 1])
+    rest_in, rest_out = (
+        minutes[rows, used].max(axis=1) for minutes in (problem.rest_in, problem.rest_out)
+    )
     for n, key in reversed(legs):
         yield _step(Act.DRIVE_IN, case.segment[key].start, out.enter_in[n], drive[n], key)
-    loads = problem.loads[used].max()
+        if rest_in[n]:
+            yield _step(Act.REST, case.segment[key].start, out.enter_in[n] + drive[n], rest_in[n])
+    loads = boarding(problem, int(problem.point[r]), vehicles, int(problem.loads[used].max()))
     yield _step(Act.BOARD, case.assembly_point(route), out.when[LOAD], loads)
     leaves = 0
     for n, key in legs:
@@ -114,6 +136,8 @@ def _steps(
             if dwell:
                 yield _step(Act.HOLD, end, leaves, dwell)
                 leaves += dwell
+        if rest_out[n]:
+            yield _step(Act.REST, end, leaves, rest_out[n])
     centre = case.centres[int(out.when[CENTRE])]
     way = problem.transit[r, int(out.when[CENTRE]), used].max()
     yield _step(Act.TRANSIT, centre.place, leaves, way)

@@ -28,14 +28,15 @@ class State(NamedTuple):
         ``(n_types, cap, 3)`` location, first free minute, count of vehicles that stand
         together; ``(n_types,)`` how many rows are used.
     team_free
-        ``(n_teams,)`` sorted: first minutes of the next entry.
-    gate, n_gate
-        ``(2 x n_corridors, cap)`` sorted entries, inbound first, then those to the last leg
-        outbound; how many of each.
+        ``(n_teams,)`` first minutes of the next entry, sorted within each pool.
     begins, ends, n_busy
-        ``(n_checks + n_centres, cap)`` sorted services; how many of each.
+        ``(n_servers, cap)`` sorted services; how many of each. Servers are the checkpoints, the
+        centres, the corridors' gates inbound, and outbound (the entry to the last leg), and the
+        assembly points with their loading positions.
     room
         ``(n_centres,)`` places left.
+    slept
+        ``(n_stops x n_nights,)`` beds taken, night by night.
     waiting
         ``(n_cohorts, 3)`` persons left.
     figure
@@ -45,31 +46,30 @@ class State(NamedTuple):
     stand: Ints
     n_stands: Ints
     team_free: Ints
-    gate: Ints
-    n_gate: Ints
     begins: Ints
     ends: Ints
     n_busy: Ints
     room: Ints
+    slept: Ints
     waiting: Ints
     figure: Ints
 
 
 def empty_state(problem: Problem, missions: int) -> State:
     """Give the empty road, with room for a number of missions."""
-    types, corridors = problem.loads.size, problem.headway.size
-    servers = problem.rate.size + problem.intake.size
+    types = problem.loads.size
+    servers = problem.rate.size + problem.intake.size + 2 * problem.headway.size
+    servers += problem.positions.size
     visits = missions * _most_visits(problem) + 1
     state = State(
         stand=np.zeros((types, problem.fleet.shape[0] + missions + 1, 3), dtype=np.int64),
         n_stands=np.zeros(types, dtype=np.int64),
         team_free=np.zeros(problem.teams, dtype=np.int64),
-        gate=np.zeros((2 * corridors, missions + 1), dtype=np.int64),
-        n_gate=np.zeros(2 * corridors, dtype=np.int64),
         begins=np.zeros((servers, visits), dtype=np.int64),
         ends=np.zeros((servers, visits), dtype=np.int64),
         n_busy=np.zeros(servers, dtype=np.int64),
         room=problem.capacity.copy(),
+        slept=np.zeros(problem.beds.size * problem.night.shape[0], dtype=np.int64),
         waiting=problem.people.copy(),
         figure=np.zeros(FIGURES, dtype=np.int64),
     )
@@ -81,7 +81,7 @@ def empty_state(problem: Problem, missions: int) -> State:
 
 def with_room(problem: Problem, start: State, missions: int) -> State:
     """Copy a state into one that has room for a number of missions more."""
-    booked = int(max(start.n_gate.max(initial=0), start.n_busy.max(initial=0)))
+    booked = int(start.n_busy.max(initial=0))
     rows = int(start.n_stands.max(initial=0))
     state = empty_state(problem, missions + booked + rows)
     kept = tape(problem, start, missions, 1)
@@ -99,10 +99,10 @@ def _most_visits(problem: Problem) -> int:
 def tape(problem: Problem, start: State, missions: int, rows: int) -> Ints:
     """Make room to keep a state on each of ``rows`` rows, whatever missions were booked."""
     stops = int(np.diff(problem.leg_first).max(initial=1)) + 1
-    booked = int(start.n_gate.sum() + 2 * start.n_busy.sum() + 3 * start.n_stands.sum())
-    fixed = start.n_gate.size + 2 * start.n_busy.size + start.n_stands.size + FIGURES
-    pools = start.team_free.size + start.room.size + start.waiting.size
-    most = missions * (2 + 2 * stops + 3 * problem.loads.size)
+    booked = int(2 * start.n_busy.sum() + 3 * start.n_stands.sum())
+    fixed = 2 * start.n_busy.size + start.n_stands.size + FIGURES
+    pools = start.team_free.size + start.room.size + start.slept.size + start.waiting.size
+    most = missions * (6 + 2 * stops + 3 * problem.loads.size)
     return np.zeros((rows, fixed + pools + booked + most), dtype=np.int64)
 
 
@@ -117,11 +117,11 @@ def keep(s: State, tape: Ints, row: int) -> None:
             for k in range(3):
                 tape[row, at + k] = s.stand[kind, i, k]
             at += 3
-    at = keep_sorted(s.gate, s.n_gate, tape, row, at)
     at = keep_sorted(s.begins, s.n_busy, tape, row, at)
     at = keep_sorted(s.ends, s.n_busy, tape, row, at)
     at = keep_all(s.team_free, tape, row, at)
     at = keep_all(s.room, tape, row, at)
+    at = keep_all(s.slept, tape, row, at)
     for i in range(s.waiting.shape[0]):
         for k in range(3):
             tape[row, at + k] = s.waiting[i, k]
@@ -139,11 +139,11 @@ def restore(s: State, tape: Ints, row: int) -> None:
             for k in range(3):
                 s.stand[kind, i, k] = tape[row, at + k]
             at += 3
-    at = restore_sorted(s.gate, s.n_gate, tape, row, at)
     at = restore_sorted(s.begins, s.n_busy, tape, row, at)
     at = restore_sorted(s.ends, s.n_busy, tape, row, at)
     at = restore_all(s.team_free, tape, row, at)
     at = restore_all(s.room, tape, row, at)
+    at = restore_all(s.slept, tape, row, at)
     for i in range(s.waiting.shape[0]):
         for k in range(3):
             s.waiting[i, k] = tape[row, at + k]

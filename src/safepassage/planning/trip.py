@@ -13,7 +13,21 @@ import numpy as np
 
 from safepassage.planning.problem import Ints, Problem
 
-ENTER, LOAD, EXIT, RECEIVED, FREE, CENTRE, ABOARD, VEHICLES, WEIGHT, TRANSIT, UNLOADS = range(11)
+(
+    ENTER,
+    LOAD,
+    EXIT,
+    RECEIVED,
+    FREE,
+    CENTRE,
+    ABOARD,
+    VEHICLES,
+    WEIGHT,
+    TRANSIT,
+    UNLOADS,
+    TAIL,
+    TEAMS,
+) = range(13)
 
 
 class Trip(NamedTuple):
@@ -22,9 +36,10 @@ class Trip(NamedTuple):
     Parameters
     ----------
     when
-        ``(11,)`` minutes of entry, loading, exit, intake, vehicles free; then the centre, the
+        ``(13,)`` minutes of entry, loading, exit, intake, vehicles free; then the centre, the
         people aboard, the vehicles, the weight of the people; how long the way to the centre
-        and unloading take.
+        and unloading take, how long after its head the tail of the column passes, and from
+        when on its escort can be at the gate.
     enter_in, enter_out, check_at
         ``(most_legs,)`` minutes by leg, outbound order; -1 where there is no check.
     used
@@ -38,6 +53,10 @@ class Trip(NamedTuple):
         ``(most_cohorts, 3)`` persons by cohort of the point.
     need, seats
         ``(3,)`` who waits and has no seat yet, and the seats, by need: for reckoning.
+    escorts
+        ``(n, 2)`` the teams that go: pool, and row of the teams.
+    taken
+        ``(n_pools,)`` teams counted: for reckoning.
     """
 
     when: Ints
@@ -51,6 +70,8 @@ class Trip(NamedTuple):
     board: Ints
     need: Ints
     seats: Ints
+    escorts: Ints
+    taken: Ints
 
 
 def empty_trip(problem: Problem) -> Trip:
@@ -59,7 +80,7 @@ def empty_trip(problem: Problem) -> Trip:
     cohorts = int(np.diff(problem.cohort_first).max(initial=1))
     types, most = problem.loads.size, int(problem.max_convoy.max(initial=0))
     return Trip(
-        when=np.zeros(11, dtype=np.int64),
+        when=np.zeros(13, dtype=np.int64),
         enter_in=np.zeros(legs, dtype=np.int64),
         enter_out=np.zeros(legs, dtype=np.int64),
         check_at=np.zeros(legs, dtype=np.int64),
@@ -70,4 +91,6 @@ def empty_trip(problem: Problem) -> Trip:
         board=np.zeros((max(cohorts, 1), 3), dtype=np.int64),
         need=np.zeros(3, dtype=np.int64),
         seats=np.zeros(3, dtype=np.int64),
+        escorts=np.zeros((int(problem.asked.sum()), 2), dtype=np.int64),
+        taken=np.zeros(problem.team_first.size - 1, dtype=np.int64),
     )

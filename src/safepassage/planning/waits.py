@@ -109,7 +109,7 @@ def _road(case: Case, times: TravelTimes, convoy: Convoy, others: tuple[Convoy, 
     road = Road.empty(case, times)
     for of in sorted(others, key=lambda of: (of.enters, of.id)):
         for step in of.steps:
-            road.book_step(of.route, step)
+            road.book_step(of, step)
         if of.enters < convoy.enters:
             road.book_pools(of)
     return road
@@ -129,7 +129,7 @@ def _meet(case: Case, convoy: Convoy, other: Convoy) -> bool:
     return (
         case.route[convoy.route].corridor == case.route[other.route].corridor
         or convoy.centre == other.centre
-        or convoy.team == other.team
+        or bool({*convoy.teams} & {*other.teams})
         or bool(mine & theirs)
         or bool(_checks(convoy) & _checks(other))
     )

@@ -106,14 +106,6 @@ class LeftBehind:
 
 
 @dataclass(frozen=True, slots=True)
-class Shortage:
-    """People at an assembly point for whom its convoys have no place of their kind."""
-
-    place: PlaceId
-    people: Needs
-
-
-@dataclass(frozen=True, slots=True)
 class Measures:
     """The figures of a plan.
 
@@ -196,7 +188,7 @@ def measure(case: Case, plan: Plan) -> Measures:
         proven=plan.proven,
         vehicles=len({load.vehicle for convoy in plan.convoys for load in convoy.loads}),
         vehicle_seconds=sum(one.vehicles * (one.free - one.enters) for one in convoys),
-        teams=len({convoy.team for convoy in plan.convoys} - {None}),
+        teams=len({team for convoy in plan.convoys for team in convoy.teams}),
         convoys=convoys,
         left_behind=left_behind(case, plan),
     )
@@ -299,24 +291,3 @@ def places(case: Case, convoy: Convoy) -> Needs:
 def vehicle_types(case: Case) -> dict[VehicleId, VehicleType]:
     """Tell of which type each vehicle is."""
     return {vehicle.id: vehicle.type for vehicle in case.vehicles}
-
-
-def shortages(case: Case, plan: Plan, demand: Demand) -> tuple[Shortage, ...]:
-    """Tell where the planned convoys would have too few places under another estimate.
-
-    Every place in the convoys from an assembly point is counted, used or not; a seat is no place
-    for a stretcher. Points with enough places are left out.
-    """
-    offered: dict[PlaceId, Needs] = {}
-    for convoy in plan.convoys:
-        point = case.assembly_point(case.route[convoy.route])
-        offered[point] = offered.get(point, NOBODY) + places(case, convoy)
-    waiting: dict[PlaceId, Needs] = {}
-    for group in case.groups:
-        waiting[group.place] = waiting.get(group.place, NOBODY) + group.people(demand)
-    short = (Shortage(key, _beyond(who, offered.get(key, NOBODY))) for key, who in waiting.items())
-    return tuple(shortage for shortage in short if shortage.people.total)
-
-
-def _beyond(people: Needs, room: Needs) -> Needs:
-    return Needs(*(max(0, n - m) for n, m in zip(people, room, strict=True)))
