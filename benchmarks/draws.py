@@ -34,6 +34,7 @@ from safepassage.model import (
     Objective,
     Party,
     Place,
+    Relief,
     Route,
     Rules,
     Segment,
@@ -152,6 +153,7 @@ def draw(seed: int, number: int) -> tuple[Case, TravelTimes]:
             boarding=chance.of(*[NOBODY] * 5, Needs(20, 90, 200)),
             escorts=chance.of(*[ANYBODY] * 9, *ESCORTS),
         ),
+        relief=_relief(chance, list(dict.fromkeys(chain[0] for chain in chains))),
         demand=chance.of(Demand.LIKELY, Demand.LIKELY, Demand.LEAST, Demand.MOST),
     )
     return case, _times(chance, case, gates, [*depots, *centres])
@@ -256,6 +258,11 @@ def _groups(
     return tuple(groups)
 
 
+def _relief(chance: Chance, points: list[str]) -> tuple[Relief, ...]:
+    needy = chance.some(points, 2) if chance.once_in(4) else []
+    return tuple(Relief(key, chance.of(1, 250, 2000), chance.of(0, 700, 5000)) for key in needy)
+
+
 def _kind(chance: Chance, number: int, places: list[str]) -> VehicleType:
     layouts = chance.some(LAYOUTS, 2) or [LAYOUTS[0]]
     loads, unloads = chance.seconds(0, 20), chance.seconds(0, 20)
@@ -269,6 +276,8 @@ def _kind(chance: Chance, number: int, places: list[str]) -> VehicleType:
         range=chance.between(1, 200) * 1000 if chance.once_in(12) else None,
         refuels=chance.seconds(0, 30),
         barred=tuple(chance.some(places, 1)) if chance.once_in(6) else (),
+        payload=chance.of(0, 0, 300),
+        hold=chance.of(0, 0, 500),
     )
 
 

@@ -128,6 +128,8 @@ def vehicle_types(key: str, places: list[str]) -> st.SearchStrategy[VehicleType]
         SPANS,
         st.none() | st.integers(1, 300),
         st.lists(st.sampled_from(places), max_size=2, unique=True).map(tuple),
+        COUNTS,
+        COUNTS,
     )
 
 

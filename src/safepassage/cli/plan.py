@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -104,6 +105,7 @@ def figures(case: Case, plan: Plan, folder: Path, warnings: tuple[str, ...]) -> 
         "declined": figure.declined,
         "out_by": [{"at": clocks.moment(of.at).iso, "out": of.out} for of in figure.evenings],
         "last_exit": clocks.moment(figure.last_exit).iso if figure.last_exit is not None else None,
+        **_relief(case, plan),
         "estimates": [_estimate(of) for of in outcomes(case, plan)],
         "convoys": len(plan.convoys),
         "person_hours": plan.person_hours,
@@ -118,6 +120,18 @@ def figures(case: Case, plan: Plan, folder: Path, warnings: tuple[str, ...]) -> 
         "plan": str(folder / "plan.json"),
         "page": str(folder / "index.html"),
     }
+
+
+def _relief(case: Case, plan: Plan) -> dict[str, Any]:
+    """Say what is carried in, where something is needed."""
+    brought: Counter[str] = Counter()
+    for place, weight in (r for c in plan.convoys for of in c.loads for r in of.relief):
+        brought[place] += weight
+    rows = [
+        {"place": of.place, "needed_kg": of.weight, "brought_kg": brought[of.place]}
+        for of in case.relief
+    ]
+    return {"relief": rows} if rows else {}
 
 
 def _estimate(of: Outcome) -> dict[str, Any]:

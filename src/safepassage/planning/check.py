@@ -26,6 +26,7 @@ from safepassage.model import (
 )
 from safepassage.planning.check_fleet import barred, spares
 from safepassage.planning.check_people import elsewhere, overtaken, reserved, staying
+from safepassage.planning.check_relief import carried_in
 from safepassage.planning.check_stops import bad_nights, bad_rests
 from safepassage.planning.violation import Rule, Violation
 from safepassage.roads import TravelTimes
@@ -89,6 +90,7 @@ def _violations(
     found += _families(case, plan, until)
     found += bad_nights(case, plan)
     found += overtaken(case, plan, fleet) if until is None else ()
+    found += carried_in(case, plan, fleet)
     found += _figures(case, plan)
     return tuple(found)
 
