@@ -236,6 +236,7 @@ def _groups(
     groups = []
     for point in dict.fromkeys(chain[0] for chain in chains):
         family = chance.of(1, 1, 1, 2, 3, 5)
+        laps = chance.below(family)
         for g in range(chance.of(0, 1, 1, 1, 2, 2, 3)):
             likely = Needs(chance.below(13), chance.of(0, 0, 0, 1, 2), chance.of(0, 0, 0, 1))
             groups.append(
@@ -247,6 +248,7 @@ def _groups(
                     most=likely + Needs(3, 1, 0) if g else None,
                     released=chance.of(0, 0, 1) * chance.seconds(0, horizon),
                     family=family,
+                    laps=laps,
                     wishes=tuple((c, chance.of(20, 33, 50)) for c in chance.some(centres, 2))
                     if chance.once_in(4)
                     else (),

@@ -151,6 +151,7 @@ def test_a_case_that_does_not_hang_together_is_refused(
         lambda: Group("g", "p", Needs(5), most=Needs(4)),
         lambda: Group("g", "p", Needs(5), released=-1),
         lambda: Group("g", "p", Needs(5), declines=Needs(6)),
+        lambda: Group("g", "p", Needs(5), family=2, laps=2),
         lambda: Group("g", "p", Needs(5), wishes=(("a", 60), ("b", 41))),
         lambda: Group("g", "p", Needs(5), wishes=(("a", 10), ("a", 10))),
         lambda: VehicleType("v", "V", (), 0, 0),

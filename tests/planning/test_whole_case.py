@@ -35,6 +35,7 @@ from safepassage.model import (
     Relief,
 )
 from safepassage.planning import AfterRounds, Rule, check, plan
+from safepassage.planning.problem import compile_case
 from safepassage.planning.relief import laden
 from safepassage.planning.wishes import left_by_wish
 from safepassage.roads import TravelTimes
@@ -377,6 +378,46 @@ def test_who_is_left_is_shared_out_by_wish_whoever_went_where(
     assert [wish for wish, _ in left] == [*(wish for wish, _ in wishes), None]
 
 
+# ── Laps ────────────────────────────────────────────────────────────────────────────
+
+
+@cache
+def with_laps() -> Good:
+    """Let one of three sit on a lap: 12 seats hold six families, 18 people; 8 seats hold 12."""
+    groups = tuple(replace(group, family=3, laps=1) for group in valley().groups)
+    case = valley(groups=groups)
+    return good(case, valley_times(case))
+
+
+def more_on_the_seats_than_laps_allow() -> Iterator[Judged]:
+    of = with_laps()
+    for convoy, number, load in of.loads():
+        for group, people in load.people:
+            if people.seated >= 9:
+                for families in (3, 4, 5):  # six fit on twelve seats, and three are aboard
+                    aboard = {**dict(load.people), group: people + Needs(3 * families + 3)}
+                    full = replace(load, people=tuple(aboard.items()))
+                    yield of.instead(convoy, with_load(convoy, number, full))
+
+
+def fewer_on_laps_now() -> Iterator[Judged]:
+    of = with_laps()
+    yield of.under(groups=tuple(replace(group, laps=0) for group in of.case.groups))
+
+
+def test_a_child_on_a_lap_takes_no_seat_and_counts_as_a_person() -> None:
+    group = Group("g", "p", Needs(20), family=3, laps=1)
+    # 6 families of two seats; of the last two, one sits, of a last one he sits himself
+    seats = [group.places(Needs(n)).seated for n in (18, 20, 19)]
+    assert seats == [12, 13, 13]
+    of = with_laps()
+    buses = [load.aboard.seated for _, _, load in of.loads() if load.vehicle.startswith("bus")]
+    assert max(buses) > 12
+    problem, _ = compile_case(of.case, of.times)
+    # 31 are ten families and one more: on 12 seats five families and he, 16, or six families
+    assert problem.places[0, 0, 0] == problem.most[0, 0, 0] == 18
+
+
 # ── Relief ──────────────────────────────────────────────────────────────────────────
 
 
@@ -449,6 +490,8 @@ TABLE: dict[Tampering, Rule] = {
     more_who_stay_now: Rule.CHOICE,
     a_family_on_the_places_kept_free: Rule.RESERVE,
     a_larger_reserve_now: Rule.RESERVE,
+    more_on_the_seats_than_laps_allow: Rule.SEATS,
+    fewer_on_laps_now: Rule.SEATS,
     goods_that_do_not_fit_or_are_not_needed: Rule.RELIEF,
     more_goods_than_a_place_needs: Rule.RELIEF,
     a_convoy_taken_to_another_centre: Rule.CHOICE,
@@ -466,6 +509,7 @@ GOOD: tuple[Callable[[], Good], ...] = (
     seated_first,
     with_wishes,
     with_relief,
+    with_laps,
 )
 
 

@@ -228,6 +228,7 @@ def _group(shop: _Shop, row: Mapping[str, Any]) -> Group:
             for wish in shop.tables.get("wishes") or []
             if wish.values["group"] == row["id"]
         ),
+        row["laps"],
     )
 
 

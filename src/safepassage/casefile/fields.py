@@ -268,6 +268,7 @@ TABLES: Final = (
         Field("released", TIME, "From when they can leave", 0, "the start"),
         _ROW_ZONE,
         Field("family", whole(1, 1000), "Seated people ride in families of this many, never split", 1, unit="people"),
+        Field("laps", whole(0, 1000), "How many of each family sit on laps and take no seat; somebody of it always sits", 0, unit="people"),
     )),
     Table("wishes", ("group", "centre"), "wish", "Where people wish to go: nobody is taken to a centre that they did not choose.", (
         Field("group", name_of("groups", "the id of a group"), "Whose wish"),

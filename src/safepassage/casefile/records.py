@@ -187,6 +187,7 @@ def _group(group: Group) -> Record:
         "released": group.released,
         "zone": None,
         "family": group.family,
+        "laps": group.laps,
     }
 
 

@@ -425,3 +425,6 @@ def _unlike_families(case: Case) -> Iterable[str]:
         sizes = sorted({group.family for group in case.groups if group.place == place.id})
         if len(sizes) > 1:
             yield f"groups at {place.id} have families of {sizes}: give one size"
+        laps = sorted({group.laps for group in case.groups if group.place == place.id})
+        if len(laps) > 1:
+            yield f"groups at {place.id} have {laps} of a family on laps: give one number"

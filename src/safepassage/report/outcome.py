@@ -103,19 +103,21 @@ class _Column:
     def _take(self, group: Group, wanted: Needs, places: Needs, centre: PlaceId) -> Needs:
         """Let some of a group board, families whole; returns the places that they take."""
         waits = left_for(group, self._demand, self.sent[group.id], centre)
-        seated, *others = wanted.among(waits).among(places)
+        some = wanted.among(waits)
+        others = some.among(places)
         room = self._room[centre]
-        boards = []
-        for people in reversed(others):
-            boards.append(min(people, room))
-            room -= boards[-1]
-        sit = min(seated, room)
-        sit -= 0 if sit == waits.seated else sit % group.family
-        some = Needs(sit, *reversed(boards))
+        lying = min(others.stretcher, room)
+        rolling = min(others.wheelchair, room - lying)
+        seated = min(some.seated, room - lying - rolling)
+        while group.places(Needs(seated)).seated > places.seated or (
+            seated % group.family and seated != waits.seated
+        ):
+            seated -= 1
+        some = Needs(seated, rolling, lying)
         if some.total:
             self.sent[group.id][centre] = self.sent[group.id].get(centre, NOBODY) + some
             self._room[centre] -= some.total
-        return some
+        return group.places(some)
 
 
 def _as_planned(loads: tuple[Load, ...]) -> Iterator[tuple[int, tuple[GroupId, Needs]]]:
