@@ -34,6 +34,7 @@ from safepassage.model import (
     Objective,
     Party,
     Place,
+    Relief,
     Route,
     Rules,
     Segment,
@@ -152,6 +153,7 @@ def draw(seed: int, number: int) -> tuple[Case, TravelTimes]:
             boarding=chance.of(*[NOBODY] * 5, Needs(20, 90, 200)),
             escorts=chance.of(*[ANYBODY] * 9, *ESCORTS),
         ),
+        relief=_relief(chance, list(dict.fromkeys(chain[0] for chain in chains))),
         demand=chance.of(Demand.LIKELY, Demand.LIKELY, Demand.LEAST, Demand.MOST),
     )
     return case, _times(chance, case, gates, [*depots, *centres])
@@ -240,8 +242,10 @@ def _groups(
     groups = []
     pickups = [place for route in routes for place in route.pickups]
     joint = chance.of(1, 1, 2, 3)
+    on_laps = chance.below(joint)
     for point in dict.fromkeys([*(chain[0] for chain in chains), *pickups]):
         family = joint if pickups else chance.of(1, 1, 1, 2, 3, 5)
+        laps = on_laps if pickups else chance.below(family)
         for g in range(chance.of(0, 1, 1, 1, 2, 2, 3)):
             likely = Needs(chance.below(13), chance.of(0, 0, 0, 1, 2), chance.of(0, 0, 0, 1))
             groups.append(
@@ -253,6 +257,7 @@ def _groups(
                     most=likely + Needs(3, 1, 0) if g else None,
                     released=chance.of(0, 0, 1) * chance.seconds(0, horizon),
                     family=family,
+                    laps=laps,
                     wishes=tuple((c, chance.of(20, 33, 50)) for c in chance.some(centres, 2))
                     if chance.once_in(4)
                     else (),
@@ -262,6 +267,11 @@ def _groups(
                 )
             )
     return tuple(groups)
+
+
+def _relief(chance: Chance, points: list[str]) -> tuple[Relief, ...]:
+    needy = chance.some(points, 2) if chance.once_in(4) else []
+    return tuple(Relief(key, chance.of(1, 250, 2000), chance.of(0, 700, 5000)) for key in needy)
 
 
 def _kind(chance: Chance, number: int, places: list[str]) -> VehicleType:
@@ -277,6 +287,8 @@ def _kind(chance: Chance, number: int, places: list[str]) -> VehicleType:
         range=chance.between(1, 200) * 1000 if chance.once_in(12) else None,
         refuels=chance.seconds(0, 30),
         barred=tuple(chance.some(places, 1)) if chance.once_in(6) else (),
+        payload=chance.of(0, 0, 300),
+        hold=chance.of(0, 0, 500),
     )
 
 

@@ -15,6 +15,8 @@ from safepassage.errors import ImpossibleValue
 Seconds: TypeAlias = int
 Metres: TypeAlias = int
 Persons: TypeAlias = int
+Kilograms: TypeAlias = int
+Litres: TypeAlias = int
 
 MINUTE: Final[Seconds] = 60
 HOUR: Final[Seconds] = 3600

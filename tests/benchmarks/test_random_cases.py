@@ -36,6 +36,8 @@ FEATURES: dict[str, Callable[[Case], bool]] = {
     "hours": lambda c: any(x.hours is not None for x in c.checkpoints),
     "dwell": lambda c: any(x.dwell for x in c.checkpoints),
     "family": lambda c: any(g.family > 1 for g in c.groups),
+    "relief": lambda c: bool(c.relief) and any(k.payload for k in c.vehicle_types),
+    "laps": lambda c: any(g.laps for g in c.groups),
     "wishes": lambda c: any(g.wishes for g in c.groups),
     "some stay": lambda c: any(g.declines.total for g in c.groups),
     "a reserve": lambda c: c.rules.reserve > 0,

@@ -107,14 +107,18 @@ def segments(draw: st.DrawFn, key: str, start: Place, end: Place, parties: list[
 
 
 @st.composite
-def groups(draw: st.DrawFn, key: str, place: str, family: int, centres: list[str]) -> Group:
+def groups(
+    draw: st.DrawFn, key: str, place: str, family: tuple[int, int], centres: list[str]
+) -> Group:
     likely = draw(NEEDS)
     least = draw(st.none() | st.builds(Needs, *(st.integers(0, count) for count in likely)))
     most = draw(st.none() | NEEDS.map(lambda more: likely + more))
     declines = draw(st.builds(Needs, *(st.integers(0, count) for count in likely)))
     chosen = draw(st.lists(st.sampled_from(centres), max_size=2, unique=True))
     wishes = tuple((centre, draw(st.integers(1, 50))) for centre in chosen)
-    return Group(key, place, likely, least, most, draw(TIMES), family, declines, wishes)
+    return Group(
+        key, place, likely, least, most, draw(TIMES), family[0], declines, wishes, family[1]
+    )
 
 
 def vehicle_types(key: str, places: list[str]) -> st.SearchStrategy[VehicleType]:
@@ -128,6 +132,8 @@ def vehicle_types(key: str, places: list[str]) -> st.SearchStrategy[VehicleType]
         SPANS,
         st.none() | st.integers(1, 300),
         st.lists(st.sampled_from(places), max_size=2, unique=True).map(tuple),
+        COUNTS,
+        COUNTS,
     )
 
 
@@ -187,7 +193,8 @@ def cases(draw: st.DrawFn) -> Case:
     corridors = draw(keys(1, 2))
     chains = [tuple(names[:2]), (names[1],)][: draw(st.integers(1, 2))]
     starts = [places[n].id for n in range(len(chains))]
-    family = {place: draw(st.integers(1, 9)) for place in starts}
+    sizes = {place: draw(st.integers(1, 9)) for place in starts}
+    family = {place: (size, draw(st.integers(0, size - 1))) for place, size in sizes.items()}
     free = [place.id for place in places[2:]]
     types = draw(keys(1, 2))
     case = Case(

@@ -32,8 +32,11 @@ from safepassage.model import (
     Load,
     Needs,
     Plan,
+    Relief,
 )
 from safepassage.planning import AfterRounds, Rule, check, plan
+from safepassage.planning.problem import compile_case
+from safepassage.planning.relief import laden
 from safepassage.planning.wishes import left_by_wish
 from safepassage.roads import TravelTimes
 from safepassage.units import MINUTE
@@ -375,6 +378,106 @@ def test_who_is_left_is_shared_out_by_wish_whoever_went_where(
     assert [wish for wish, _ in left] == [*(wish for wish, _ in wishes), None]
 
 
+# ── Laps ────────────────────────────────────────────────────────────────────────────
+
+
+@cache
+def with_laps() -> Good:
+    """Let one of three sit on a lap: 12 seats hold six families, 18 people; 8 seats hold 12."""
+    groups = tuple(replace(group, family=3, laps=1) for group in valley().groups)
+    case = valley(groups=groups)
+    return good(case, valley_times(case))
+
+
+def more_on_the_seats_than_laps_allow() -> Iterator[Judged]:
+    of = with_laps()
+    for convoy, number, load in of.loads():
+        for group, people in load.people:
+            if people.seated >= 9:
+                for families in (3, 4, 5):  # six fit on twelve seats, and three are aboard
+                    aboard = {**dict(load.people), group: people + Needs(3 * families + 3)}
+                    full = replace(load, people=tuple(aboard.items()))
+                    yield of.instead(convoy, with_load(convoy, number, full))
+
+
+def fewer_on_laps_now() -> Iterator[Judged]:
+    of = with_laps()
+    yield of.under(groups=tuple(replace(group, laps=0) for group in of.case.groups))
+
+
+def test_a_child_on_a_lap_takes_no_seat_and_counts_as_a_person() -> None:
+    group = Group("g", "p", Needs(20), family=3, laps=1)
+    # 6 families of two seats; of the last two, one sits, of a last one he sits himself
+    seats = [group.places(Needs(n)).seated for n in (18, 20, 19)]
+    assert seats == [12, 13, 13]
+    of = with_laps()
+    buses = [load.aboard.seated for _, _, load in of.loads() if load.vehicle.startswith("bus")]
+    assert max(buses) > 12
+    problem, _ = compile_case(of.case, of.times)
+    # 31 are ten families and one more: on 12 seats five families and he, 16, or six families
+    assert problem.places[0, 0, 0] == problem.most[0, 0, 0] == 18
+
+
+# ── Relief ──────────────────────────────────────────────────────────────────────────
+
+
+@cache
+def with_relief() -> Good:
+    """Bring 5 t of 10 m3 to the village, 400 kg to the bridge; a bus takes 1.2 t in 2 m3."""
+    bus, ambulance = valley().vehicle_types
+    kinds = (replace(bus, payload=1200, hold=2000), ambulance)
+    relief = (Relief("bridge", 400), Relief("village", 5000, 10_000))
+    case = valley(vehicle_types=kinds, relief=relief)
+    return good(case, valley_times(case))
+
+
+def goods_that_do_not_fit_or_are_not_needed() -> Iterator[Judged]:
+    of = with_relief()
+    for convoy, number, load in of.loads():
+        for relief in (
+            (("village", 1001),),  # 2002 litres
+            (("bridge", 1201),),
+            (("gate", 10),),
+            (("village", 0),),
+            (("village", 1000), ("bridge", 201)),
+        ):
+            yield of.instead(convoy, with_load(convoy, number, replace(load, relief=relief)))
+
+
+def more_goods_than_a_place_needs() -> Iterator[Judged]:
+    of = with_relief()
+    for need in (100, 200, 399):
+        yield of.under(relief=(Relief("bridge", need), of.case.relief[1]))
+
+
+def test_goods_go_in_on_empty_buses_the_farthest_place_first() -> None:
+    of = with_relief()
+    carried = [dict(load.relief) for _, _, load in of.loads()]
+    # 2 m3 hold 1,000 kg of what takes 10 m3 for 5 t; then 200 kg more are the payload
+    assert carried[0] == {"village": 1000, "bridge": 200}
+    assert sum(of.get("bridge", 0) for of in carried) == 400
+    assert sum(of.get("village", 0) for of in carried) <= 5000
+
+
+def test_goods_cost_nobody_an_hour() -> None:
+    of = with_relief()
+    plain = planned(valley(), of.times)
+    bare = tuple(
+        replace(c, loads=tuple(replace(load, relief=()) for load in c.loads))
+        for c in of.plan.convoys
+    )
+    assert (bare, of.plan.cost) == (plain.convoys, plain.cost)
+
+
+def test_who_is_under_way_carries_what_he_carries() -> None:
+    of = with_relief()
+    first, *others = of.plan.convoys
+    empty = replace(first, loads=tuple(replace(load, relief=()) for load in first.loads))
+    again = laden(of.case, (empty, *others), {first.id})
+    assert again[0] == empty
+    assert laden(of.case, (first, *others), {first.id}) == of.plan.convoys
+
+
 # ── The table ───────────────────────────────────────────────────────────────────────
 
 TABLE: dict[Tampering, Rule] = {
@@ -387,6 +490,10 @@ TABLE: dict[Tampering, Rule] = {
     more_who_stay_now: Rule.CHOICE,
     a_family_on_the_places_kept_free: Rule.RESERVE,
     a_larger_reserve_now: Rule.RESERVE,
+    more_on_the_seats_than_laps_allow: Rule.SEATS,
+    fewer_on_laps_now: Rule.SEATS,
+    goods_that_do_not_fit_or_are_not_needed: Rule.RELIEF,
+    more_goods_than_a_place_needs: Rule.RELIEF,
     a_convoy_taken_to_another_centre: Rule.CHOICE,
     a_wish_for_the_other_centre: Rule.CHOICE,
     somebody_in_the_place_of_those_who_board_first: Rule.PRIORITY,
@@ -401,6 +508,8 @@ GOOD: tuple[Callable[[], Good], ...] = (
     with_a_reserve,
     seated_first,
     with_wishes,
+    with_relief,
+    with_laps,
 )
 
 
@@ -455,6 +564,11 @@ def idle(case: Case) -> dict[str, Case]:
                 replace(g, wishes=((case.centres[0].place, 100),) * (len(case.centres) == 1))
                 for g in case.groups
             ),
+        ),
+        "goods to the points": replace(
+            case,
+            relief=tuple(Relief(place, 900) for place in sorted({g.place for g in case.groups})),
+            vehicle_types=tuple(replace(k, payload=100) for k in case.vehicle_types),
         ),
         "segments as long as any convoy": replace(
             case,

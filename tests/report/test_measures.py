@@ -11,10 +11,8 @@ from tests.builders import FRIDAY, RISK, SATURDAY, at, mariupol_like_case, small
 from safepassage.model import Demand, Needs, planned
 from safepassage.report.measures import (
     LeftBehind,
-    Shortage,
     curve,
     measure,
-    shortages,
     time_at_risk,
 )
 from safepassage.units import DAY, HOUR, MINUTE
@@ -115,13 +113,6 @@ def test_gap_and_bound_are_the_plans() -> None:
 def test_a_plan_without_a_bound_has_no_gap() -> None:
     measures = measure(CASE, small_plan(CASE, bound=None))
     assert (measures.bound, measures.gap, measures.proven) == (None, None, False)
-
-
-def test_if_most_come_only_those_without_a_place_of_their_kind_are_short() -> None:
-    # Azovstal: convoy-01 has 2 x 45 + 3 x 37 = 201 seats, 3 x 2 wheelchairs, 3 x 2 stretchers;
-    # most: 948 + 12 seated, 30 in wheelchairs, 22 on stretchers
-    short = Needs(960 - 201, 30 - 6, 22 - 6)
-    assert shortages(CASE, PLAN, Demand.MOST) == (Shortage("azovstal", short),)
 
 
 def test_a_plan_without_convoys_has_no_exit_and_leaves_everyone() -> None:

@@ -144,7 +144,7 @@ def test_every_source_is_listed_once_and_referred_to() -> None:
 
 def test_the_answer_to_too_many_people_is_on_the_page() -> None:
     # most: 948 + 12 seated against 201 seats, 30 against 6 wheelchairs, 22 against 6 stretchers
-    assert "799 people would find no place of their kind" in text_of(PAGE)
+    assert "799 would be left behind: at Azovstal plant" in text_of(PAGE)
 
 
 def test_a_case_without_positions_is_drawn_as_a_network_and_says_so() -> None:

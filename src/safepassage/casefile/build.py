@@ -36,6 +36,7 @@ from safepassage.model import (
     Party,
     Place,
     Position,
+    Relief,
     Route,
     Rules,
     Segment,
@@ -123,6 +124,7 @@ def _case(row: Mapping[str, Any], shop: _Shop) -> Case:
         demand=row["demand"],
         training=row["training"],
         notifying=_notifying(row, shop),
+        relief=shop.made("relief", _relief),
     )
 
 
@@ -226,6 +228,7 @@ def _group(shop: _Shop, row: Mapping[str, Any]) -> Group:
             for wish in shop.tables.get("wishes") or []
             if wish.values["group"] == row["id"]
         ),
+        row["laps"],
     )
 
 
@@ -250,7 +253,13 @@ def _vehicle_type(_: _Shop, row: Mapping[str, Any]) -> VehicleType:
         row["range_km"],
         row["refuel_min"],
         row["barred"],
+        row["cargo_t"],
+        row["cargo_m3"],
     )
+
+
+def _relief(_: _Shop, row: Mapping[str, Any]) -> Relief:
+    return Relief(row["place"], row["tonnes"], row["cubic_metres"])
 
 
 def _fleet(_: _Shop, row: Mapping[str, Any]) -> Fleet:

@@ -143,13 +143,18 @@ def _estimates(tables: Tables) -> Iterator[Fault]:
 
 
 def _families(tables: Tables) -> Iterator[Fault]:
-    first: dict[str, Row] = {}
-    for row in rows_of(tables, "groups", "place", "family"):
-        other = first.setdefault(row.values["place"], row)
-        size, same = row.values["family"], other.values["family"]
-        if size != same:
-            expected = f"{same}, as for the group of line {other.line} at this place"
-            yield row.fault("family", str(size), expected)
+    for field in ("family", "laps"):
+        first: dict[str, Row] = {}
+        for row in rows_of(tables, "groups", "place", field):
+            other = first.setdefault(row.values["place"], row)
+            size, same = row.values[field], other.values[field]
+            if size != same:
+                expected = f"{same}, as for the group of line {other.line} at this place"
+                yield row.fault(field, str(size), expected)
+    for row in rows_of(tables, "groups", "family", "laps"):
+        if row.values["laps"] >= row.values["family"]:
+            expected = f"fewer than the {row.values['family']} of a family: somebody sits"
+            yield row.fault("laps", str(row.values["laps"]), expected)
 
 
 def _wishes(tables: Tables) -> Iterator[Fault]:

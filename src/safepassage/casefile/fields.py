@@ -9,6 +9,7 @@ from typing import Any, Final
 from safepassage.casefile.kinds import (
     CHAIN,
     CLOCK,
+    CUBIC_METRES,
     DIGEST,
     ESCORTS,
     KEY,
@@ -21,6 +22,7 @@ from safepassage.casefile.kinds import (
     SHORT,
     TEXT,
     TIME,
+    TONNES,
     YES_NO,
     ZONE,
     ZONES,
@@ -268,6 +270,7 @@ TABLES: Final = (
         Field("released", TIME, "From when they can leave", 0, "the start"),
         _ROW_ZONE,
         Field("family", whole(1, 1000), "Seated people ride in families of this many, never split", 1, unit="people"),
+        Field("laps", whole(0, 1000), "How many of each family sit on laps and take no seat; somebody of it always sits", 0, unit="people"),
     )),
     Table("wishes", ("group", "centre"), "wish", "Where people wish to go: nobody is taken to a centre that they did not choose.", (
         Field("group", name_of("groups", "the id of a group"), "Whose wish"),
@@ -285,6 +288,8 @@ TABLES: Final = (
         Field("range_km", KILOMETRES, "How far it comes on one filling, full at the gate", None, "far enough", "km"),
         Field("refuel_min", MINUTES, "How long refuelling takes", 15 * 60, unit="minutes"),
         Field("barred", names_of("places", "ids of places"), "Where it may not enter: no route through it, no centre there", (), "nowhere"),
+        Field("cargo_t", TONNES, "Goods that it carries in while it is empty", 0, unit="tonnes"),
+        Field("cargo_m3", CUBIC_METRES, "The room that it has for them", 0, unit="cubic metres"),
     )),
     Table("fleets", ("type", "depot", "available"), "fleet", "Vehicles of one type that start from one depot.", (
         Field("type", name_of("vehicle_types", "the id of a vehicle type"), "Which kind"),
@@ -305,6 +310,11 @@ TABLES: Final = (
         Field("capacity", whole(0), "How many it takes in over the whole operation", unit="people"),
         Field("people_per_hour", whole(1), "How fast it registers them", None, "they go in at once", "people"),
     )),
+    Table("relief", ("place",), "place in need", "What is carried in on the empty way, once the plan is found.", (
+        Field("place", name_of("places", "the id of a place"), "Where it is needed: an assembly point, or a place on the way there"),
+        Field("tonnes", TONNES, "How much of it", unit="tonnes"),
+        Field("cubic_metres", CUBIC_METRES, "The room that all of it takes", 0, unit="cubic metres"),
+    ), needed=False),
     Table("contacts", ("id",), "contact", "Posts that can be reached at any hour, in the order in which they are called: never people.", (
         Field("id", KEY, "A key that names nobody, such as `north-duty-officer`"),
         Field("party", name_of("parties", "the id of a party"), "Whose it is", None, "our own"),

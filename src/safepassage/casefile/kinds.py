@@ -231,6 +231,18 @@ MINUTES: Final = Kind(
     lambda seconds: plain(round(Decimal(seconds) / 60, 4)),
     number=True,
 )
+TONNES: Final = Kind(
+    "tonnes, 0 or more, such as 2.5",
+    _scaled(1000, 1_000_000),
+    lambda kilograms: plain(Decimal(kilograms) / 1000),
+    number=True,
+)
+CUBIC_METRES: Final = Kind(
+    "cubic metres, 0 or more, such as 12.5",
+    _scaled(1000, 1_000_000),
+    lambda litres: plain(Decimal(litres) / 1000),
+    number=True,
+)
 LATITUDE: Final = Kind("degrees from -90 to 90, such as 47.0971", _degrees(90), plain, number=True)
 LONGITUDE: Final = Kind(
     "degrees from -180 to 180, such as 37.5434", _degrees(180), plain, number=True

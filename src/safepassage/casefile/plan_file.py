@@ -137,7 +137,9 @@ def _load_tree(load: Load) -> dict[str, Any]:
     people = [
         {"group": group, **dict(zip(NEEDS, needs, strict=True))} for group, needs in load.people
     ]
-    return {"vehicle": load.vehicle, "layout": load.layout, "people": people}
+    relief = [{"place": place, "kilograms": weight} for place, weight in load.relief]
+    tree = {"vehicle": load.vehicle, "layout": load.layout, "people": people}
+    return {**tree, "relief": relief} if relief else tree
 
 
 def _step_tree(step: Step) -> dict[str, Any]:
@@ -228,7 +230,11 @@ def _load(tree: object) -> Load:
         (_take(part, "group", str), Needs(*(_take(part, need, int) for need in NEEDS)))
         for part in _take(tree, "people", list)
     )
-    return Load(_take(tree, "vehicle", str), _take(tree, "layout", int), people)
+    relief = tuple(
+        (_take(part, "place", str), _take(part, "kilograms", int))
+        for part in (_take(tree, "relief", list) if _says(tree, "relief") else [])
+    )
+    return Load(_take(tree, "vehicle", str), _take(tree, "layout", int), people, relief)
 
 
 def _step(tree: object) -> Step:
@@ -279,6 +285,7 @@ def _named(convoy: Convoy) -> Iterator[tuple[str, str]]:
     for load in convoy.loads:
         yield "vehicle", load.vehicle
         yield from (("group", group) for group, _ in load.people)
+        yield from (("place", place) for place, _ in load.relief)
     for step in convoy.steps:
         yield "place", step.place
         if step.segment is not None:

@@ -90,6 +90,9 @@ def records(case: Case) -> dict[str, list[Record]]:
         "fleets": [_fleet(fleet) for fleet in case.fleets],
         "teams": [_team(team) for team in case.teams],
         "centres": [_centre(centre) for centre in case.centres],
+        "relief": [
+            {"place": of.place, "tonnes": of.weight, "cubic_metres": of.bulk} for of in case.relief
+        ],
         "contacts": [asdict(contact) for contact in case.notifying.contacts],
         "vehicles": [asdict(appearance) for appearance in case.notifying.appearances],
     }
@@ -185,6 +188,7 @@ def _group(group: Group) -> Record:
         "released": group.released,
         "zone": None,
         "family": group.family,
+        "laps": group.laps,
     }
 
 
@@ -205,6 +209,8 @@ def _vehicle_type(kind: VehicleType) -> Record:
         "range_km": kind.range,
         "refuel_min": kind.refuels,
         "barred": kind.barred,
+        "cargo_t": kind.payload,
+        "cargo_m3": kind.hold,
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,10 +12,11 @@ import typer
 from safepassage import casefile, planning, wiring
 from safepassage.cli.case import CasePath, Json, load
 from safepassage.cli.watch import watching
-from safepassage.model import Bound, Case, Infeasible, Objective, Plan
+from safepassage.model import NEEDS, Bound, Case, Infeasible, Objective, Plan
 from safepassage.model.clocks import Clocks
 from safepassage.operation.robust import KINDS, Candidate, Robust, robust
 from safepassage.report.measures import measure
+from safepassage.report.outcome import Outcome, outcomes
 from safepassage.report.page import render
 from safepassage.roads import TravelTimes
 from safepassage.simulation import USUAL
@@ -130,6 +132,8 @@ def figures(case: Case, plan: Plan, folder: Path, warnings: tuple[str, ...]) -> 
         "declined": figure.declined,
         "out_by": [{"at": clocks.moment(of.at).iso, "out": of.out} for of in figure.evenings],
         "last_exit": clocks.moment(figure.last_exit).iso if figure.last_exit is not None else None,
+        **_relief(case, plan),
+        "estimates": [_estimate(of) for of in outcomes(case, plan)],
         "convoys": len(plan.convoys),
         "person_hours": plan.person_hours,
         "clearance_hours": plan.clearance / HOUR,
@@ -142,6 +146,29 @@ def figures(case: Case, plan: Plan, folder: Path, warnings: tuple[str, ...]) -> 
         "warnings": list(warnings),
         "plan": str(folder / "plan.json"),
         "page": str(folder / "index.html"),
+    }
+
+
+def _relief(case: Case, plan: Plan) -> dict[str, Any]:
+    """Say what is carried in, where something is needed."""
+    brought: Counter[str] = Counter()
+    for place, weight in (r for c in plan.convoys for of in c.loads for r in of.relief):
+        brought[place] += weight
+    rows = [
+        {"place": of.place, "needed_kg": of.weight, "brought_kg": brought[of.place]}
+        for of in case.relief
+    ]
+    return {"relief": rows} if rows else {}
+
+
+def _estimate(of: Outcome) -> dict[str, Any]:
+    return {
+        "estimate": of.demand,
+        "people": of.people,
+        "out": of.out,
+        "left": of.people - of.out,
+        "boards": {group: people.total for group, people in of.boards},
+        "free_places": dict(zip(NEEDS, of.free, strict=True)),
     }
 
 

@@ -23,6 +23,7 @@ from safepassage.model.party import (
 from safepassage.model.people import NEEDS, NOBODY, Demand, Group, Needs
 from safepassage.model.place import Centre, Checkpoint, Party, Place, Position, Role
 from safepassage.model.plan import Act, Bound, Convoy, Infeasible, Load, Plan, Step
+from safepassage.model.relief import Relief
 from safepassage.model.trace import Event, Trace, What, delayed, planned
 from safepassage.model.window import (
     Calendar,
@@ -73,6 +74,7 @@ __all__ = [
     "Place",
     "Plan",
     "Position",
+    "Relief",
     "RoadClass",
     "Role",
     "Route",

@@ -27,6 +27,7 @@ from safepassage.model.fleet import (
 from safepassage.model.party import Notifying
 from safepassage.model.people import NEEDS, NOBODY, Demand, Group, Needs
 from safepassage.model.place import Centre, Checkpoint, Party, Place, PlaceId, Role
+from safepassage.model.relief import Relief
 from safepassage.model.window import Calendar, both, daily, without
 from safepassage.units import DAY, MINUTE, Persons, Seconds, whole_minutes
 
@@ -187,6 +188,8 @@ class Case:
         Notes on figures.
     notifying
         How the parties are told.
+    relief
+        What is to be carried in, by place.
 
     Raises
     ------
@@ -216,6 +219,7 @@ class Case:
     training: bool = False
     sources: tuple[Source, ...] = ()
     notifying: Notifying = field(default_factory=Notifying)
+    relief: tuple[Relief, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse a case that does not hang together."""
@@ -383,6 +387,7 @@ def _twice(case: Case) -> Iterable[str]:
         "escort team": [team.id for team in case.teams],
         "checkpoint": [checkpoint.place for checkpoint in case.checkpoints],
         "centre": [centre.place for centre in case.centres],
+        "relief for": [goods.place for goods in case.relief],
         "contact": [contact.id for contact in case.notifying.contacts],
         "appearance of": [of.vehicle for of in case.notifying.appearances],
     }
@@ -405,6 +410,7 @@ def _unknown(case: Case) -> Iterable[str]:
         *(("fleet", fleet.depot, places) for fleet in case.fleets),
         *(("fleet", fleet.type, kinds) for fleet in case.fleets),
         *((f"vehicle type {k.id}", key, places) for k in case.vehicle_types for key in k.barred),
+        *(("relief", goods.place, places) for goods in case.relief),
         *(("checkpoint", checkpoint.place, places) for checkpoint in case.checkpoints),
         *(("centre", centre.place, places) for centre in case.centres),
         *((f"escort team {t.id}", t.home, {None, *places}) for t in case.teams),
@@ -456,3 +462,6 @@ def _unlike_families(case: Case) -> Iterable[str]:
         sizes = sorted({group.family for group in case.groups if group.place in places})
         if len(sizes) > 1:
             yield f"groups at {', '.join(places)} have families of {sizes}: give one size"
+        laps = sorted({group.laps for group in case.groups if group.place in places})
+        if len(laps) > 1:
+            yield f"groups at {', '.join(places)} have {laps} of a family on laps: give one number"

@@ -9,7 +9,7 @@ from typing import TypeAlias
 from safepassage.errors import ImpossibleValue
 from safepassage.model.people import Needs
 from safepassage.model.place import PlaceId
-from safepassage.units import HOUR, MINUTE, Metres, Seconds
+from safepassage.units import HOUR, MINUTE, Kilograms, Litres, Metres, Seconds
 
 VehicleTypeId: TypeAlias = str
 VehicleId: TypeAlias = str
@@ -39,6 +39,8 @@ class VehicleType:
     barred
         Places that it may not enter: it goes on no route through one of them, and to no centre
         there.
+    payload, hold
+        Kilograms and litres of goods that it carries in while it is empty.
     """
 
     id: VehicleTypeId
@@ -51,13 +53,15 @@ class VehicleType:
     range: Metres | None = None
     refuels: Seconds = 15 * MINUTE
     barred: tuple[PlaceId, ...] = ()
+    payload: Kilograms = 0
+    hold: Litres = 0
 
     def __post_init__(self) -> None:
         """Refuse a vehicle that can seat nobody."""
         if not self.layouts or not any(layout.total for layout in self.layouts):
             raise ImpossibleValue(f"vehicle type {self.id} has no place for anyone")
-        if min(self.loads, self.unloads, self.refuels) < 0:
-            raise ImpossibleValue(f"vehicle type {self.id}: a time is below zero")
+        if min(self.loads, self.unloads, self.refuels, self.payload, self.hold) < 0:
+            raise ImpossibleValue(f"vehicle type {self.id}: a time or a load is below zero")
         if min(self.drivers, self.top_speed or 1, 1 if self.range is None else self.range) < 1:
             raise ImpossibleValue(
                 f"vehicle type {self.id}: {self.drivers} drivers, {self.top_speed} km/h at the "

@@ -96,6 +96,9 @@ class Group:
     wishes
         Per cent of those who go, by the centre that they have chosen: nobody is taken to
         another one. Whoever is left of a hundred goes anywhere.
+    laps
+        How many of each family sit on the laps of others and take no seat; of the last, smaller
+        family as many, but somebody sits.
     """
 
     id: GroupId
@@ -107,6 +110,7 @@ class Group:
     family: Persons = 1
     declines: Needs = NOBODY
     wishes: tuple[tuple[PlaceId, int], ...] = ()
+    laps: Persons = 0
 
     def __post_init__(self) -> None:
         """Refuse estimates out of order."""
@@ -120,6 +124,8 @@ class Group:
         centres, shares = [centre for centre, _ in self.wishes], [part for _, part in self.wishes]
         if len(set(centres)) < len(centres) or min(shares, default=1) < 1 or sum(shares) > 100:
             raise ImpossibleValue(f"group {self.id}: wishes of {shares} % for {centres}")
+        if not 0 <= self.laps < self.family:
+            raise ImpossibleValue(f"group {self.id}: {self.laps} of {self.family} on laps")
         if self.released < 0 or self.family < 1:
             raise ImpossibleValue(
                 f"group {self.id}: released at {self.released} s, families of {self.family}"
@@ -133,6 +139,12 @@ class Group:
     def people(self, demand: Demand) -> Needs:
         """Give how many are to be carried under an estimate: all but those who stay."""
         return self.announced(demand).without(self.declines)
+
+    def places(self, people: Needs) -> Needs:
+        """Tell which places some of the group take in one vehicle: on a lap none."""
+        whole, rest = divmod(people.seated, self.family)
+        seats = whole * (self.family - self.laps) + (max(1, rest - self.laps) if rest else 0)
+        return Needs(seats, people.wheelchair, people.stretcher)
 
     def by_wish(self, demand: Demand) -> tuple[tuple[PlaceId | None, Needs], ...]:
         """Share out who goes by the centre that they wish; at the end those for any: None.

@@ -16,7 +16,7 @@ from safepassage.model.corridor import RouteId, SegmentId
 from safepassage.model.fleet import TeamId, VehicleId
 from safepassage.model.people import NOBODY, Demand, GroupId, Needs
 from safepassage.model.place import PlaceId
-from safepassage.units import HOUR, Persons, Seconds
+from safepassage.units import HOUR, Kilograms, Persons, Seconds
 
 ConvoyId: TypeAlias = str
 PersonSeconds: TypeAlias = int
@@ -78,11 +78,14 @@ class Load:
         Which vehicle, and the index of its type's layout.
     people
         How many of which group, by need.
+    relief
+        Kilograms of goods that it carries in, by the place that needs them.
     """
 
     vehicle: VehicleId
     layout: int
     people: tuple[tuple[GroupId, Needs], ...] = ()
+    relief: tuple[tuple[PlaceId, Kilograms], ...] = ()
 
     @property
     def aboard(self) -> Needs:

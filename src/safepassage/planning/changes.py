@@ -38,7 +38,8 @@ class Change:
     exits_later
         By how much it leaves the exposed stretch later.
     other
-        What is another: any of ``route``, ``centre``, ``team``, ``vehicles``, ``people``.
+        What is another: any of ``route``, ``centre``, ``team``, ``vehicles``, ``people``,
+        ``relief``.
     parties
         Who controls ground on its way, before or after, and has to hear of it; sorted.
     """
@@ -111,6 +112,7 @@ _ASPECTS: dict[str, Callable[[Convoy], object]] = {
     "team": lambda convoy: frozenset(convoy.teams),
     "vehicles": _vehicles,
     "people": _people,
+    "relief": lambda convoy: {load.vehicle: load.relief for load in convoy.loads},
 }
 
 

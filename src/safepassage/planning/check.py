@@ -25,7 +25,8 @@ from safepassage.model import (
     VehicleType,
 )
 from safepassage.planning.check_fleet import barred, spares
-from safepassage.planning.check_people import elsewhere, overtaken, reserved, staying
+from safepassage.planning.check_people import elsewhere, overtaken, places_taken, reserved, staying
+from safepassage.planning.check_relief import carried_in
 from safepassage.planning.check_stops import bad_nights, bad_rests
 from safepassage.planning.violation import Rule, Violation
 from safepassage.roads import TravelTimes
@@ -76,7 +77,7 @@ def _violations(
         found += _column(case, convoy)
         found += spares(convoy, fleet)
         found += barred(case, convoy, fleet)
-        found += _seats(convoy, fleet)
+        found += _seats(case, convoy, fleet)
         found += reserved(case, convoy, fleet)
     found += _headways(case, plan)
     found += _services(case, plan)
@@ -89,6 +90,7 @@ def _violations(
     found += _families(case, plan, until)
     found += bad_nights(case, plan)
     found += overtaken(case, plan, fleet) if until is None else ()
+    found += carried_in(case, plan, fleet)
     found += _figures(case, plan)
     return tuple(found)
 
@@ -249,18 +251,18 @@ def _column(case: Case, convoy: Convoy) -> Iterator[Violation]:
         yield Violation(Rule.CONVOY, convoy.id, "has a vehicle twice")
 
 
-def _seats(convoy: Convoy, fleet: dict[str, Vehicle]) -> Iterator[Violation]:
-    """Nobody rides without a place of their own kind."""
+def _seats(case: Case, convoy: Convoy, fleet: dict[str, Vehicle]) -> Iterator[Violation]:
+    """Nobody rides without a place of their own kind, but on a lap."""
     for load in convoy.loads:
         layouts = fleet[load.vehicle].type.layouts
         if not 0 <= load.layout < len(layouts):
             yield Violation(Rule.SEATS, load.vehicle, f"has no layout {load.layout}")
-        elif not load.aboard.fits(layouts[load.layout]):
-            room, aboard = tuple(layouts[load.layout]), tuple(load.aboard)
+        elif not places_taken(case, load).fits(layouts[load.layout]):
+            room, taken = tuple(layouts[load.layout]), tuple(places_taken(case, load))
             yield Violation(
                 Rule.SEATS,
                 f"{convoy.id}/{load.vehicle}",
-                f"has places for {room} and carries {aboard}",
+                f"has places for {room} and carries {taken}",
             )
 
 

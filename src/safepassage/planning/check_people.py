@@ -5,12 +5,21 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
-from safepassage.model import NEEDS, NOBODY, Act, Case, Convoy, Group, Needs, Plan, Vehicle
+from safepassage.model import NEEDS, NOBODY, Act, Case, Convoy, Group, Load, Needs, Plan, Vehicle
 from safepassage.model.fleet import VehicleId
 from safepassage.model.people import GroupId
 from safepassage.model.place import PlaceId
 from safepassage.planning.violation import Rule, Violation
 from safepassage.units import Persons, Seconds
+
+
+def places_taken(case: Case, load: Load) -> Needs:
+    """Tell which places the people of a vehicle take; whoever sits on a lap takes none."""
+    aboard: dict[GroupId, Needs] = defaultdict(Needs)
+    for key, people in load.people:
+        aboard[key] += people
+    groups = (group for group in case.groups if group.id in aboard)
+    return sum((group.places(aboard[group.id]) for group in groups), NOBODY)
 
 
 def reserved(case: Case, convoy: Convoy, fleet: Mapping[VehicleId, Vehicle]) -> Iterator[Violation]:
@@ -19,10 +28,10 @@ def reserved(case: Case, convoy: Convoy, fleet: Mapping[VehicleId, Vehicle]) -> 
         layouts = fleet[load.vehicle].type.layouts
         if not 0 <= load.layout < len(layouts):
             continue  # said already, like people without a place of their kind
-        layout = layouts[load.layout]
-        if load.aboard.fits(layout) and not load.aboard.fits(case.rules.usable(layout)):
+        layout, taken = layouts[load.layout], places_taken(case, load)
+        if taken.fits(layout) and not taken.fits(case.rules.usable(layout)):
             kept = tuple(layout - case.rules.usable(layout))
-            said = f"keeps {kept} of {tuple(layout)} places free and carries {tuple(load.aboard)}"
+            said = f"keeps {kept} of {tuple(layout)} places free and carries {tuple(taken)}"
             yield Violation(Rule.RESERVE, f"{convoy.id}/{load.vehicle}", said, convoy.boards)
 
 
@@ -125,9 +134,10 @@ def _free_places(
 ) -> bool:
     """Tell whether a family, or one person, of a need still has a place in a convoy."""
     k, size = NEEDS.index(need), group.family if need == "seated" else 1
+    seats = tuple(group.places(Needs(group.family, 1, 1)))[k]
     free = 0
     for load in convoy.loads:
         layout = fleet[load.vehicle].type.layouts[load.layout]
-        free += tuple(case.rules.usable(layout))[k] // size
+        free += tuple(case.rules.usable(layout))[k] // seats
         free -= sum(-(-tuple(people)[k] // size) for _, people in load.people)
     return free > 0

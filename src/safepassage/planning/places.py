@@ -12,15 +12,15 @@ from safepassage.model.people import GroupId
 Ints = NDArray[np.int64]
 
 
-def whole_families(seats: Ints, family: Ints) -> Ints:
-    """Give the people who can sit as whole families, and other places as they are.
+def whole_families(seats: Ints, family: Ints, laps: Ints) -> Ints:
+    """Give the people who can ride as whole families, and other places as they are.
 
     Parameters
     ----------
     seats
         ``(n_layouts, 3)`` places by need.
-    family
-        ``(n_points,)`` seats that a family needs together.
+    family, laps
+        ``(n_points,)`` people in a family, and those of them who take no seat.
 
     Returns
     -------
@@ -28,18 +28,18 @@ def whole_families(seats: Ints, family: Ints) -> Ints:
         ``(n_points, n_layouts, 3)`` people by need.
     """
     places = np.repeat(seats[np.newaxis], family.size, axis=0)
-    places[:, :, 0] -= places[:, :, 0] % family[:, np.newaxis]
+    places[:, :, 0] = places[:, :, 0] // (family - laps)[:, np.newaxis] * family[:, np.newaxis]
     return places
 
 
-def at_most(seats: Ints, family: Ints, odd: Sequence[Sequence[int]]) -> Ints:
+def at_most(seats: Ints, family: Ints, laps: Ints, odd: Sequence[Sequence[int]]) -> Ints:
     """Bound the people whom a vehicle can carry, by need: ``(n_points, n_layouts, 3)``.
 
     Beside whole families, each group has one last family that may be smaller.
 
     Parameters
     ----------
-    seats, family
+    seats, family, laps
         As for :func:`whole_families`.
     odd
         By point, the sizes of smaller families.
@@ -47,20 +47,23 @@ def at_most(seats: Ints, family: Ints, odd: Sequence[Sequence[int]]) -> Ints:
     most = np.repeat(seats[np.newaxis], family.size, axis=0)
     for point, sizes in enumerate(odd):
         if family[point] > 1:
-            sit = _who_sit(int(seats[:, 0].max(initial=0)), int(family[point]), sizes)
+            most_seats = int(seats[:, 0].max(initial=0))
+            sit = _who_sit(most_seats, int(family[point]), int(laps[point]), sizes)
             most[point, :, 0] = sit[seats[:, 0]]
     return most
 
 
-def _who_sit(seats: int, family: int, odd: Sequence[int]) -> Ints:
+def _who_sit(seats: int, family: int, laps: int, odd: Sequence[int]) -> Ints:
     """Find the most people on 0, 1, 2 ... seats: some of the smaller families, and whole ones."""
     best = np.zeros(seats + 1, dtype=np.int64)
-    for size in (size for size in odd if size <= seats):
-        with_it = best[: seats + 1 - size] + size
-        best[size:] = np.maximum(best[size:], with_it)
-    few = best.copy()
-    for n in range(1, seats // family + 1):
-        best[n * family :] = np.maximum(best[n * family :], few[: -n * family] + n * family)
+    for size in odd:
+        needs = max(1, size - laps)
+        if needs <= seats:
+            best[needs:] = np.maximum(best[needs:], best[: seats + 1 - needs] + size)
+    few, needs = best.copy(), family - laps
+    for n in range(1, seats // needs + 1):
+        with_them = few[: seats + 1 - n * needs] + n * family
+        best[n * needs :] = np.maximum(best[n * needs :], with_them)
     return best
 
 

@@ -90,7 +90,8 @@ class Problem(NamedTuple):
     night          (n_nights, 2)        first minute, first minute after it
     stop           (n_legs,)            overnight stop at the leg's end outbound, or -1
     beds           (n_stops,)           people that an overnight stop shelters
-    family         (n_points,)          seats that a family needs together
+    family         (n_points,)          people of a family, who ride together
+    laps           (n_points,)          those of them who take no seat
     places         (n_points, n_layouts, 3)    people by need who can board as whole families
     most           (n_points, n_layouts, 3)    people by need whom a vehicle can carry at most
     cohort_first   (n_points + 1,)      ragged cohorts of a point, by release, then by wish
@@ -147,6 +148,7 @@ class Problem(NamedTuple):
     stop: Ints
     beds: Ints
     family: Ints
+    laps: Ints
     places: Ints
     most: Ints
     cohort_first: Ints
@@ -207,6 +209,7 @@ def compile_case(case: Case, times: TravelTimes) -> tuple[Problem, Index]:
     layouts = [layout for kind in case.vehicle_types for layout in kind.layouts]
     seats = _table([list(case.rules.usable(layout)) for layout in layouts], 3)
     family = _ints([max([of.group.family for of in at] or [1]) for at in cohorts])
+    laps = _ints([max([of.group.laps for of in at] or [0]) for at in cohorts])
     people = _table([list(of.people) for at in cohorts for of in at], 3)
     choice = [[of.wish in {None, c.place} for c in case.centres] for at in cohorts for of in at]
     stops = _stops(case, times)
@@ -265,8 +268,11 @@ def compile_case(case: Case, times: TravelTimes) -> tuple[Problem, Index]:
             _ways(times, gates, [centre.place for centre in case.centres], types),
         ),
         family=family,
-        places=whole_families(seats, family),
-        most=at_most(seats, family, odd_families(index.cohorts, _first(cohorts), people, family)),
+        laps=laps,
+        places=whole_families(seats, family, laps),
+        most=at_most(
+            seats, family, laps, odd_families(index.cohorts, _first(cohorts), people, family)
+        ),
         cohort_first=_first(cohorts),
         release=_ints([_up(of.group.released) for at in cohorts for of in at]),
         choosing=int(not all(all(row) for row in choice)),
@@ -297,6 +303,21 @@ def _index(case: Case, pools: list[_Pool]) -> Index:
         vehicles=vehicles,
         teams=tuple((key, 0) for _, _, ids in pools for key in ids),
     )
+
+
+class _Cohort(NamedTuple):
+    """People of a group who wish the same; None for any centre."""
+
+    group: Group
+    wish: PlaceId | None
+    people: Needs
+
+
+def _cohorts(case: Case) -> list[_Cohort]:
+    groups = sorted(case.groups, key=lambda group: group.released)
+    parts = [_Cohort(of, *part) for of in groups for part in of.by_wish(case.demand)]
+    # without wishes a group is one cohort, whoever is in it
+    return [of for of in parts if of.people.total or not of.group.wishes]
 
 
 def _pools(case: Case, times: TravelTimes) -> list[_Pool]:
@@ -332,21 +353,6 @@ def _ready(case: Case, times: TravelTimes, team: EscortTeam, route: Route) -> in
         return -1
     way = 0 if team.home is None else times.fastest(team.home, case.gate(route))
     return -1 if way is None else _up(way)
-
-
-class _Cohort(NamedTuple):
-    """People of a group who wish the same; None for any centre."""
-
-    group: Group
-    wish: PlaceId | None
-    people: Needs
-
-
-def _cohorts(case: Case) -> list[_Cohort]:
-    groups = sorted(case.groups, key=lambda group: group.released)
-    parts = [_Cohort(of, *part) for of in groups for part in of.by_wish(case.demand)]
-    # without wishes a group is one cohort, whoever is in it
-    return [of for of in parts if of.people.total or not of.group.wishes]
 
 
 def _openings(calendar: Calendar, margin: Seconds) -> list[tuple[int, int]]:

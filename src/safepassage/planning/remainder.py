@@ -80,7 +80,7 @@ def remainder(road: Road, convoys: Iterable[Convoy], now: Seconds) -> Remainder:
     odd = odd_families(index.cohorts, problem.cohort_first, people, problem.family)
     problem = problem._replace(
         people=people,
-        most=at_most(problem.seats, problem.family, odd),
+        most=at_most(problem.seats, problem.family, problem.laps, odd),
         capacity=np.array(room, dtype=np.int64),
     )
     return Remainder(problem, index, _start(problem, index, road))

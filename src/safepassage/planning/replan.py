@@ -24,6 +24,7 @@ from safepassage.planning.clear import Clearance
 from safepassage.planning.explain import why_not
 from safepassage.planning.problem import Ints
 from safepassage.planning.prove import Proofs
+from safepassage.planning.relief import laden
 from safepassage.planning.remainder import Remainder, remainder, sent_to
 from safepassage.planning.road import Road, again
 from safepassage.planning.search import Search
@@ -186,6 +187,7 @@ def _compared(
     inside = frozenset(convoy.id for convoy in done.convoys)
     whole = (*done.convoys, *named(situation.waiting, convoys, inside))
     whole = tuple(sorted(whole, key=lambda convoy: (convoy.enters, convoy.id)))
+    whole = laden(situation.case, whole, inside)
     return whole, changes(situation.case, situation.plan.convoys, whole)
 
 

@@ -167,7 +167,7 @@ def _loads(
         people: dict[str, dict[str, int]] = {}
         for k, need in enumerate(NEEDS):
             size = family if k == 0 else 1
-            places = int(problem.seats[layout, k]) // size * size
+            places = int(problem.places[point, layout, k])
             for i in range(waiting.shape[0]):
                 take = int(min(waiting[i, k], places))
                 if take > 0:

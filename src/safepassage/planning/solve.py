@@ -13,6 +13,7 @@ from safepassage.planning.clear import Clearance, clear, independent
 from safepassage.planning.explain import why_not
 from safepassage.planning.problem import Index, Problem, compile_case
 from safepassage.planning.prove import Proofs
+from safepassage.planning.relief import laden
 from safepassage.planning.schedule import convoys
 from safepassage.planning.search import Search
 from safepassage.planning.state import State, empty_state
@@ -137,7 +138,7 @@ def _cleared(
     if found is None:
         return None
     made, rounds = found
-    return plan_of(case, made, clearance.best, seed, rounds)
+    return plan_of(case, laden(case, made), clearance.best, seed, rounds)
 
 
 def first(problem: Problem, start: State, seed: int, stop: Stop) -> Search | None:
@@ -194,7 +195,7 @@ def _answer(
     """Say what the convoys come to, or why there are none."""
     if not made and case.people():
         return Infeasible(why_not(case, times))
-    return plan_of(case, made, bound, seed, rounds)
+    return plan_of(case, laden(case, made), bound, seed, rounds)
 
 
 def plan_of(

@@ -66,7 +66,7 @@ def fleet_of(p: Problem) -> Fleet:
     comes = np.where(p.approach >= 0, p.approach + drives[None], -1)
     goes = np.where(p.transit >= 0, p.transit + (out + p.unloads)[:, None], -1)
     seats = [
-        p.seats[low:high].sum(axis=1).max()
+        p.most[:, low:high].sum(axis=2).max(initial=0)
         for low, high in zip(p.layout_first, p.layout_first[1:], strict=False)
     ]
     everyone = p.people.sum(axis=1)

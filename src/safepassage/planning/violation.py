@@ -32,6 +32,7 @@ class Rule(StrEnum):
     PRIORITY = "priority"
     CONVOY = "convoy"
     HORIZON = "horizon"
+    RELIEF = "relief"
     FIGURES = "figures"
 
 

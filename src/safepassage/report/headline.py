@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from safepassage.model import NEEDS, NOBODY, Case, Demand, Objective, Plan
+from safepassage.model import NEEDS, NOBODY, Case, Demand, Needs, Objective, Plan
 from safepassage.model.clocks import Clocks, Moment
-from safepassage.report.measures import Measures, shortages
+from safepassage.model.place import PlaceId
+from safepassage.report.measures import Measures
+from safepassage.report.outcome import Outcome, outcomes
 from safepassage.report.sources import Notes
 from safepassage.report.words import (
     by_need,
@@ -253,31 +255,36 @@ def proof(case: Case, plan: Plan, measures: Measures) -> Proof:
 
 def estimates(case: Case, plan: Plan, notes: Notes) -> tuple[Estimate, ...]:
     """Tell what happens to the plan if fewer or more people come than planned for."""
-    return tuple(_estimate(case, plan, demand, notes) for demand in Demand)
+    return tuple(_estimate(case, plan, of, notes) for of in outcomes(case, plan))
 
 
-def _estimate(case: Case, plan: Plan, demand: Demand, notes: Notes) -> Estimate:
-    called = place_names(case)
-    everyone = sum((group.people(demand) for group in case.groups), NOBODY)
-    short_of = shortages(case, plan, demand)
-    missing = sum(shortage.people.total for shortage in short_of)
-    places = (f"{called[shortage.place]} ({by_need(shortage.people)})" for shortage in short_of[:6])
-    more = " and elsewhere" if short_of[6:] else ""
-    answer = "Every convoy has room: a place of the right kind for all who are there in time."
-    if demand is plan.demand and plan.left:
-        missing = plan.left
-        answer = f"{people(missing)} would be left behind: no planned convoy carries them."
-    elif missing:
-        answer = f"{people(missing)} would find no place of their kind: at {listed(places)}{more}."
+def _estimate(case: Case, plan: Plan, of: Outcome, notes: Notes) -> Estimate:
+    everyone = sum((group.people(of.demand) for group in case.groups), NOBODY)
+    missing = of.people - of.out
+    free = f"{count(of.free.total, 'place')} would stay free ({by_need(of.free)})"
+    answer = f"All {people(of.out)} board; {free}."
+    if missing:
+        said = f"{people(of.out)} board, {number(missing)} would be left behind"
+        answer = f"{said}: {_who_is_left(case, of)}. {free[0].upper()}{free[1:]}."
     return Estimate(
-        name=demand.value,
+        name=of.demand.value,
         people=everyone.total,
         needs=by_need(everyone),
-        planned=demand is plan.demand,
+        planned=of.demand is plan.demand,
         answer=answer,
         short=missing,
-        notes=notes.on("groups", [group.id for group in case.groups], *_fields(demand)),
+        notes=notes.on("groups", [group.id for group in case.groups], *_fields(of.demand)),
     )
+
+
+def _who_is_left(case: Case, of: Outcome) -> str:
+    """Say where who is left behind, the first six places of them."""
+    called = place_names(case)
+    at: dict[PlaceId, Needs] = {}
+    for rest in of.left:
+        at[rest.place] = at.get(rest.place, NOBODY) + rest.people
+    told = [f"{called[place]} ({by_need(rest)})" for place, rest in list(at.items())[:6]]
+    return f"at {listed([*told, *(['elsewhere'] if len(at) > 6 else [])])}"
 
 
 def _fields(demand: Demand) -> tuple[str, ...]:

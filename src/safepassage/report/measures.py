@@ -106,14 +106,6 @@ class LeftBehind:
 
 
 @dataclass(frozen=True, slots=True)
-class Shortage:
-    """People at an assembly point for whom its convoys have no place of their kind."""
-
-    place: PlaceId
-    people: Needs
-
-
-@dataclass(frozen=True, slots=True)
 class Measures:
     """The figures of a plan.
 
@@ -299,27 +291,3 @@ def places(case: Case, convoy: Convoy) -> Needs:
 def vehicle_types(case: Case) -> dict[VehicleId, VehicleType]:
     """Tell of which type each vehicle is."""
     return {vehicle.id: vehicle.type for vehicle in case.vehicles}
-
-
-def shortages(case: Case, plan: Plan, demand: Demand) -> tuple[Shortage, ...]:
-    """Tell where the planned convoys would have too few places under another estimate.
-
-    Every place in the convoys from an assembly point is counted, used or not; a seat is no place
-    for a stretcher. Points with enough places are left out. Places that one route joins are
-    counted together, as the first of them.
-    """
-    first = {place: places[0] for places in case.points for place in places}
-    offered: dict[PlaceId, Needs] = {}
-    for convoy in plan.convoys:
-        point = first[case.assembly_point(case.route[convoy.route])]
-        offered[point] = offered.get(point, NOBODY) + places(case, convoy)
-    waiting: dict[PlaceId, Needs] = {}
-    for group in case.groups:
-        place = first.get(group.place, group.place)
-        waiting[place] = waiting.get(place, NOBODY) + group.people(demand)
-    short = (Shortage(key, _beyond(who, offered.get(key, NOBODY))) for key, who in waiting.items())
-    return tuple(shortage for shortage in short if shortage.people.total)
-
-
-def _beyond(people: Needs, room: Needs) -> Needs:
-    return Needs(*(max(0, n - m) for n, m in zip(people, room, strict=True)))

@@ -34,6 +34,8 @@ class Ride:
         Where it comes from, and since when it can be there.
     ready
         From when on.
+    relief
+        Kilograms of goods that it carries in, by the place that needs them.
     """
 
     position: int
@@ -44,6 +46,7 @@ class Ride:
     aboard: int
     comes: str
     ready: Moment
+    relief: tuple[tuple[str, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +175,7 @@ def _ride(
         aboard=load.aboard.total,
         comes=comes,
         ready=clocks.moment(ready),
+        relief=tuple((called[place], weight) for place, weight in load.relief),
     )
 
 

@@ -1,0 +1,126 @@
+"""What becomes of a plan if fewer or more people come than it was made for.
+
+Convoys leave when they are planned to, with the vehicles and layouts of the plan. Those who were
+promised a place board first, then whoever else is there: on seats that are left, and on places
+that were kept free for them.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from safepassage.model import NEEDS, NOBODY, Case, Convoy, Demand, Group, Load, Needs, Plan
+from safepassage.model.people import GroupId
+from safepassage.model.place import PlaceId
+from safepassage.planning.wishes import left_for
+from safepassage.report.measures import LeftBehind, vehicle_types
+from safepassage.units import Persons
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What becomes of the plan under one estimate.
+
+    Parameters
+    ----------
+    demand, people
+        Which estimate, and how many are to be carried by it.
+    boards
+        Who boards, by group and need; groups of which nobody does are left out.
+    left
+        Who is left behind, group by group.
+    free
+        Places of all convoys that stay free, by need.
+    """
+
+    demand: Demand
+    people: Persons
+    boards: tuple[tuple[GroupId, Needs], ...]
+    left: tuple[LeftBehind, ...]
+    free: Needs
+
+    @property
+    def out(self) -> Persons:
+        """How many board."""
+        return sum(people.total for _, people in self.boards)
+
+
+def outcomes(case: Case, plan: Plan) -> tuple[Outcome, ...]:
+    """Tell what becomes of a plan under every estimate: least, likely, most."""
+    return tuple(outcome(case, plan, demand) for demand in Demand)
+
+
+def outcome(case: Case, plan: Plan, demand: Demand) -> Outcome:
+    """Tell what becomes of a plan under an estimate; under its own it is carried out as it is."""
+    column = _Column(case, demand, more=demand is not plan.demand)
+    for convoy in sorted(plan.convoys, key=lambda convoy: (convoy.boards, convoy.id)):
+        column.board(convoy)
+    carried = {key: sum(sent.values(), NOBODY) for key, sent in column.sent.items() if sent}
+    rests = [(g, g.people(demand) - carried.get(g.id, NOBODY)) for g in case.groups]
+    return Outcome(
+        demand=demand,
+        people=case.people(demand),
+        boards=tuple((g.id, carried[g.id]) for g in case.groups if g.id in carried),
+        left=tuple(LeftBehind(g.id, g.place, rest) for g, rest in rests if rest.total),
+        free=column.free,
+    )
+
+
+class _Column:
+    """Who has boarded so far, convoy by convoy."""
+
+    def __init__(self, case: Case, demand: Demand, *, more: bool) -> None:
+        self._case, self._demand, self._more = case, demand, more
+        self._groups = {group.id: group for group in case.groups}
+        self._kinds = vehicle_types(case)
+        self._room = {centre.place: centre.capacity for centre in case.centres}
+        self.sent: dict[GroupId, dict[PlaceId, Needs]] = defaultdict(dict)
+        self.free = NOBODY
+
+    def board(self, convoy: Convoy) -> None:
+        """Fill a convoy: first as planned, then with whoever is there besides."""
+        left = [self._kinds[load.vehicle].layouts[load.layout] for load in convoy.loads]
+        for n, (key, wanted) in _as_planned(convoy.loads):
+            left[n] -= self._take(self._groups[key], wanted, left[n], convoy.centre)
+        for need in self._order() if self._more else ():
+            for n, _ in enumerate(convoy.loads):
+                for group in self._there(convoy):
+                    people = dict(zip(NEEDS, group.people(self._demand), strict=True))
+                    wanted = Needs(**{need: people[need]})
+                    left[n] -= self._take(group, wanted, left[n], convoy.centre)
+        self.free += sum(left, NOBODY)
+
+    def _order(self) -> tuple[str, ...]:
+        return self._case.rules.priority or tuple(reversed(NEEDS))
+
+    def _there(self, convoy: Convoy) -> list[Group]:
+        point = self._case.assembly_point(self._case.route[convoy.route])
+        here = (g for g in self._case.groups if g.place == point and g.released <= convoy.boards)
+        return sorted(here, key=lambda group: group.released)
+
+    def _take(self, group: Group, wanted: Needs, places: Needs, centre: PlaceId) -> Needs:
+        """Let some of a group board, families whole; returns the places that they take."""
+        waits = left_for(group, self._demand, self.sent[group.id], centre)
+        some = wanted.among(waits)
+        others = some.among(places)
+        room = self._room[centre]
+        lying = min(others.stretcher, room)
+        rolling = min(others.wheelchair, room - lying)
+        seated = min(some.seated, room - lying - rolling)
+        while group.places(Needs(seated)).seated > places.seated or (
+            seated % group.family and seated != waits.seated
+        ):
+            seated -= 1
+        some = Needs(seated, rolling, lying)
+        if some.total:
+            self.sent[group.id][centre] = self.sent[group.id].get(centre, NOBODY) + some
+            self._room[centre] -= some.total
+        return group.places(some)
+
+
+def _as_planned(loads: tuple[Load, ...]) -> Iterator[tuple[int, tuple[GroupId, Needs]]]:
+    for n, load in enumerate(loads):
+        for part in load.people:
+            yield n, part
