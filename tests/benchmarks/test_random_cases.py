@@ -48,6 +48,7 @@ FEATURES: dict[str, Callable[[Case], bool]] = {
     "home": lambda c: any(t.home for t in c.teams),
     "barred": lambda c: any(t.barred for t in c.teams),
     "two teams": lambda c: sum(e.count for e in c.rules.escorts) > 1,
+    "links": lambda c: bool(c.links),
     "no vehicle": lambda c: not c.vehicles,
     "an empty point": lambda c: bool(
         {c.assembly_point(r) for r in c.routes} - {g.place for g in c.groups}

@@ -31,6 +31,7 @@ from safepassage.model import (
     EscortTeam,
     Fleet,
     Group,
+    Link,
     Needs,
     Notifying,
     Party,
@@ -123,6 +124,7 @@ def _case(row: Mapping[str, Any], shop: _Shop) -> Case:
         demand=row["demand"],
         training=row["training"],
         notifying=_notifying(row, shop),
+        links=shop.made("links", lambda _, link: Link(**link)),
     )
 
 

@@ -13,7 +13,15 @@ from functools import cached_property
 from itertools import pairwise
 
 from safepassage.errors import ImpossibleValue
-from safepassage.model.corridor import Corridor, CorridorId, Route, RouteId, Segment, SegmentId
+from safepassage.model.corridor import (
+    Corridor,
+    CorridorId,
+    Link,
+    Route,
+    RouteId,
+    Segment,
+    SegmentId,
+)
 from safepassage.model.fleet import (
     DutyRule,
     Escort,
@@ -169,6 +177,8 @@ class Case:
         Notes on figures.
     notifying
         How the parties are told.
+    links
+        Which corridors' convoys go on only as another's are out.
 
     Raises
     ------
@@ -198,6 +208,7 @@ class Case:
     training: bool = False
     sources: tuple[Source, ...] = ()
     notifying: Notifying = field(default_factory=Notifying)
+    links: tuple[Link, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse a case that does not hang together."""
@@ -319,6 +330,7 @@ def _twice(case: Case) -> Iterable[str]:
         "escort team": [team.id for team in case.teams],
         "checkpoint": [checkpoint.place for checkpoint in case.checkpoints],
         "centre": [centre.place for centre in case.centres],
+        "link of": [f"{link.corridor} to {link.waits_for}" for link in case.links],
         "contact": [contact.id for contact in case.notifying.contacts],
         "appearance of": [of.vehicle for of in case.notifying.appearances],
     }
@@ -344,6 +356,11 @@ def _unknown(case: Case) -> Iterable[str]:
         *((f"escort team {t.id}", place, places) for t in case.teams for place in t.barred),
         *((f"contact {contact.id}", contact.party, parties) for contact in case.notifying.contacts),
         *((f"route {r.id}", r.corridor, {c.id for c in case.corridors}) for r in case.routes),
+        *(
+            ("link", of, {c.id for c in case.corridors})
+            for link in case.links
+            for of in (link.corridor, link.waits_for)
+        ),
         *(
             (f"route {r.id}", s, {s.id for s in case.segments})
             for r in case.routes

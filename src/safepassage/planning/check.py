@@ -24,6 +24,7 @@ from safepassage.model import (
     Vehicle,
     VehicleType,
 )
+from safepassage.planning.check_links import bad_links
 from safepassage.planning.check_stops import bad_nights, bad_rests
 from safepassage.planning.violation import Rule, Violation
 from safepassage.roads import TravelTimes
@@ -74,6 +75,7 @@ def _violations(
         found += _column(case, convoy)
         found += _seats(convoy, fleet)
     found += _headways(case, plan)
+    found += bad_links(case, plan)
     found += _services(case, plan)
     found += _room(case, plan)
     found += _escorts(case, times, plan)

@@ -21,6 +21,7 @@ from safepassage.model import (
     Objective,
     Route,
     Segment,
+    Until,
     Vehicle,
     Window,
 )
@@ -67,6 +68,8 @@ class Problem(NamedTuple):
     corridor       (n_routes,)          index
     point          (n_routes,)          assembly point, index
     headway        (n_corridors,)       minutes
+    link           (n_links, 4)         corridor that waits, the one it waits for, how many go
+                                        ahead, 1 where the others have to be received
     rate, dwell    (n_checks,)          vehicles an hour; minutes held after the check
     hours_first    (n_checks + 1,)      ragged opening hours of a checkpoint
     hours          (n_hours, 2)         first start, last end
@@ -115,6 +118,7 @@ class Problem(NamedTuple):
     corridor: Ints
     point: Ints
     headway: Ints
+    link: Ints
     rate: Ints
     dwell: Ints
     hours_first: Ints
@@ -214,6 +218,18 @@ def compile_case(case: Case, times: TravelTimes) -> tuple[Problem, Index]:
         corridor=_ints([corridors[route.corridor] for route in case.routes]),
         point=_ints([_position(index.points, case.assembly_point(r)) for r in case.routes]),
         headway=_ints([_up(corridor.headway) for corridor in case.corridors]),
+        link=_table(
+            [
+                [
+                    corridors[of.corridor],
+                    corridors[of.waits_for],
+                    of.ahead,
+                    of.until is Until.ARRIVED,
+                ]
+                for of in case.links
+            ],
+            4,
+        ),
         rate=_ints([checkpoint.vehicles_per_hour for checkpoint in case.checkpoints]),
         dwell=_ints([_up(checkpoint.dwell) for checkpoint in case.checkpoints]),
         hours_first=_first(hours),
