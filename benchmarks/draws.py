@@ -30,6 +30,7 @@ from safepassage.model import (
     EscortTeam,
     Fleet,
     Group,
+    Link,
     Needs,
     Objective,
     Party,
@@ -38,6 +39,7 @@ from safepassage.model import (
     Route,
     Rules,
     Segment,
+    Until,
     VehicleType,
     Window,
     calendar,
@@ -154,6 +156,7 @@ def draw(seed: int, number: int) -> tuple[Case, TravelTimes]:
             escorts=chance.of(*[ANYBODY] * 9, *ESCORTS),
         ),
         relief=_relief(chance, list(dict.fromkeys(chain[0] for chain in chains))),
+        links=_links(chance, len(gates)),
         demand=chance.of(Demand.LIKELY, Demand.LIKELY, Demand.LEAST, Demand.MOST),
     )
     return case, _times(chance, case, gates, [*depots, *centres])
@@ -216,6 +219,15 @@ def _corridors(chance: Chance, gates: list[str], horizon: int) -> tuple[Corridor
         Corridor(f"corridor-{g}", "C", chance.windows(horizon), chance.of(0, 1, 5, 20, 45) * MINUTE)
         for g in range(len(gates))
     )
+
+
+def _links(chance: Chance, corridors: int) -> tuple[Link, ...]:
+    """Let one of two corridors wait for the other, now and then each for the other."""
+    if corridors < 2 or not chance.once_in(2):
+        return ()
+    first = Link("corridor-0", "corridor-1", chance.of(0, 0, 1, 2), chance.of(*Until))
+    other = Link("corridor-1", "corridor-0", chance.of(0, 1, 1, 2), chance.of(*Until))
+    return (first, other) if chance.once_in(3) else (chance.of(first, other),)
 
 
 def _routes(chance: Chance, chains: list[list[str]]) -> tuple[Route, ...]:

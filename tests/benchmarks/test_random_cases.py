@@ -65,6 +65,7 @@ FEATURES: dict[str, Callable[[Case], bool]] = {
     "night": lambda c: c.rules.night is not None,
     "tank": lambda c: any(kind.range for kind in c.vehicle_types),
     "two teams": lambda c: sum(e.count for e in c.rules.escorts) > 1,
+    "links": lambda c: bool(c.links),
     "no vehicle": lambda c: not c.vehicles,
     "an empty point": lambda c: bool(
         {c.assembly_point(r) for r in c.routes} - {g.place for g in c.groups}

@@ -34,6 +34,7 @@ from safepassage.model import (
     Guarantee,
     Language,
     Level,
+    Link,
     Marking,
     Needs,
     Notifying,
@@ -47,6 +48,7 @@ from safepassage.model import (
     Segment,
     Source,
     Surface,
+    Until,
     VehicleType,
     Window,
     calendar,
@@ -242,6 +244,10 @@ def cases(draw: st.DrawFn) -> Case:
         demand=draw(st.sampled_from(Demand)),
         training=draw(st.booleans()),
     )
+    if len(corridors) == 2:
+        pair = [st.just(corridor) for corridor in draw(st.permutations(corridors))]
+        linked = st.builds(Link, *pair, st.integers(0, 9), st.sampled_from(Until))
+        case = replace(case, links=draw(st.just(()) | st.tuples(linked)))
     escorts = draw(escorts_of(case.teams))
     case = replace(case, rules=replace(case.rules, escorts=escorts))
     case = replace(case, notifying=draw(notifyings(case)))

@@ -371,6 +371,10 @@ BROKEN: dict[str, tuple[Files, str]] = {
         swap("operation.toml", "[weights]", "escorts = ['1', '2']\n[weights]"),
         "operation.toml:9 escorts: found '1 | 2', expected a number of teams",
     ),
+    "a corridor that waits for itself": (
+        {"links.csv": "corridor,waits_for\nsouth,south\n"},
+        "links.csv:2 waits_for: found 'south', expected another corridor",
+    ),
     "a team barred from a place that is not there": (
         {"teams.csv": "id,organisation,barred\nun-1,United Nations,gate | moon\n"},
         "teams.csv:2 barred: found 'moon', expected the id of a row of places",

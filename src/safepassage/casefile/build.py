@@ -31,6 +31,7 @@ from safepassage.model import (
     EscortTeam,
     Fleet,
     Group,
+    Link,
     Needs,
     Notifying,
     Party,
@@ -125,6 +126,7 @@ def _case(row: Mapping[str, Any], shop: _Shop) -> Case:
         training=row["training"],
         notifying=_notifying(row, shop),
         relief=shop.made("relief", _relief),
+        links=shop.made("links", lambda _, link: Link(**link)),
     )
 
 

@@ -42,6 +42,7 @@ def check(operation: Row, clock: Clock | None, tables: Tables, faults: Faults) -
         _unknown,
         _positions,
         _segments,
+        _links,
         _estimates,
         _families,
         _nothing,
@@ -124,6 +125,12 @@ def _segments(tables: Tables) -> Iterator[Fault]:
     for row in rows_of(tables, "segments", "length_km", "drive_min"):
         if row.values["length_km"] is None and row.values["drive_min"] is None:
             yield row.fault("length_km", "nothing", "a length, or a driving time in drive_min")
+
+
+def _links(tables: Tables) -> Iterator[Fault]:
+    for row in rows_of(tables, "links", "corridor", "waits_for"):
+        if row.values["corridor"] == row.values["waits_for"]:
+            yield row.fault("waits_for", shown(row.values["waits_for"]), "another corridor")
 
 
 def _estimates(tables: Tables) -> Iterator[Fault]:

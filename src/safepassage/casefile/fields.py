@@ -49,6 +49,7 @@ from safepassage.model import (
     RoadClass,
     Rules,
     Surface,
+    Until,
 )
 from safepassage.model.term import Matter
 
@@ -231,6 +232,12 @@ TABLES: Final = (
         Field("name", TEXT, "What people call it", None, "the id"),
         Field("headway_min", MINUTES, "Time between two convoys at the gate", 0, unit="minutes"),
     )),
+    Table("links", ("corridor", "waits_for"), "link", "Corridors whose convoys go on only as those of another are out: one for one, or some ahead. Until then a convoy is held before its last segment, with people aboard.", (
+        Field("corridor", name_of("corridors", "the id of a corridor"), "Whose convoys are held"),
+        Field("waits_for", name_of("corridors", "the id of a corridor"), "Whose convoys they wait for: the j-th for the (j - `ahead`)-th"),
+        Field("ahead", whole(0, 1000), "How many may go on without waiting", 0, unit="convoys"),
+        Field("until", choice(Until), "What the others have to have done. `left`: the exposed stretch; `arrived`: at their centre", Until.ARRIVED),
+    ), needed=False),
     Table("segments", ("id",), "segment", "Stretches of road, in the outbound direction. Those in no route are free roads, open both ways.", (
         Field("id", KEY, "The key that `routes` and `windows` use"),
         Field("start", name_of("places", "the id of a place"), "Where it begins"),

@@ -76,6 +76,7 @@ def records(case: Case) -> dict[str, list[Record]]:
         "places": [_place(place) for place in case.places],
         "parties": [_party(party) for party in case.parties],
         "corridors": [_corridor(corridor) for corridor in case.corridors],
+        "links": [asdict(link) for link in case.links],
         "segments": [_segment(segment) for segment in case.segments],
         "routes": [_route(route) for route in case.routes],
         "windows": list(_windows(case)),

@@ -6,7 +6,7 @@ In: nothing. Out: the values that every other room speaks in, from a :class:`Win
 
 from safepassage.model.case import Case, Objective, Rules, Source
 from safepassage.model.clocks import Clocks, Moment
-from safepassage.model.corridor import Corridor, RoadClass, Route, Segment, Surface
+from safepassage.model.corridor import Corridor, Link, RoadClass, Route, Segment, Surface, Until
 from safepassage.model.fleet import DutyRule, Escort, EscortTeam, Fleet, Vehicle, VehicleType
 from safepassage.model.party import (
     AbortCriterion,
@@ -64,6 +64,7 @@ __all__ = [
     "Infeasible",
     "Language",
     "Level",
+    "Link",
     "Load",
     "Marking",
     "Moment",
@@ -84,6 +85,7 @@ __all__ = [
     "Step",
     "Surface",
     "Trace",
+    "Until",
     "Vehicle",
     "VehicleType",
     "What",

@@ -13,7 +13,15 @@ from functools import cached_property
 from itertools import pairwise, permutations
 
 from safepassage.errors import ImpossibleValue
-from safepassage.model.corridor import Corridor, CorridorId, Route, RouteId, Segment, SegmentId
+from safepassage.model.corridor import (
+    Corridor,
+    CorridorId,
+    Link,
+    Route,
+    RouteId,
+    Segment,
+    SegmentId,
+)
 from safepassage.model.fleet import (
     DutyRule,
     Escort,
@@ -144,6 +152,8 @@ class Rules:
         asked = [escort.organisation for escort in self.escorts]
         if not asked or len(set(asked)) < len(asked):
             raise ImpossibleValue(f"escorts of {asked}: each organisation once, at least one")
+        if self.night and (self.night[0] == self.night[1] or not _of_a_day(self.night)):
+            raise ImpossibleValue(f"a night from {self.night[0]} to {self.night[1]} s of a day")
 
     @property
     def asked(self) -> tuple[Escort, ...]:
@@ -190,6 +200,8 @@ class Case:
         How the parties are told.
     relief
         What is to be carried in, by place.
+    links
+        Which corridors' convoys go on only as another's are out.
 
     Raises
     ------
@@ -220,6 +232,7 @@ class Case:
     sources: tuple[Source, ...] = ()
     notifying: Notifying = field(default_factory=Notifying)
     relief: tuple[Relief, ...] = ()
+    links: tuple[Link, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse a case that does not hang together."""
@@ -388,6 +401,7 @@ def _twice(case: Case) -> Iterable[str]:
         "checkpoint": [checkpoint.place for checkpoint in case.checkpoints],
         "centre": [centre.place for centre in case.centres],
         "relief for": [goods.place for goods in case.relief],
+        "link of": [f"{link.corridor} to {link.waits_for}" for link in case.links],
         "contact": [contact.id for contact in case.notifying.contacts],
         "appearance of": [of.vehicle for of in case.notifying.appearances],
     }
@@ -417,6 +431,11 @@ def _unknown(case: Case) -> Iterable[str]:
         *((f"escort team {t.id}", place, places) for t in case.teams for place in t.barred),
         *((f"contact {contact.id}", contact.party, parties) for contact in case.notifying.contacts),
         *((f"route {r.id}", r.corridor, {c.id for c in case.corridors}) for r in case.routes),
+        *(
+            ("link", of, {c.id for c in case.corridors})
+            for link in case.links
+            for of in (link.corridor, link.waits_for)
+        ),
         *(
             (f"route {r.id}", s, {s.id for s in case.segments})
             for r in case.routes

@@ -130,6 +130,43 @@ class Corridor:
             raise ImpossibleValue(f"corridor {self.id}: headway {self.headway} s")
 
 
+class Until(StrEnum):
+    """What the other side's convoys have to have done: left the exposed stretch, or arrived."""
+
+    LEFT = "left"
+    ARRIVED = "arrived"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Convoys of one corridor that go on only as those of another are out.
+
+    The j-th convoy of ``corridor`` enters its last segment only once the (j - ahead)-th of
+    ``waits_for`` has left or arrived; until then it is held before it.
+
+    Parameters
+    ----------
+    corridor, waits_for
+        The one whose convoys are held, and the one they wait for.
+    ahead
+        How many may go on without waiting.
+    until
+        What the others have to have done.
+    """
+
+    corridor: CorridorId
+    waits_for: CorridorId
+    ahead: int = 0
+    until: Until = Until.ARRIVED
+
+    def __post_init__(self) -> None:
+        """Refuse a corridor that waits for itself."""
+        if self.ahead < 0 or self.corridor == self.waits_for:
+            raise ImpossibleValue(
+                f"{self.corridor} waits for {self.waits_for}, {self.ahead} ahead of it"
+            )
+
+
 @dataclass(frozen=True, slots=True)
 class Route:
     """One chain of segments, from an assembly point to the gate of its corridor.

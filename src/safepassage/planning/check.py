@@ -25,6 +25,7 @@ from safepassage.model import (
     VehicleType,
 )
 from safepassage.planning.check_fleet import barred, spares
+from safepassage.planning.check_links import bad_links
 from safepassage.planning.check_people import elsewhere, overtaken, places_taken, reserved, staying
 from safepassage.planning.check_relief import carried_in
 from safepassage.planning.check_stops import bad_nights, bad_rests
@@ -80,6 +81,7 @@ def _violations(
         found += _seats(case, convoy, fleet)
         found += reserved(case, convoy, fleet)
     found += _headways(case, plan)
+    found += bad_links(case, plan)
     found += _services(case, plan)
     found += _room(case, plan)
     found += _escorts(case, times, plan)

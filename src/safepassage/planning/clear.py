@@ -59,6 +59,7 @@ def independent(p: Problem) -> bool:
         and p.turnaround == 0
         and (p.leg_check < 0).all()
         and not p.headway.any()
+        and not p.link.size
         and not p.intake.any()
         and not p.release.any()
         and not p.people[:, 1:].any()

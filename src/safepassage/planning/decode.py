@@ -13,6 +13,7 @@ from safepassage.planning.drive import (
 )
 from safepassage.planning.escorts import pick_teams
 from safepassage.planning.kernel import kernel
+from safepassage.planning.links import ARRIVED, ON, WAITS, link_row
 from safepassage.planning.problem import Ints, Problem
 from safepassage.planning.resources import insert, service
 from safepassage.planning.state import (
@@ -120,6 +121,7 @@ def book_road(p: Problem, s: State, route: int, out: Trip) -> None:
         if p.pickup[first + leg] >= 0:
             book_loading(p, s, p.pickup[first + leg], out.board_at[leg], out)
     book_beds(p, s, route, out)
+    note_links(p, s, route, out)
     for leg in range(last + 1):
         x = p.leg_check[first + leg]
         if x >= 0:
@@ -132,6 +134,27 @@ def book_loading(p: Problem, s: State, place: int, t: int, out: Trip) -> None:
     if p.positions[place] > 0:
         loads = boarding(p, place, out.when[VEHICLES], slowest(p.loads, out))
         book(s, loading_place(p, place), t, loads)
+
+
+@kernel
+def note_links(p: Problem, s: State, route: int, out: Trip) -> None:
+    """Note when a convoy goes on, for those that it waits for, and when it is out, for others."""
+    last = p.leg_first[route + 1] - 1 - p.leg_first[route]
+    for link in range(p.link.shape[0]):
+        row = link_row(p, link)
+        if p.link[link, WAITS] == p.corridor[route]:
+            note(s, row, out.enter_out[last])
+        if p.link[link, ON] == p.corridor[route]:
+            note(s, row + 1, out.when[RECEIVED] if p.link[link, ARRIVED] else out.when[EXIT])
+
+
+@kernel
+def note(s: State, row: int, t: int) -> None:
+    """Note a minute at which something happens; it takes no time."""
+    insert(s.begins, row, s.n_busy[row], t)
+    insert(s.ends, row, s.n_busy[row], t)
+    s.n_busy[row] += 1
+    s.figure[HASH] += digest(SERVICE, row, t, 0)
 
 
 @kernel

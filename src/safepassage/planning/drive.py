@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from safepassage.planning.kernel import kernel
+from safepassage.planning.links import linked
 from safepassage.planning.problem import NEVER, Ints, Problem
 from safepassage.planning.resources import (
     opens,
@@ -84,13 +85,15 @@ def board_from(p: Problem, s: State, place: int, loads: int, t: int) -> int:
 def enter_gate(
     p: Problem, s: State, side: int, route: int, leg: int, minutes: int, tail: int, t: int
 ) -> int:
-    """Find the first entry of a column that the calendar and the headway allow."""
+    """Find the first entry of a column that the calendar, the headway and links allow."""
     gate, apart = gate_of(p, side, route), tail + p.headway[p.corridor[route]]
     while True:
         start = opens(p.opening, p.open_first[leg], p.open_first[leg + 1], minutes + tail, t)
         t = served(s.begins, s.ends, gate, s.n_busy[gate], apart, start)
-        if start >= NEVER or t == start:
-            return start
+        if side > 0 and p.link.shape[0] > 0 and start < NEVER:
+            t = linked(p, s, route, t)
+        if start >= NEVER or t == start or t >= NEVER:
+            return t
 
 
 @kernel

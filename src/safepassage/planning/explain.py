@@ -14,6 +14,7 @@ def why_not(case: Case, times: TravelTimes) -> tuple[str, ...]:
     return (
         tuple(_missing(case))
         or tuple(sentence for route in case.routes for sentence in _blocked(case, times, route))
+        or tuple(_linked(case))
         or ("no convoy gets in, loads and gets out again inside the windows before the horizon",)
     )
 
@@ -34,6 +35,14 @@ def _missing(case: Case) -> Iterator[str]:
     boards = {place for places in case.points for place in places}
     if case.groups and not any(group.place in boards for group in case.groups):
         yield "no route takes people on where they wait"
+
+
+def _linked(case: Case) -> Iterator[str]:
+    """Say which corridors wait for others from the first convoy on."""
+    for link in case.links:
+        if not link.ahead:
+            mine, other = case.corridor[link.corridor].name, case.corridor[link.waits_for].name
+            yield f"{mine} waits for {other}, by which nobody comes out first"
 
 
 def _escorted(case: Case, times: TravelTimes, route: Route) -> bool:

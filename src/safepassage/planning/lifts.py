@@ -19,6 +19,7 @@ from safepassage.model import (
     EscortTeam,
     Fleet,
     Group,
+    Link,
     Window,
     calendar,
 )
@@ -271,6 +272,10 @@ def _for_convoy(case: Case, convoy: Convoy) -> Iterator[Lift]:
         f"the headway on {corridor.name}",
         lambda case: _with_corridor(case, corridor.id, headway=0),
     )
+    for link in case.links:
+        if link.corridor == corridor.id:
+            other = case.corridor[link.waits_for].name
+            yield Lift(f"the wait for {other}", partial(_unlinked, link=link))
     for team in case.teams:
         if team.id in convoy.teams:
             yield Lift(f"escort {team.id} that is not back", road=partial(_team, key=team.id))
@@ -304,6 +309,10 @@ def _for_checkpoint(case: Case, place: str) -> Iterator[Lift]:
             case, place, vehicles_per_hour=2 * checkpoint.vehicles_per_hour
         ),
     )
+
+
+def _unlinked(case: Case, link: Link) -> Case:
+    return replace(case, links=tuple(of for of in case.links if of != link))
 
 
 def _with_corridor(case: Case, key: str, **changes: object) -> Case:

@@ -24,6 +24,7 @@ from safepassage.model import (
     Objective,
     Route,
     Segment,
+    Until,
     Vehicle,
     Window,
 )
@@ -72,6 +73,8 @@ class Problem(NamedTuple):
     corridor       (n_routes,)          index
     point          (n_routes,)          where its people board, index
     headway        (n_corridors,)       minutes
+    link           (n_links, 4)         corridor that waits, the one it waits for, how many go
+                                        ahead, 1 where the others have to be received
     rate, dwell    (n_checks,)          vehicles an hour; minutes held after the check
     hours_first    (n_checks + 1,)      ragged opening hours of a checkpoint
     hours          (n_hours, 2)         first start, last end
@@ -129,6 +132,7 @@ class Problem(NamedTuple):
     corridor: Ints
     point: Ints
     headway: Ints
+    link: Ints
     rate: Ints
     dwell: Ints
     hours_first: Ints
@@ -244,6 +248,18 @@ def compile_case(case: Case, times: TravelTimes) -> tuple[Problem, Index]:
         pickup=_ints([index.loading.index(s.end) if s.end in r.pickups else -1 for r, s in legs]),
         joins=_joins(case, [of.group.place for at in cohorts for of in at]),
         headway=_ints([_up(corridor.headway) for corridor in case.corridors]),
+        link=_table(
+            [
+                [
+                    corridors[of.corridor],
+                    corridors[of.waits_for],
+                    of.ahead,
+                    of.until is Until.ARRIVED,
+                ]
+                for of in case.links
+            ],
+            4,
+        ),
         rate=_ints([checkpoint.vehicles_per_hour for checkpoint in case.checkpoints]),
         dwell=_ints([_up(checkpoint.dwell) for checkpoint in case.checkpoints]),
         hours_first=_first(hours),

@@ -177,6 +177,8 @@ def _start(problem: Problem, index: Index, road: Road) -> State:
         for of in road.case.corridors
     ]
     services += [_apart(road.services.get((Act.BOARD, key), [])) for key in index.loading]
+    for link in road.case.links:
+        services += [_noted(road.passed(link)), _noted(road.out(link))]
     state = with_room(problem, empty_state(problem, 0), max(map(len, services), default=0))
     for row, pairs in enumerate(services):
         state.n_busy[row] = len(pairs)
@@ -191,6 +193,10 @@ def _start(problem: Problem, index: Index, road: Road) -> State:
 def _team_free(road: Road, key: TeamId, now: int) -> int:
     """Tell when a team can enter next; one of no name, for whom nobody waits, now."""
     return whole_minutes(road.teams[key]) // MINUTE if key else now
+
+
+def _noted(moments: list[Seconds]) -> list[tuple[int, int]]:
+    return [(whole_minutes(at) // MINUTE,) * 2 for at in moments]
 
 
 def _apart_at_gate(

@@ -18,15 +18,17 @@ from safepassage.model import (
     Case,
     Convoy,
     EscortTeam,
+    Link,
     Load,
     Route,
     Step,
+    Until,
     Vehicle,
     VehicleType,
     Window,
     overlapping,
 )
-from safepassage.model.corridor import SegmentId
+from safepassage.model.corridor import CorridorId, SegmentId
 from safepassage.model.fleet import TeamId, VehicleId
 from safepassage.model.place import PlaceId
 from safepassage.planning.rests import rests
@@ -84,6 +86,8 @@ class Road:
         Where each vehicle is, and from when on it can leave there.
     teams
         From when on each team can enter.
+    done
+        By corridor, when convoys left the exposed stretch, and when they arrived.
     heading
         Vehicles that have set off already, and the gate to which they are on their way.
     """
@@ -95,6 +99,7 @@ class Road:
     services: dict[tuple[Act, PlaceId], list[tuple[Seconds, Seconds]]] = field(default_factory=dict)
     stands: dict[VehicleId, tuple[PlaceId, Seconds]] = field(default_factory=dict)
     teams: dict[TeamId, Seconds] = field(default_factory=dict)
+    done: dict[tuple[CorridorId, Until], list[Seconds]] = field(default_factory=dict)
     heading: dict[VehicleId, PlaceId] = field(default_factory=dict)
 
     @classmethod
@@ -120,6 +125,18 @@ class Road:
         elif side := _side(along, step.act, step.segment):
             tail = step.starts + self.case.rules.passing(len(convoy.loads))
             insort(self.entries.setdefault((along.corridor, side), []), (step.starts, tail))
+            if side == OUTBOUND:
+                insort(self.done.setdefault((along.corridor, Until.LEFT), []), step.ends)
+        if step.act is Act.RECEIVE:
+            insort(self.done.setdefault((along.corridor, Until.ARRIVED), []), step.starts)
+
+    def passed(self, link: Link) -> list[Seconds]:
+        """Tell when convoys that wait by a link entered their last segment."""
+        return [head for head, _ in self.entries.get((link.corridor, OUTBOUND), [])]
+
+    def out(self, link: Link) -> list[Seconds]:
+        """Tell when those that they wait for were out."""
+        return self.done.get((link.waits_for, link.until), [])
 
     def book_pools(self, convoy: Convoy) -> None:
         """Send its vehicles and its teams on their way."""
@@ -174,9 +191,28 @@ class Road:
         while True:
             start = _first_start(open_, leg.takes + after, t)
             near = _near(booked, gap, start, leg.passes)
-            if not near:
-                return start
-            t = whole_minutes(near[-1][1] + gap)
+            if near:
+                t = whole_minutes(near[-1][1] + gap)
+                continue
+            free = start if leg.side != OUTBOUND else self._linked(route, start)
+            if free is None or free == start:
+                return free
+            t = free
+
+    def _linked(self, route: Route, t: Seconds | None) -> Seconds | None:
+        """Find when links let one more enter its last segment; None where they never do."""
+        links = [link for link in self.case.links if link.corridor == route.corridor]
+        if t is None or not links:
+            return t
+        moments = {at for link in links for at in (*self.passed(link), *self.out(link)) if at > t}
+        tried = (t, *(whole_minutes(at) for at in sorted(moments)))
+        return next((at for at in tried if all(self._holds(link, at) for link in links)), None)
+
+    def _holds(self, link: Link, t: Seconds) -> bool:
+        """Tell whether everyone still waits long enough where one more enters then."""
+        out = self.out(link)
+        waits = enumerate(sorted([*self.passed(link), t])[link.ahead :])
+        return all(n < len(out) and out[n] <= at for n, at in waits)
 
     def _open(self, route: Route, leg: Leg) -> Calendar:
         return self.case.open_for(route, self.case.segment[leg.segment or ""])

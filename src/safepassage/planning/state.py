@@ -59,7 +59,7 @@ def empty_state(problem: Problem, missions: int) -> State:
     """Give the empty road, with room for a number of missions."""
     types = problem.loads.size
     servers = problem.rate.size + problem.intake.size + 2 * problem.headway.size
-    servers += problem.positions.size
+    servers += problem.positions.size + 2 * problem.link.shape[0]
     visits = missions * _most_visits(problem) + 1
     state = State(
         stand=np.zeros((types, problem.fleet.shape[0] + missions + 1, 3), dtype=np.int64),
@@ -102,7 +102,7 @@ def tape(problem: Problem, start: State, missions: int, rows: int) -> Ints:
     booked = int(2 * start.n_busy.sum() + 3 * start.n_stands.sum())
     fixed = 2 * start.n_busy.size + start.n_stands.size + FIGURES
     pools = start.team_free.size + start.room.size + start.slept.size + start.waiting.size
-    most = missions * (6 + 2 * stops + 3 * problem.loads.size)
+    most = missions * (6 + 4 * problem.link.shape[0] + 2 * stops + 3 * problem.loads.size)
     return np.zeros((rows, fixed + pools + booked + most), dtype=np.int64)
 
 

@@ -18,6 +18,7 @@ class Rule(StrEnum):
     CHECKPOINT = "checkpoint"
     CENTRE = "centre"
     ESCORT = "escort"
+    LINK = "link"
     VEHICLE = "vehicle"
     LOADING = "loading"
     REST = "rest"

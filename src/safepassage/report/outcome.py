@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from safepassage.model import NEEDS, NOBODY, Case, Convoy, Demand, Group, Load, Needs, Plan
+from safepassage.model import NEEDS, NOBODY, Act, Case, Convoy, Demand, Group, Load, Needs, Plan
 from safepassage.model.people import GroupId
 from safepassage.model.place import PlaceId
 from safepassage.planning.wishes import left_for
@@ -96,8 +96,8 @@ class _Column:
         return self._case.rules.priority or tuple(reversed(NEEDS))
 
     def _there(self, convoy: Convoy) -> list[Group]:
-        point = self._case.assembly_point(self._case.route[convoy.route])
-        here = (g for g in self._case.groups if g.place == point and g.released <= convoy.boards)
+        starts = {step.place: step.starts for step in convoy.acts(Act.BOARD)}
+        here = (g for g in self._case.groups if g.released <= starts.get(g.place, -1))
         return sorted(here, key=lambda group: group.released)
 
     def _take(self, group: Group, wanted: Needs, places: Needs, centre: PlaceId) -> Needs:
