@@ -54,6 +54,23 @@ def snap(graph: RoadGraph, positions: Sequence[Position]) -> tuple[Snapped, ...]
     return tuple(Snapped(int(node), int(away)) for node, away in zip(nodes, metres, strict=True))
 
 
+def near(graph: RoadGraph, positions: Sequence[Position], within: Metres) -> NDArray[np.bool_]:
+    """Tell which nodes lie no further than some metres from one of the positions.
+
+    Returns
+    -------
+    ``(n_nodes,)`` bool; nodes without a position lie nowhere.
+    """
+    placed = np.flatnonzero(~np.isnan(graph.positions[:, 0]))
+    lies = np.zeros(graph.n_nodes, dtype=np.bool_)
+    if placed.size and positions:
+        points = KDTree(_on_sphere(degrees(positions)))
+        chords, _ = points.query(_on_sphere(graph.positions[placed]))
+        metres = 2 * EARTH_RADIUS * np.arcsin(np.minimum(1.0, np.asarray(chords) / 2))
+        lies[placed] = metres <= within
+    return lies
+
+
 def distance(start: NDArray[np.float64], end: NDArray[np.float64]) -> NDArray[np.float64]:
     """Measure great-circle distances by the haversine formula.
 
