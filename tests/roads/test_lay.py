@@ -13,10 +13,10 @@ from safepassage.roads import (
     RoadGraph,
     arc_seconds,
     close_exposed,
-    free_roads,
     laid,
     read_extract,
     shortest_times,
+    tied,
     travel_times,
 )
 from safepassage.roads.speed import FASTEST
@@ -32,7 +32,7 @@ def extract(tmp_path_factory: pytest.TempPathFactory) -> RoadGraph:
 def test_a_segment_has_the_length_the_time_and_the_line_of_the_fastest_way(
     extract: RoadGraph,
 ) -> None:
-    roads = free_roads(case([], positions=PLACES), extract)
+    roads = tied(extract, case([], positions=PLACES).places)
     main = laid(roads, "main", "south", "north")
     # 1-2-3-4, three steps of 1,112 m at 40 km/h, 101 s each; the ties at the two ends are 0 m
     assert (main.length, main.drive) == (3 * STEP, 3 * 101)
@@ -71,7 +71,7 @@ def test_a_way_of_unknown_length_is_refused() -> None:
 
 def _over(extract: RoadGraph) -> Segment:
     """Lay a route from north to the checkpoint: it takes the main road, 4-3-2."""
-    roads = free_roads(case([], positions=PLACES), extract)
+    roads = tied(extract, case([], positions=PLACES).places)
     return laid(roads, "exposed", "north", "checkpoint")
 
 

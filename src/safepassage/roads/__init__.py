@@ -13,7 +13,7 @@ from safepassage.roads.lay import laid
 from safepassage.roads.matrix import TravelTimes, free_roads, travel_times
 from safepassage.roads.osm import read_extract
 from safepassage.roads.path import shortest_path, shortest_times
-from safepassage.roads.snap import Snapped, snap
+from safepassage.roads.snap import Snapped, snap, tied
 from safepassage.roads.speed import arc_seconds, segment_seconds, speed_cap
 
 __all__ = [
@@ -38,5 +38,6 @@ __all__ = [
     "snap",
     "speed_cap",
     "strongest",
+    "tied",
     "travel_times",
 ]

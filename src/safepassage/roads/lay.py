@@ -31,8 +31,7 @@ def laid(
     Parameters
     ----------
     roads
-        The roads with both places tied to them, as
-        :func:`~safepassage.roads.matrix.free_roads` gives them.
+        The roads with both places :func:`~safepassage.roads.snap.tied` to them.
     key, start, end
         The segment, and the places where it begins and ends.
     cap
