@@ -1,5 +1,7 @@
 """What the examples must come to."""
 
+import subprocess
+import sys
 from collections import Counter
 from functools import cache
 from pathlib import Path
@@ -8,7 +10,7 @@ import pytest
 
 from safepassage import casefile, planning
 from safepassage.model import Act, Case, Plan, local_time
-from safepassage.roads import travel_times
+from safepassage.roads import close_exposed, read_extract, travel_times
 
 ROOT = Path(__file__).parents[1]
 EXAMPLES = ROOT / "examples"
@@ -82,3 +84,37 @@ def test_before_the_halt_of_aleppo_about_as_many_come_out_as_did() -> None:
     )
     # 9,500 by the evening of 16 December, "some 10,000" in the first day and night
     assert out == pytest.approx(9_500, rel=0.2)
+
+
+VALLEY = EXAMPLES / "valley-exercise"
+
+
+def test_the_roads_of_the_valley_are_what_its_script_writes(tmp_path: Path) -> None:
+    subprocess.run([sys.executable, VALLEY / "make_roads.py", tmp_path], check=True)
+    made = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    assert set(made) == {"roads.osm.pbf", "segments.csv", "segments.geojson"}
+    assert made == {name: (VALLEY / name).read_bytes() for name in made}
+
+
+def test_the_valley_is_planned_on_its_extract_as_on_its_segments() -> None:
+    case, plan = planned("valley-exercise")
+    times = travel_times(case, close_exposed(read_extract(VALLEY / "roads.osm.pbf"), case))
+    assert planning.check(case, times, plan) == ()
+    # the ring joins the gates: 29,254 m of it over the pass, 9,969 m by the gorge, at 40 km/h
+    to_town = [times.way(gate, "town", ["bus"]) for gate in ("gorge", "pass", "saddle")]
+    assert to_town == [pytest.approx(60 * n, abs=60) for n in (16, 45, 93)]
+
+
+def test_out_of_the_valley_leads_nothing_but_its_three_routes() -> None:
+    case, _ = planned("valley-exercise")
+    roads = close_exposed(read_extract(VALLEY / "roads.osm.pbf"), case)
+    times = travel_times(case, roads)
+    for group in case.groups:  # the forestry road behind the farm is private, the path is no road
+        assert times.way(group.place, "town", ["bus"]) is None
+    assert {case.gate(route) for route in case.routes} == {"gorge", "pass", "saddle"}
+
+
+def test_the_valley_is_marked_as_training_throughout() -> None:
+    case, _ = planned("valley-exercise")
+    assert case.training
+    assert all(source.note.startswith(("TRAINING", "FM 11-43")) for source in case.sources)
