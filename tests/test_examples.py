@@ -86,6 +86,18 @@ def test_before_the_halt_of_aleppo_about_as_many_come_out_as_did() -> None:
     assert out == pytest.approx(9_500, rel=0.2)
 
 
+def test_from_khartoum_one_column_drives_840_km_and_is_warned_of_the_night() -> None:
+    case, plan = planned("khartoum-2023")
+    (convoy,) = plan.convoys
+    # out 10 + 41 + 125 + 144 = 320 km to Atbara, and on 310 + 210 = 520 km: 840 km
+    free = [key for key in case.segment if key not in case.route[convoy.route].segments]
+    along = [*case.route[convoy.route].segments, *free]
+    assert sum(case.segment[key].length or 0 for key in along) == 840_000
+    said = " ".join(planning.warnings(case, travel_times(case), plan))
+    assert "the night at El Geili, which is not an overnight stop" in said
+    assert "Second drivers" in said
+
+
 VALLEY = EXAMPLES / "valley-exercise"
 
 
