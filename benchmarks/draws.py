@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from itertools import pairwise
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 import numpy as np
 
@@ -22,6 +22,7 @@ from safepassage.model import (
     Checkpoint,
     Corridor,
     Demand,
+    DutyRule,
     EscortTeam,
     Fleet,
     Group,
@@ -37,7 +38,7 @@ from safepassage.model import (
     calendar,
 )
 from safepassage.roads import TravelTimes
-from safepassage.units import MINUTE, Seconds
+from safepassage.units import DAY, HOUR, MINUTE, Seconds
 
 T = TypeVar("T")
 
@@ -119,7 +120,7 @@ def draw(seed: int, number: int) -> tuple[Case, TravelTimes]:
         start=START,
         horizon=horizon * MINUTE + chance.of(0, 0, 0, 30),
         zones=("UTC",),
-        places=tuple(Place(key, key) for key in dict.fromkeys([*waiting, *depots, *centres])),
+        places=tuple(_place(chance, key) for key in dict.fromkeys([*waiting, *depots, *centres])),
         segments=segments,
         corridors=_corridors(chance, gates, horizon),
         routes=_routes(chains),
@@ -140,10 +141,36 @@ def draw(seed: int, number: int) -> tuple[Case, TravelTimes]:
             weights=chance.of(*WEIGHTS),
             objective=chance.of(*[Objective.RISK] * 3, Objective.CLEARANCE),
             escorted=not chance.once_in(5),
+            **_on_the_way(chance),
         ),
         demand=chance.of(Demand.LIKELY, Demand.LIKELY, Demand.LEAST, Demand.MOST),
     )
     return case, _times(chance, case, gates, [*depots, *centres])
+
+
+def _place(chance: Chance, key: str) -> Place:
+    """Draw a place, with loading positions, beds and fuel now and then."""
+    positions = chance.of(1, 2, 3) if key.startswith("point") and chance.once_in(4) else 0
+    beds = chance.of(1, 5, 40) if chance.once_in(3) else 0
+    return Place(key, key, overnight=beds, positions=positions, fuel=chance.once_in(3))
+
+
+def _on_the_way(chance: Chance) -> dict[str, Any]:
+    """Draw the rules of the way: most cases have none of them."""
+    rules: dict[str, Any] = {}
+    if chance.once_in(6):
+        rules["spacing"] = chance.of(7, 14, 60, 300)
+    if chance.once_in(6):
+        rules["stops"], rules["stop"] = chance.seconds(5, 60), chance.seconds(0, 20)
+    if chance.once_in(6):
+        drive = chance.seconds(10, 60)
+        day = drive + chance.of(0, 1, 5) * drive
+        pause, rest = chance.seconds(0, 30), chance.seconds(30, 200)
+        rules["duty"] = DutyRule(drive, pause, day, rest, binding=True)
+    if chance.once_in(6):
+        dusk = chance.below(24) * HOUR
+        rules["night"] = (dusk, (dusk + chance.of(1, 6, 10) * HOUR) % DAY)
+    return rules
 
 
 def _chains(chance: Chance, gates: list[str], checks: list[str]) -> list[list[str]]:
@@ -214,7 +241,16 @@ def _groups(chance: Chance, chains: list[list[str]], horizon: int) -> tuple[Grou
 def _kind(chance: Chance, number: int) -> VehicleType:
     layouts = chance.some(LAYOUTS, 2) or [LAYOUTS[0]]
     loads, unloads = chance.seconds(0, 20), chance.seconds(0, 20)
-    return VehicleType(f"type-{number}", f"Type {number}", tuple(layouts), loads, unloads)
+    return VehicleType(
+        f"type-{number}",
+        f"Type {number}",
+        tuple(layouts),
+        loads,
+        unloads,
+        drivers=chance.of(1, 1, 2),
+        range=chance.between(1, 200) * 1000 if chance.once_in(8) else None,
+        refuels=chance.seconds(0, 30),
+    )
 
 
 def _fleets(chance: Chance, kinds: tuple[VehicleType, ...], stands: list[str]) -> tuple[Fleet, ...]:

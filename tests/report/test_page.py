@@ -16,7 +16,7 @@ import pytest
 from tests.builders import PLACES, RISK, mariupol_like_case, small_plan
 
 from safepassage.model import Bound, Place, Source
-from safepassage.planning.check import Rule, Violation
+from safepassage.planning.violation import Rule, Violation
 from safepassage.report.page import page, render
 from safepassage.units import HOUR
 

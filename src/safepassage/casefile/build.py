@@ -45,6 +45,7 @@ from safepassage.model import (
     calendar,
 )
 from safepassage.model.place import PlaceId
+from safepassage.units import Seconds
 
 T = TypeVar("T")
 
@@ -132,10 +133,24 @@ def _rules(row: Mapping[str, Any]) -> Rules:
         spacing=row["spacing"],
         escort_turnaround=row["escort_turnaround"],
         weights=Needs(*(row[f"weights.{need}"] for need in NEEDS)),
-        duty=DutyRule(row["duty.drive"], row["duty.pause"], row["duty.day"]),
+        duty=DutyRule(
+            row["duty.drive"],
+            row["duty.pause"],
+            row["duty.day"],
+            row["duty.rest"],
+            binding=row["duty.binding"],
+        ),
+        stops=row["stops.every"] or 0,
+        stop=row["stops.lasts"],
+        night=_night(row),
         escorted=row["escorted"],
         objective=row["objective"],
     )
+
+
+def _night(row: Mapping[str, Any]) -> tuple[Seconds, Seconds] | None:
+    begins, ends = row["night.from"], row["night.until"]
+    return None if begins is None or ends is None else (begins, ends)
 
 
 def _notifying(row: Mapping[str, Any], shop: _Shop) -> Notifying:
@@ -159,6 +174,8 @@ def _place(shop: _Shop, row: Mapping[str, Any]) -> Place:
         row["overnight"],
         row["transfer"],
         row["pcode"],
+        row["positions"],
+        fuel=row["fuel"],
     )
 
 
@@ -218,6 +235,9 @@ def _vehicle_type(_: _Shop, row: Mapping[str, Any]) -> VehicleType:
         row["load_min"],
         row["unload_min"],
         row["top_speed_kmh"],
+        row["drivers"],
+        row["range_km"],
+        row["refuel_min"],
     )
 
 

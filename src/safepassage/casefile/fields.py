@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from safepassage.casefile.kinds import (
     CHAIN,
+    CLOCK,
     DIGEST,
     KEY,
     KILOMETRES,
@@ -174,6 +175,12 @@ OPERATION_TABLE: Final = Table(
         Field("duty.drive", duration(1), "After this long at the wheel comes a pause", _RULES.duty.drive),
         Field("duty.pause", duration(0), "How long that pause is", _RULES.duty.pause),
         Field("duty.day", duration(1), "The longest at the wheel in a day", _RULES.duty.day),
+        Field("duty.rest", duration(0), "How long the rest after such a day is, at an overnight stop", _RULES.duty.rest),
+        Field("duty.binding", YES_NO, "The plan keeps to it between the gate inbound and the gate outbound; without, it only names convoys that need a second driver", default=_RULES.duty.binding),
+        Field("stops.every", duration(1), "After this long on the road with people aboard comes a stop for rest and toilet", None, "none"),
+        Field("stops.lasts", duration(0), "How long that stop is", _RULES.stop),
+        Field("night.from", CLOCK, "From when nobody with people aboard stays on the way, but at an overnight stop with a bed for everyone", None, "nights are like days"),
+        Field("night.until", CLOCK, "Till when", None, "nights are like days"),
         Field("escorted", YES_NO, "A neutral escort team rides with every convoy; without, no `teams` are needed", default=_RULES.escorted),
         Field("objective", choice(Objective), "What the best plan has least of. `risk`: weighted person-hours at risk; `clearance`: time until the last convoy has been emptied", _RULES.objective),
         Field("notice.organiser", SHORT, "Who sends the notices to the parties: the organisations, the leading one first", "", "nothing"),
@@ -198,6 +205,8 @@ TABLES: Final = (
         Field("longitude", LONGITUDE, "WGS84; also from `places.geojson`", None, "unknown", "degrees"),
         Field("overnight", whole(0), "How many can be sheltered for a night", 0, unit="people"),
         Field("transfer", YES_NO, "People change vehicles here", default=False),
+        Field("positions", whole(0), "How many vehicles load here at once, one convoy at a time; 0 for any number", 0, unit="vehicles"),
+        Field("fuel", YES_NO, "Vehicles can refuel here", default=False),
         Field("pcode", SHORT, "Its place code in the UN's common operational datasets", "", "unknown"),
     )),
     Table("parties", ("id",), "party", "Who controls ground on the way.", (
@@ -253,6 +262,9 @@ TABLES: Final = (
         Field("load_min", MINUTES, "How long boarding takes", unit="minutes"),
         Field("unload_min", MINUTES, "How long alighting takes", unit="minutes"),
         Field("top_speed_kmh", whole(1, 300), "What it never exceeds", None, "no limit of its own", "km/h"),
+        Field("drivers", whole(1, 10), "How many ride with it; with two, one rests while the other drives", 1, unit="people"),
+        Field("range_km", KILOMETRES, "How far it comes on one filling, full at the gate", None, "far enough", "km"),
+        Field("refuel_min", MINUTES, "How long refuelling takes", 15 * 60, unit="minutes"),
     )),
     Table("fleets", ("type", "depot", "available"), "fleet", "Vehicles of one type that start from one depot.", (
         Field("type", name_of("vehicle_types", "the id of a vehicle type"), "Which kind"),

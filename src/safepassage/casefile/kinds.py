@@ -21,7 +21,7 @@ from safepassage.casefile.faults import likely, shown
 from safepassage.errors import ImpossibleValue
 from safepassage.model import Needs
 from safepassage.model.party import LABEL
-from safepassage.units import DAY, read_duration, write_duration
+from safepassage.units import DAY, HOUR, MINUTE, read_duration, write_duration
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,6 +268,23 @@ def duration(least: int) -> Kind:
     return Kind(
         f"a duration{' above 0' if least else ''}, such as '1 h 30 min'", read, write_duration
     )
+
+
+_CLOCK: Final = re.compile(r"(\d{1,2}):(\d{2})", re.ASCII)
+
+
+def _clock(text: str) -> int:
+    match = _CLOCK.fullmatch(text)
+    if match is None or int(match[1]) > 23 or int(match[2]) > 59:
+        raise ValueError
+    return int(match[1]) * HOUR + int(match[2]) * MINUTE
+
+
+CLOCK: Final = Kind(
+    "a time of the day such as '18:00'",
+    _clock,
+    lambda at: f"{at // HOUR:02}:{at // MINUTE % 60:02}",
+)
 
 
 @cache

@@ -50,6 +50,12 @@ def operation_record(case: Case, zone: str) -> Record:
         "duty.drive": rules.duty.drive,
         "duty.pause": rules.duty.pause,
         "duty.day": rules.duty.day,
+        "duty.rest": rules.duty.rest,
+        "duty.binding": rules.duty.binding,
+        "stops.every": rules.stops or None,
+        "stops.lasts": rules.stop,
+        "night.from": rules.night and rules.night[0],
+        "night.until": rules.night and rules.night[1],
         "escorted": rules.escorted,
         "objective": rules.objective,
         **{f"notice.{name}": getattr(case.notifying, name) for name in NOTICE},
@@ -93,6 +99,8 @@ def _place(place: Place) -> Record:
         "longitude": here.longitude if here else None,
         "overnight": place.overnight,
         "transfer": place.transfer,
+        "positions": place.positions,
+        "fuel": place.fuel,
         "pcode": place.pcode,
     }
 
@@ -181,6 +189,9 @@ def _vehicle_type(kind: VehicleType) -> Record:
         "load_min": kind.loads,
         "unload_min": kind.unloads,
         "top_speed_kmh": kind.top_speed,
+        "drivers": kind.drivers,
+        "range_km": kind.range,
+        "refuel_min": kind.refuels,
     }
 
 

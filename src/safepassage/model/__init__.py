@@ -31,6 +31,7 @@ from safepassage.model.window import (
     calendar,
     instant,
     local_time,
+    overlapping,
     without,
 )
 
@@ -89,6 +90,7 @@ __all__ = [
     "delayed",
     "instant",
     "local_time",
+    "overlapping",
     "planned",
     "without",
 ]

@@ -26,8 +26,8 @@ from safepassage.model.fleet import (
 from safepassage.model.party import Notifying
 from safepassage.model.people import Demand, Group, Needs
 from safepassage.model.place import Centre, Checkpoint, Party, Place, PlaceId, Role
-from safepassage.model.window import Calendar, both, without
-from safepassage.units import Persons, Seconds, whole_minutes
+from safepassage.model.window import Calendar, both, daily, without
+from safepassage.units import DAY, MINUTE, Persons, Seconds, whole_minutes
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +86,13 @@ class Rules:
     spacing
         Seconds between two vehicles of a column; 0 where a column passes like one vehicle. The
         tail keeps windows too, and a headway counts from the tail.
+    stops, stop
+        After ``stops`` seconds on the road with people aboard comes a stop of ``stop`` seconds,
+        for rest and toilet; 0 for none.
+    night
+        From when till when it is night, seconds of a day in the first zone. No convoy with
+        people aboard stays anywhere on its way in any part of a night, unless at an overnight
+        stop with a bed for everyone. None where nights are like days.
     """
 
     margin: Seconds = 0
@@ -96,11 +103,14 @@ class Rules:
     escorted: bool = True
     objective: Objective = Objective.RISK
     spacing: Seconds = 0
+    stops: Seconds = 0
+    stop: Seconds = 15 * MINUTE
+    night: tuple[Seconds, Seconds] | None = None
 
     def __post_init__(self) -> None:
         """Refuse rules under which no convoy exists."""
         if (
-            min(self.margin, self.spacing) < 0
+            min(self.margin, self.spacing, self.stops, self.stop) < 0
             or self.escort_turnaround < 0
             or self.max_convoy < 1
             or min(self.weights) < 1
@@ -108,12 +118,18 @@ class Rules:
             raise ImpossibleValue(
                 f"margin {self.margin} s, turnaround {self.escort_turnaround} s, "
                 f"convoys of {self.max_convoy}, {self.spacing} s apart, "
-                f"weights {tuple(self.weights)}"
+                f"weights {tuple(self.weights)}, a stop of {self.stop} s every {self.stops} s"
             )
+        if self.night and (self.night[0] == self.night[1] or not _of_a_day(self.night)):
+            raise ImpossibleValue(f"a night from {self.night[0]} to {self.night[1]} s of a day")
 
     def passing(self, vehicles: int) -> Seconds:
         """Tell how long after its head the tail of a column passes, in whole minutes rounded up."""
         return whole_minutes((vehicles - 1) * self.spacing)
+
+
+def _of_a_day(night: tuple[Seconds, Seconds]) -> bool:
+    return all(0 <= at < DAY for at in night)
 
 
 @dataclass(frozen=True)
@@ -216,6 +232,13 @@ class Case:
                 for n, fleet in enumerate(stands, start=1)
             ]
         return tuple(vehicles)
+
+    @cached_property
+    def nights(self) -> Calendar:
+        """Every night that touches the time from the start to a day after the horizon."""
+        if self.rules.night is None:
+            return ()
+        return daily(self.start, self.zones[0], *self.rules.night, self.horizon + DAY)
 
     @cached_property
     def digest(self) -> str:

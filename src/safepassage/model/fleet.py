@@ -9,7 +9,7 @@ from typing import TypeAlias
 from safepassage.errors import ImpossibleValue
 from safepassage.model.people import Needs
 from safepassage.model.place import PlaceId
-from safepassage.units import HOUR, MINUTE, Seconds
+from safepassage.units import HOUR, MINUTE, Metres, Seconds
 
 VehicleTypeId: TypeAlias = str
 VehicleId: TypeAlias = str
@@ -32,6 +32,10 @@ class VehicleType:
     top_speed
         Kilometres an hour that it keeps to, whatever the road allows; None for no limit of
         its own.
+    drivers
+        How many ride with it; with two or more, one rests while the other drives.
+    range, refuels
+        Metres on one filling, None where that is no matter; and seconds to fill it up.
     """
 
     id: VehicleTypeId
@@ -40,17 +44,21 @@ class VehicleType:
     loads: Seconds
     unloads: Seconds
     top_speed: int | None = None
+    drivers: int = 1
+    range: Metres | None = None
+    refuels: Seconds = 15 * MINUTE
 
     def __post_init__(self) -> None:
         """Refuse a vehicle that can seat nobody."""
         if not self.layouts or not any(layout.total for layout in self.layouts):
             raise ImpossibleValue(f"vehicle type {self.id} has no place for anyone")
-        if (
-            self.loads < 0
-            or self.unloads < 0
-            or (self.top_speed is not None and self.top_speed < 1)
-        ):
-            raise ImpossibleValue(f"vehicle type {self.id}: a time or a speed is below zero")
+        if min(self.loads, self.unloads, self.refuels) < 0:
+            raise ImpossibleValue(f"vehicle type {self.id}: a time is below zero")
+        if min(self.drivers, self.top_speed or 1, 1 if self.range is None else self.range) < 1:
+            raise ImpossibleValue(
+                f"vehicle type {self.id}: {self.drivers} drivers, {self.top_speed} km/h at the "
+                f"most, {self.range} m on one filling"
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,21 +120,28 @@ class EscortTeam:
 
 @dataclass(frozen=True, slots=True)
 class DutyRule:
-    """How long a driver may drive (by default Regulation (EC) 561/2006, articles 6 and 7).
+    """How long a driver may drive (by default Regulation (EC) 561/2006, articles 6 to 8).
 
     Parameters
     ----------
     drive, pause
         After ``drive`` seconds at the wheel comes a pause of ``pause`` seconds.
-    day
-        The most seconds at the wheel in a day.
+    day, rest
+        After ``day`` seconds at the wheel comes a rest of ``rest`` seconds.
+    binding
+        Whether a plan keeps to it, from the gate inbound to the gate outbound; otherwise it only
+        tells which convoys need a second driver.
     """
 
     drive: Seconds = 9 * HOUR // 2
     pause: Seconds = 45 * MINUTE
     day: Seconds = 9 * HOUR
+    rest: Seconds = 11 * HOUR
+    binding: bool = False
 
     def __post_init__(self) -> None:
         """Refuse a day that is shorter than one stint."""
-        if not 0 < self.drive <= self.day or self.pause < 0:
-            raise ImpossibleValue(f"drive {self.drive} s, pause {self.pause} s, day {self.day} s")
+        if not 0 < self.drive <= self.day or min(self.pause, self.rest) < 0:
+            raise ImpossibleValue(
+                f"drive {self.drive} s, pause {self.pause} s, day {self.day} s, rest {self.rest} s"
+            )

@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 from safepassage.errors import ImpossibleValue
 from safepassage.model.window import Calendar
-from safepassage.units import Persons, Seconds, service_time
+from safepassage.units import Persons, Seconds, service_time, whole_minutes
 
 PlaceId: TypeAlias = str
 PartyId: TypeAlias = str
@@ -59,6 +59,11 @@ class Place:
         Where it is; None where only its role in the network is known.
     overnight
         How many people can be sheltered there for a night; 0 where nobody should stay.
+    positions
+        How many vehicles can load there at once; one convoy at a time then, in turns. 0 where
+        any number can, of any number of convoys.
+    fuel
+        Whether vehicles can refuel there.
     transfer
         Whether people change vehicles there because one side's go no further.
     pcode
@@ -71,11 +76,20 @@ class Place:
     overnight: Persons = 0
     transfer: bool = False
     pcode: str = ""
+    positions: int = 0
+    fuel: bool = False
 
     def __post_init__(self) -> None:
         """Refuse a place without a key, or with less than no beds."""
-        if not self.id or self.overnight < 0:
-            raise ImpossibleValue(f"place {self.id!r} with {self.overnight} beds")
+        if not self.id or min(self.overnight, self.positions) < 0:
+            raise ImpossibleValue(
+                f"place {self.id!r} with {self.overnight} beds, {self.positions} loading positions"
+            )
+
+    def boarding(self, loads: Seconds, vehicles: int) -> Seconds:
+        """Tell how long so many vehicles take to load, each ``loads``, in whole minutes."""
+        turns = -(-vehicles // self.positions) if self.positions else 1
+        return whole_minutes(loads) * turns
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,13 +23,17 @@ PersonSeconds: TypeAlias = int
 
 
 class Act(StrEnum):
-    """What a convoy does in a step; HOLD is the checkpoint's dwell after a check."""
+    """What a convoy does in a step.
+
+    HOLD is the checkpoint's dwell after a check; REST a stop for people and drivers, or for fuel.
+    """
 
     DRIVE_IN = "drive in"
     BOARD = "board"
     DRIVE_OUT = "drive out"
     CHECK = "check"
     HOLD = "hold"
+    REST = "rest"
     TRANSIT = "transit"
     RECEIVE = "receive"
 

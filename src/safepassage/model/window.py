@@ -108,6 +108,44 @@ def instant(local: datetime, zone: str) -> datetime:
     return first
 
 
+def daily(start: datetime, zone: str, opens: Seconds, closes: Seconds, until: Seconds) -> Calendar:
+    """Repeat a stretch of the day, every day in a zone, from the start to a moment.
+
+    Parameters
+    ----------
+    start
+        The moment from which seconds count.
+    zone
+        An IANA zone.
+    opens, closes
+        Seconds of a day by the clocks of the zone; where it closes before it opens, it closes
+        on the next day. A time that the clocks skip or show twice is the first that is meant.
+    until
+        Seconds after the start; what begins later is left out.
+    """
+    tz, zero = ZoneInfo(zone), start.astimezone(UTC)
+    day = start.astimezone(tz).date() - timedelta(days=1)
+    found: list[Window] = []
+    while True:
+        midnight = datetime(day.year, day.month, day.day)  # noqa: DTZ001 - of the zone's clocks
+        ends = midnight + timedelta(days=closes <= opens, seconds=closes)
+        edges = [midnight + timedelta(seconds=opens), ends]
+        first, last = (
+            round((edge.replace(tzinfo=tz).astimezone(UTC) - zero).total_seconds())
+            for edge in edges
+        )
+        if first > until:
+            return calendar(tuple(found))
+        if last > 0 and first < last:
+            found.append(Window(max(0, first), last))
+        day += timedelta(days=1)
+
+
+def overlapping(calendar: Calendar, since: Seconds, until: Seconds) -> Calendar:
+    """Keep the windows in any part of which something lies that lasts from since until then."""
+    return tuple(window for window in calendar if window.opens < until and since < window.closes)
+
+
 def local_time(start: datetime, at: Seconds, zone: str) -> datetime:
     """Give the wall-clock time in a zone, ``at`` seconds after a start (an aware time)."""
     return (start.astimezone(UTC) + timedelta(seconds=at)).astimezone(ZoneInfo(zone))

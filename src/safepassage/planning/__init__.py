@@ -20,13 +20,14 @@ trying without (``lifts``, ``waits``). ``check`` judges, and shares no code with
 
 from safepassage.planning.advice import warnings
 from safepassage.planning.changes import Change, Fate
-from safepassage.planning.check import Rule, Violation, check
+from safepassage.planning.check import check
 from safepassage.planning.explain import why_not
 from safepassage.planning.lifts import Lift, Relief, what_binds, what_brings_out
 from safepassage.planning.replan import NOTICE, Candidate, Replanned, Way, replan
 from safepassage.planning.solve import Progress, plan
 from safepassage.planning.stop import AfterRounds, AfterSeconds, Cancellable, Stop
 from safepassage.planning.underway import Situation
+from safepassage.planning.violation import Rule, Violation
 from safepassage.planning.waits import Held, Wait, what_holds
 
 __all__ = [

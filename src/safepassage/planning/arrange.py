@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from safepassage.planning.drive import (
+    boarding,
     drive_in,
     drive_in_late,
     drive_out,
     enter_gate,
+    in_night,
+    leg_minutes,
     load_late,
+    loading_place,
+    may_stay,
     slowest,
     tail,
 )
 from safepassage.planning.gather import gathered
 from safepassage.planning.kernel import kernel
 from safepassage.planning.problem import NEVER, Ints, Problem
-from safepassage.planning.resources import served, service
+from safepassage.planning.resources import served, served_before, service
 from safepassage.planning.seat import board, next_release
 from safepassage.planning.state import State
 from safepassage.planning.trip import (
@@ -63,7 +68,8 @@ def arrange(p: Problem, s: State, missions: Ints, m: int, out: Trip) -> int:
         n = timed(p, s, missions, m, out)
         if n == 0:
             return 0
-        aboard, stay = board(p, s, route, room, out)
+        beds = beds_on_the_way(p, s, route, out)
+        aboard, stay = board(p, s, route, min(room, beds), out)
         out.when[ABOARD] = aboard
         out.when[VEHICLES] = n - stay
         if stay == 0:
@@ -101,10 +107,19 @@ def timed(p: Problem, s: State, missions: Ints, m: int, out: Trip) -> int:
     t = max(t, next_release(p, s, route, out, -1))
     if missions[m, 2] > 0:
         t = next_release(p, s, route, out, t)
-    loads = slowest(p.loads, out)
+    loads = boarding(p, p.point[route], vehicles, slowest(p.loads, out))
+    place = loading_place(p, route)
+    if p.positions[p.point[route]] > 0:
+        t = served(s.begins, s.ends, place, s.n_busy[place], loads, t)
     if drive_out(p, s, route, out, vehicles, t + loads) >= NEVER or out.when[EXIT] > p.horizon:
         return 0
     out.when[LOAD] = load_late(p, route, out, loads)
+    if p.night.shape[0] > 0 and not may_stay(p, route, out):
+        drive_out(p, s, route, out, vehicles, t + loads)
+        out.when[LOAD] = out.enter_out[0] - loads
+    if p.positions[p.point[route]] > 0:
+        late = out.when[LOAD]
+        out.when[LOAD] = served_before(s.begins, s.ends, place, s.n_busy[place], loads, late)
     return vehicles
 
 
@@ -150,6 +165,19 @@ def finish(p: Problem, s: State, route: int, centre: int, out: Trip) -> int:
             weight += p.weight[k] * out.board[i, k]
     out.when[WEIGHT] = weight
     return int(weight * (p.horizon - out.when[EXIT]))
+
+
+@kernel
+def beds_on_the_way(p: Problem, s: State, route: int, out: Trip) -> int:
+    """Tell for how many there are beds wherever the column stays by night."""
+    first, nights, most = p.leg_first[route], p.night.shape[0], NEVER
+    for leg in range(first, p.leg_first[route + 1] - 1 if nights > 0 else first):
+        since = out.enter_out[leg - first] + leg_minutes(p, leg, out)
+        for night in range(nights):
+            if p.stop[leg] >= 0 and in_night(p, night, since, out.enter_out[leg + 1 - first]):
+                taken = s.slept[p.stop[leg] * nights + night]
+                most = min(most, p.beds[p.stop[leg]] - taken)
+    return int(most)
 
 
 @kernel

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
-from enum import StrEnum
 from itertools import pairwise
+from typing import Final
 
 from safepassage.model import (
     NOBODY,
@@ -24,51 +23,10 @@ from safepassage.model import (
     Vehicle,
     VehicleType,
 )
+from safepassage.planning.check_stops import bad_nights, bad_rests
+from safepassage.planning.violation import Rule, Violation
 from safepassage.roads import TravelTimes
 from safepassage.units import MINUTE, Seconds, service_time, whole_minutes, write_duration
-
-
-class Rule(StrEnum):
-    """The rules of a passage, by the name that a violation carries."""
-
-    WAY = "way"
-    DURATION = "duration"
-    WINDOW = "window"
-    HEADWAY = "headway"
-    CHECKPOINT = "checkpoint"
-    CENTRE = "centre"
-    ESCORT = "escort"
-    VEHICLE = "vehicle"
-    SEATS = "seats"
-    FAMILY = "family"
-    RELEASE = "release"
-    CONVOY = "convoy"
-    HORIZON = "horizon"
-    FIGURES = "figures"
-
-
-@dataclass(frozen=True, slots=True)
-class Violation:
-    """A rule that a plan breaks.
-
-    Parameters
-    ----------
-    rule, who
-        Which rule, and which convoy, vehicle or place breaks it.
-    what
-        In plain words, with the figures.
-    at
-        When that which breaks it begins; None where it is not a matter of time.
-    """
-
-    rule: Rule
-    who: str
-    what: str
-    at: Seconds | None = None
-
-    def __str__(self) -> str:
-        """Write ``rule: who what``."""
-        return f"{self.rule}: {self.who} {self.what}"
 
 
 def check(
@@ -111,15 +69,17 @@ def _violations(
             found += _order(convoy)
             found += _durations(case, times, convoy, kinds)
             found += _windows(case, convoy)
+            found += bad_rests(case, convoy, kinds)
         found += _column(case, convoy)
         found += _seats(convoy, fleet)
     found += _headways(case, plan)
-    found += _services(plan)
+    found += _services(case, plan)
     found += _room(case, plan)
     found += _escorts(case, plan)
     found += _vehicles(case, times, plan, fleet)
     found += _boarding(case, plan)
     found += _families(case, plan, until)
+    found += bad_nights(case, plan)
     found += _figures(case, plan)
     return tuple(found)
 
@@ -165,8 +125,9 @@ def _way(case: Case, convoy: Convoy, until: Seconds | None) -> Iterator[Violatio
             if case.checkpoint[segment.end].dwell:
                 expected.append((Act.HOLD, segment.end, None))
     expected += [(Act.TRANSIT, convoy.centre, None), (Act.RECEIVE, convoy.centre, None)]
-    ahead = [step for step in convoy.steps if until is None or step.starts > until]
-    if len(ahead) < len(convoy.steps):
+    done = [step for step in convoy.steps if step.act is not Act.REST]
+    ahead = [step for step in done if until is None or step.starts > until]
+    if len(ahead) < len(done):
         expected = expected[len(expected) - len(ahead) :]
     if [(step.act, step.place, step.segment) for step in ahead] != expected:
         yield Violation(Rule.WAY, convoy.id, f"does not keep to route {route.id} step by step")
@@ -197,26 +158,10 @@ def _durations(
     case: Case, times: TravelTimes, convoy: Convoy, kinds: list[VehicleType]
 ) -> Iterator[Violation]:
     """Recount how long every step takes."""
-    keys = [kind.id for kind in kinds]
-    gate = case.gate(case.route[convoy.route])
     for step in convoy.steps:
-        takes: Seconds | None
-        match step.act:
-            case Act.DRIVE_IN | Act.DRIVE_OUT:
-                takes = times.drive(case.segment[step.segment or ""], keys)
-            case Act.BOARD:
-                takes = max(kind.loads for kind in kinds)
-            case Act.CHECK:
-                takes = service_time(len(kinds), case.checkpoint[step.place].vehicles_per_hour)
-            case Act.HOLD:
-                takes = case.checkpoint[step.place].dwell
-            case Act.TRANSIT:
-                takes = times.way(gate, convoy.centre, keys)
-            case Act.RECEIVE:
-                rate = next(c.people_per_hour for c in case.centres if c.place == convoy.centre)
-                takes = 0 if rate is None else service_time(convoy.aboard.total, rate)
+        takes = _takes(case, times, convoy, kinds, step)
         if takes is None:
-            said = f"cannot reach {step.place} from {gate}"
+            said = f"cannot reach {step.place} from the gate"
             yield Violation(Rule.DURATION, convoy.id, said, step.starts)
         elif step.ends - step.starts != whole_minutes(takes):
             said, needed = (
@@ -226,6 +171,29 @@ def _durations(
             yield Violation(
                 Rule.DURATION, convoy.id, f"{_doing(step)} takes {needed}, not {said}", step.starts
             )
+
+
+def _takes(  # noqa: PLR0911 - one answer for each act
+    case: Case, times: TravelTimes, convoy: Convoy, kinds: list[VehicleType], step: Step
+) -> Seconds | None:
+    """Tell how long a step takes; None where no road leads there."""
+    keys = [kind.id for kind in kinds]
+    match step.act:
+        case Act.DRIVE_IN | Act.DRIVE_OUT:
+            return times.drive(case.segment[step.segment or ""], keys)
+        case Act.BOARD:
+            return case.place[step.place].boarding(max(kind.loads for kind in kinds), len(kinds))
+        case Act.CHECK:
+            return service_time(len(kinds), case.checkpoint[step.place].vehicles_per_hour)
+        case Act.HOLD:
+            return case.checkpoint[step.place].dwell
+        case Act.REST:
+            return step.ends - step.starts  # as long as they like
+        case Act.TRANSIT:
+            return times.way(case.gate(case.route[convoy.route]), convoy.centre, keys)
+        case Act.RECEIVE:
+            rate = next(c.people_per_hour for c in case.centres if c.place == convoy.centre)
+            return 0 if rate is None else service_time(convoy.aboard.total, rate)
 
 
 def _windows(case: Case, convoy: Convoy) -> Iterator[Violation]:
@@ -308,19 +276,29 @@ def _headways(case: Case, plan: Plan) -> Iterator[Violation]:
                 )
 
 
-def _services(plan: Plan) -> Iterator[Violation]:
-    """See that a checkpoint and an intake serve one convoy at a time."""
+def _services(case: Case, plan: Plan) -> Iterator[Violation]:
+    """See that checkpoints, intakes and places with loading positions serve one at a time."""
     visits: dict[tuple[Act, str], list[tuple[Seconds, Seconds, str]]] = defaultdict(list)
     for convoy in plan.convoys:
-        for step in (*convoy.acts(Act.CHECK), *convoy.acts(Act.RECEIVE)):
+        for step in convoy.steps:
+            loads = step.act is Act.BOARD and case.place[step.place].positions > 0
+            if not loads and step.act not in {Act.CHECK, Act.RECEIVE}:
+                continue
             if step.ends == step.starts:
                 continue  # taken in at once: nobody stands in anybody's way
             visits[step.act, step.place].append((step.starts, step.ends, convoy.id))
     for (act, place), times in sorted(visits.items()):
-        rule = Rule.CHECKPOINT if act is Act.CHECK else Rule.CENTRE
+        rule = _SERVED[act]
         for (_, ends, leader), (starts, _, follower) in pairwise(sorted(times)):
             if starts < ends:
                 yield Violation(rule, follower, f"is served at {place} while {leader} is", starts)
+
+
+_SERVED: Final = {
+    Act.BOARD: Rule.LOADING,
+    Act.CHECK: Rule.CHECKPOINT,
+    Act.RECEIVE: Rule.CENTRE,
+}
 
 
 def _room(case: Case, plan: Plan) -> Iterator[Violation]:

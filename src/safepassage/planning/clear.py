@@ -61,6 +61,8 @@ def independent(p: Problem) -> bool:
         and not p.release.any()
         and not p.people[:, 1:].any()
         and (p.family == 1).all()
+        and p.spacing == 0
+        and not (p.rests or p.positions.any() or p.night.size)
     )
 
 

@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from safepassage.planning.arrange import arrange
-from safepassage.planning.drive import gate_of
+from safepassage.planning.drive import (
+    boarding,
+    gate_of,
+    in_night,
+    leg_minutes,
+    loading_place,
+    slowest,
+)
 from safepassage.planning.kernel import kernel
 from safepassage.planning.problem import Ints, Problem
 from safepassage.planning.resources import insert, service
@@ -22,6 +29,7 @@ from safepassage.planning.trip import (
     ENTER,
     EXIT,
     FREE,
+    LOAD,
     RECEIVED,
     TAIL,
     VEHICLES,
@@ -29,7 +37,7 @@ from safepassage.planning.trip import (
     Trip,
 )
 
-STAND, TEAM, SERVICE, WAITING = range(1, 5)
+STAND, TEAM, SERVICE, WAITING, BED = range(1, 6)
 """What a digest is of."""
 
 
@@ -106,10 +114,28 @@ def book_road(p: Problem, s: State, route: int, out: Trip) -> None:
     apart = out.when[TAIL] + p.headway[p.corridor[route]]
     book(s, gate_of(p, 0, route), out.when[ENTER], apart)
     book(s, gate_of(p, 1, route), out.enter_out[last], apart)
+    if p.positions[p.point[route]] > 0:
+        loads = boarding(p, p.point[route], out.when[VEHICLES], slowest(p.loads, out))
+        book(s, loading_place(p, route), out.when[LOAD], loads)
+    book_beds(p, s, route, out)
     for leg in range(last + 1):
         x = p.leg_check[first + leg]
         if x >= 0:
             book(s, x, out.check_at[leg], service(out.when[VEHICLES], p.rate[x]))
+
+
+@kernel
+def book_beds(p: Problem, s: State, route: int, out: Trip) -> None:
+    """Book a bed for everyone aboard wherever the column stays by night."""
+    first, nights = p.leg_first[route], p.night.shape[0]
+    for leg in range(first, p.leg_first[route + 1] - 1 if nights > 0 else first):
+        if p.stop[leg] >= 0:
+            since = out.enter_out[leg - first] + leg_minutes(p, leg, out)
+            for night in range(nights):
+                if in_night(p, night, since, out.enter_out[leg + 1 - first]):
+                    bed = p.stop[leg] * nights + night
+                    s.slept[bed] += out.when[ABOARD]
+                    s.figure[HASH] += out.when[ABOARD] * digest(BED, bed, 0, 0)
 
 
 @kernel

@@ -48,6 +48,30 @@ def gate_of(p: Problem, side: int, route: int) -> int:
 
 
 @kernel
+def rest(p: Problem, minutes: Ints, leg: int, out: Trip) -> int:
+    """Tell how long a column stops after a leg, by ``p.rest_in`` or ``p.rest_out``."""
+    most = 0
+    if p.rests:
+        for kind in range(out.used.size):
+            if out.used[kind] > 0:
+                most = max(most, minutes[leg, kind])
+    return most
+
+
+@kernel
+def boarding(p: Problem, point: int, vehicles: int, loads: int) -> int:
+    """Tell how long a column boards, in turns where there are too few loading positions."""
+    positions = p.positions[point]
+    return int(loads * (-(-vehicles // positions)) if positions > 0 else loads)
+
+
+@kernel
+def loading_place(p: Problem, route: int) -> int:
+    """Give the server that is the assembly point of a route."""
+    return int(p.rate.size + p.capacity.size + 2 * p.headway.size + p.point[route])
+
+
+@kernel
 def enter_gate(
     p: Problem, s: State, side: int, route: int, leg: int, minutes: int, tail: int, t: int
 ) -> int:
@@ -87,7 +111,7 @@ def drive_in(p: Problem, s: State, route: int, out: Trip, t: int) -> int:
         if t >= NEVER:
             return NEVER
         out.enter_in[leg - first] = t
-        t += minutes
+        t += minutes + rest(p, p.rest_in, leg, out)
     return t
 
 
@@ -98,7 +122,7 @@ def drive_in_late(p: Problem, s: State, route: int, out: Trip) -> None:
     t = out.when[LOAD]
     for leg in range(first, last + 1):
         minutes = leg_minutes(p, leg, out)
-        t = enter_leg_late(p, leg, minutes, out, t)
+        t = enter_leg_late(p, leg, minutes, out, t - rest(p, p.rest_in, leg, out))
         if leg == last:
             gate, apart = gate_of(p, 0, route), out.when[TAIL] + p.headway[p.corridor[route]]
             while True:
@@ -113,9 +137,14 @@ def drive_in_late(p: Problem, s: State, route: int, out: Trip) -> None:
 
 @kernel
 def drive_out(p: Problem, s: State, route: int, out: Trip, vehicles: int, t: int) -> int:
-    """Drive out as early as possible, checks on the way; return when the convoy leaves the gate."""
+    """Drive out as early as possible, checks on the way; return when the convoy leaves the gate.
+
+    Who would have to stay in the night where nobody may sets out again from the last place where
+    one may, once that night is over.
+    """
     first, last = p.leg_first[route], p.leg_first[route + 1] - 1
-    for leg in range(first, last + 1):
+    leg = base = first
+    while leg <= last:
         minutes = leg_minutes(p, leg, out)
         if leg == last:
             t = enter_gate(p, s, 1, route, leg, minutes, out.when[TAIL], t)
@@ -123,6 +152,9 @@ def drive_out(p: Problem, s: State, route: int, out: Trip, vehicles: int, t: int
             t = enter_leg(p, leg, minutes, out, t)
         if t >= NEVER:
             return NEVER
+        if leg > base and stays_by_night(p, leg - 1, first, out, t):
+            t, leg = dawn(p, t), base
+            continue
         out.enter_out[leg - first] = t
         t += minutes
         out.when[EXIT] = t
@@ -135,7 +167,48 @@ def drive_out(p: Problem, s: State, route: int, out: Trip, vehicles: int, t: int
                 return NEVER
             out.check_at[leg - first] = t
             t += takes + p.dwell[x]
+        t += rest(p, p.rest_out, leg, out)
+        if p.stop[leg] >= 0:
+            base = leg + 1
+        leg += 1
     return t
+
+
+@kernel
+def dawn(p: Problem, t: int) -> int:
+    """Tell when the last night is over that has begun before ``t``."""
+    over = t
+    for night in range(p.night.shape[0]):
+        if p.night[night, 0] < t:
+            over = p.night[night, 1]
+    return over
+
+
+@kernel
+def stays_by_night(p: Problem, leg: int, first: int, out: Trip, until: int) -> bool:
+    """Tell whether a column stays at the end of a leg in any part of a night."""
+    since = out.enter_out[leg - first] + leg_minutes(p, leg, out)
+    nights = 0
+    for night in range(p.night.shape[0]):
+        nights += in_night(p, night, since, until)
+    return nights > 0
+
+
+@kernel
+def in_night(p: Problem, night: int, since: int, until: int) -> bool:
+    """Tell whether some time from ``since`` to ``until`` lies in a night."""
+    return bool(p.night[night, 0] < until and since < p.night[night, 1])
+
+
+@kernel
+def may_stay(p: Problem, route: int, out: Trip) -> bool:
+    """Tell whether a column stays by night at overnight stops alone."""
+    first, last = p.leg_first[route], p.leg_first[route + 1] - 1
+    for leg in range(first, last):
+        until = out.enter_out[leg + 1 - first]
+        if p.stop[leg] < 0 and stays_by_night(p, leg, first, out, until):
+            return False
+    return True
 
 
 @kernel
@@ -163,6 +236,8 @@ def load_late(p: Problem, route: int, out: Trip, loads: int) -> int:
         fixed = last
     for leg in range(fixed - 1, first - 1, -1):
         minutes = leg_minutes(p, leg, out)
+        if out.check_at[leg - first] < 0:
+            t -= rest(p, p.rest_out, leg, out)
         t = enter_leg_late(p, leg, minutes, out, t)
         out.enter_out[leg - first] = t
     return int(t - loads)

@@ -30,6 +30,8 @@ class Forms(NamedTuple):
     loads, unloads (n_forms,)                  minutes, of the slowest
     vehicles       (n_forms,)                  in a makeup, at the least
     drive          (n_legs, n_forms)           minutes, of the slowest
+    rest_in        (n_legs, n_forms)           minutes stopped after the leg inbound
+    rest_out       (n_legs, n_forms)           minutes stopped after the leg outbound
     transit        (n_routes, n_centres, n_forms)  minutes, of the slowest; -1 where one cannot
     ============== =========================== ================================================
     """
@@ -41,6 +43,8 @@ class Forms(NamedTuple):
     unloads: Ints
     vehicles: Ints
     drive: Ints
+    rest_in: Ints
+    rest_out: Ints
     transit: Ints
 
 
@@ -138,6 +142,8 @@ def _forms(problem: Problem, count: Ints, size: Ints, parts: Ints) -> tuple[Form
         unloads=np.where(inside, problem.unloads, 0).max(axis=1),
         vehicles=vehicles,
         drive=np.where(inside, problem.drive[:, None, :], 0).max(axis=2),
+        rest_in=np.where(inside, problem.rest_in[:, None, :], 0).max(axis=2),
+        rest_out=np.where(inside, problem.rest_out[:, None, :], 0).max(axis=2),
         transit=np.where((transit < 0).any(axis=3), -1, transit.max(axis=3)),
     ), form.reshape(-1)
 

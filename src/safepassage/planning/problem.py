@@ -13,8 +13,9 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from safepassage.model import Calendar, Case, Objective, Segment, Vehicle
+from safepassage.model import Calendar, Case, Objective, Segment, Vehicle, Window
 from safepassage.model.place import PlaceId
+from safepassage.planning.rests import rests
 from safepassage.roads import TravelTimes
 from safepassage.units import MINUTE, Seconds
 
@@ -58,6 +59,13 @@ class Problem(NamedTuple):
     capacity       (n_centres,)         people
     approach       (n_loc, n_routes, n_types)   location to the route's gate
     transit        (n_routes, n_centres, n_types)  gate to centre
+    positions      (n_points,)          vehicles that load at once; 0 for any number
+    rests          ()                   1 where some column has to stop on its way
+    rest_in        (n_legs, n_types)    minutes stopped after the leg inbound
+    rest_out       (n_legs, n_types)    minutes stopped after the leg outbound
+    night          (n_nights, 2)        first minute, first minute after it
+    stop           (n_legs,)            overnight stop at the leg's end outbound, or -1
+    beds           (n_stops,)           people that an overnight stop shelters
     family         (n_points,)          seats that a family needs together
     places         (n_points, n_layouts, 3)    places by need that whole families can take
     cohort_first   (n_points + 1,)      ragged cohorts of a point, by release
@@ -96,6 +104,13 @@ class Problem(NamedTuple):
     capacity: Ints
     approach: Ints
     transit: Ints
+    positions: Ints
+    rests: int
+    rest_in: Ints
+    rest_out: Ints
+    night: Ints
+    stop: Ints
+    beds: Ints
     family: Ints
     places: Ints
     cohort_first: Ints
@@ -146,6 +161,10 @@ def compile_case(case: Case, times: TravelTimes) -> tuple[Problem, Index]:
     seats = _table([list(seats) for kind in case.vehicle_types for seats in kind.layouts], 3)
     family = _ints([max([g.family for g in at] or [1]) for at in cohorts])
     escorted = case.rules.escorted
+    stops = _stops(case, times)
+    approach = _ways(times, index.locations, gates, types)
+    approach[:, stops.cannot] = -1
+    beds = [place.id for place in case.places if place.overnight]
     problem = Problem(
         clearance=int(case.rules.objective is Objective.CLEARANCE),
         horizon=case.horizon // MINUTE,
@@ -174,7 +193,14 @@ def compile_case(case: Case, times: TravelTimes) -> tuple[Problem, Index]:
         hours=_table([list(pair) for pairs in hours for pair in pairs], 2),
         intake=_ints([centre.people_per_hour or 0 for centre in case.centres]),
         capacity=_ints([centre.capacity for centre in case.centres]),
-        approach=_ways(times, index.locations, gates, types),
+        positions=_ints([case.place[place].positions for place in index.points]),
+        rests=int(stops.inbound.any() or stops.outbound.any()),
+        rest_in=stops.inbound,
+        rest_out=stops.outbound,
+        night=_table([list(_minutes(night)) for night in case.nights], 2),
+        stop=_ints([beds.index(s.end) if s.end in beds else -1 for _, s in legs]),
+        beds=_ints([case.place[key].overnight for key in beds]),
+        approach=approach,
         transit=_ways(times, gates, [centre.place for centre in case.centres], types),
         family=family,
         places=_places(seats, family),
@@ -210,6 +236,37 @@ def _cohorts(case: Case) -> list:  # type: ignore[type-arg]
 def _openings(calendar: Calendar, margin: Seconds) -> list[tuple[int, int]]:
     pairs = [(_up(window.opens), (window.closes - margin) // MINUTE) for window in calendar]
     return [(opens, last) for opens, last in pairs if opens <= last]
+
+
+class _Stops(NamedTuple):
+    """Where columns stop: ``(n_legs, n_types)`` minutes, ``(n_routes, n_types)`` who cannot go."""
+
+    inbound: Ints
+    outbound: Ints
+    cannot: NDArray[np.bool_]
+
+
+def _stops(case: Case, times: TravelTimes) -> _Stops:
+    kinds = case.vehicle_types
+    legs = sum(len(route.segments) for route in case.routes)
+    inbound, outbound = (np.zeros((legs, len(kinds)), dtype=np.int64) for _ in range(2))
+    cannot = np.zeros((len(case.routes), len(kinds)), dtype=np.bool_)
+    first = 0
+    for r, route in enumerate(case.routes):
+        last = first + len(route.segments)
+        for k, kind in enumerate(kinds):
+            found = rests(case, times, route, kind)
+            cannot[r, k] = found is None
+            if found is not None:
+                inbound[first:last, k] = found.inbound
+                outbound[first:last, k] = found.outbound
+        first = last
+    return _Stops(inbound // MINUTE, outbound // MINUTE, cannot)
+
+
+def _minutes(window: Window) -> tuple[int, int]:
+    """Widen a window to whole minutes."""
+    return window.opens // MINUTE, _up(window.closes)
 
 
 def _hours(calendar: Calendar | None, horizon: Seconds) -> list[tuple[int, int]]:

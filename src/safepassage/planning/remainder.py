@@ -64,7 +64,7 @@ def remainder(road: Road, convoys: Iterable[Convoy], now: Seconds) -> Remainder:
         people=np.array(waiting, dtype=np.int64).reshape(problem.people.shape),
         capacity=np.array(room, dtype=np.int64),
     )
-    return Remainder(problem, index, _start(problem, road))
+    return Remainder(problem, index, _start(problem, index, road))
 
 
 def _carried(convoys: Iterable[Convoy]) -> tuple[dict[str, Needs], dict[PlaceId, int]]:
@@ -145,7 +145,7 @@ def _ways_from(
 # ── Bookings ────────────────────────────────────────────────────────────────────────
 
 
-def _start(problem: Problem, road: Road) -> State:
+def _start(problem: Problem, keys: Index, road: Road) -> State:
     """Book entries, services and teams; a fact between two minutes keeps others off both."""
     servers = [(Act.CHECK, of.place) for of in road.case.checkpoints]
     servers += [(Act.RECEIVE, of.place) for of in road.case.centres]
@@ -155,6 +155,7 @@ def _start(problem: Problem, road: Road) -> State:
         for side in (INBOUND, OUTBOUND)
         for of in road.case.corridors
     ]
+    services += [_apart(road.services.get((Act.BOARD, key), [])) for key in keys.points]
     state = with_room(problem, empty_state(problem, 0), max(map(len, services), default=0))
     for row, pairs in enumerate(services):
         state.n_busy[row] = len(pairs)

@@ -9,10 +9,26 @@ from __future__ import annotations
 from bisect import insort
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from typing import Final, NamedTuple
 
-from safepassage.model import Act, Calendar, Case, Convoy, Load, Route, Step, Vehicle
+from safepassage.model import (
+    Act,
+    Calendar,
+    Case,
+    Convoy,
+    Load,
+    Route,
+    Step,
+    Vehicle,
+    VehicleType,
+    Window,
+    overlapping,
+)
+from safepassage.model.corridor import SegmentId
 from safepassage.model.fleet import TeamId, VehicleId
 from safepassage.model.place import PlaceId
+from safepassage.planning.rests import rests
 from safepassage.roads import TravelTimes
 from safepassage.units import MINUTE, Seconds, service_time, whole_minutes
 
@@ -98,7 +114,8 @@ class Road:
     def book_step(self, convoy: Convoy, step: Step) -> None:
         """Book one step, if it is one of those that others have to keep away from."""
         along = self.case.route[convoy.route]
-        if step.act in {Act.CHECK, Act.RECEIVE}:
+        loads = step.act is Act.BOARD and self.case.place[step.place].positions > 0
+        if loads or step.act in {Act.CHECK, Act.RECEIVE}:
             insort(self.services.setdefault((step.act, step.place), []), (step.starts, step.ends))
         elif side := _side(along, step.act, step.segment):
             tail = step.starts + self.case.rules.passing(len(convoy.loads))
@@ -127,7 +144,8 @@ class Road:
         t = whole_minutes(t)
         match leg.act:
             case Act.BOARD:
-                return max(t, *(whole_minutes(at) for at in _releases(self.case, convoy.loads)))
+                t = max(t, *(whole_minutes(at) for at in _releases(self.case, convoy.loads)))
+                return self._served(leg, t)
             case Act.RECEIVE:
                 return self._served(leg, t)
             case Act.CHECK:
@@ -195,13 +213,17 @@ def legs(road: Road, convoy: Convoy) -> tuple[Leg, ...]:
 def _legs(road: Road, convoy: Convoy, route: Route) -> Iterator[Leg]:
     case, times = road.case, road.times
     kinds = [road.fleet[load.vehicle].type for load in convoy.loads]
+    stops = _stops(road, route, kinds)
     keys, passes = [kind.id for kind in kinds], case.rules.passing(len(kinds))
     for segment in (case.segment[key] for key in reversed(route.segments)):
         takes = whole_minutes(times.drive(segment, keys))
         side = _side(route, Act.DRIVE_IN, segment.id)
         yield Leg(Act.DRIVE_IN, segment.start, segment.id, takes, side, passes)
-    loads = max(whole_minutes(kind.loads) for kind in kinds)
-    yield Leg(Act.BOARD, case.assembly_point(route), None, loads)
+        if stops.inbound[segment.id]:
+            yield Leg(Act.REST, segment.start, None, stops.inbound[segment.id])
+    point = case.place[case.assembly_point(route)]
+    loads = point.boarding(max(kind.loads for kind in kinds), len(kinds))
+    yield Leg(Act.BOARD, point.id, None, loads)
     for segment in (case.segment[key] for key in route.segments):
         takes = whole_minutes(times.drive(segment, keys))
         side = _side(route, Act.DRIVE_OUT, segment.id)
@@ -211,10 +233,32 @@ def _legs(road: Road, convoy: Convoy, route: Route) -> Iterator[Leg]:
             yield Leg(Act.CHECK, segment.end, None, takes)
             if checkpoint.dwell:
                 yield Leg(Act.HOLD, segment.end, None, whole_minutes(checkpoint.dwell))
+        if stops.outbound[segment.id]:
+            yield Leg(Act.REST, segment.end, None, stops.outbound[segment.id])
     way = times.way(case.gate(route), convoy.centre, keys)
     yield Leg(Act.TRANSIT, convoy.centre, None, whole_minutes(way or 0))
     centre = next(c for c in case.centres if c.place == convoy.centre)
     yield Leg(Act.RECEIVE, convoy.centre, None, centre.intake_time(convoy.aboard.total))
+
+
+class _Stops(NamedTuple):
+    """How long a column stops after each segment, inbound and outbound."""
+
+    inbound: dict[SegmentId, Seconds]
+    outbound: dict[SegmentId, Seconds]
+
+
+def _stops(road: Road, route: Route, kinds: list[VehicleType]) -> _Stops:
+    """Give the stops of a column: the longest that one of its types needs."""
+    each = [rests(road.case, road.times, route, kind) for kind in dict.fromkeys(kinds)]
+    planned = [found for found in each if found is not None]
+    none = (0,) * len(route.segments)
+    inbound = [none, *(found.inbound for found in planned)]
+    outbound = [none, *(found.outbound for found in planned)]
+    return _Stops(
+        dict(zip(route.segments, map(max, *inbound, none), strict=True)),
+        dict(zip(route.segments, map(max, *outbound, none), strict=True)),
+    )
 
 
 def _side(route: Route, act: Act, segment: str | None) -> str:
@@ -279,8 +323,8 @@ def again(road: Road, convoy: Convoy, now: Seconds) -> Convoy | None:
     convoy = replace(convoy, loads=loads, team=team)
     t = max(now, road.teams[team], *(there[load] or 0 for load in loads))
     steps = _steps(road, convoy, t, convoy.steps)
-    if steps is None:
-        return None
+    if steps is None or by_night(road.case, steps) - by_night(road.case, convoy.steps):
+        return None  # for a night elsewhere it would have to be planned anew, with its beds
     made = replace(convoy, steps=_in_late(road, convoy, steps))
     return made if made.exits <= road.case.horizon else None
 
@@ -317,12 +361,25 @@ def _steps(
         old = [0] * len(ahead)  # a checkpoint has come or gone: the old times say nothing
     steps = []
     for leg, before in zip(ahead, old, strict=True):
-        start = road.earliest(convoy, leg, t if leg.act is Act.HOLD else max(t, before))
+        start = road.earliest(convoy, leg, t if leg.act in _AT_ONCE else max(t, before))
         if start is None:
             return None
         steps.append(leg.at(start))
         t = steps[-1].ends
     return tuple(steps)
+
+
+_AT_ONCE: Final = frozenset({Act.HOLD, Act.REST})
+
+
+def by_night(case: Case, steps: tuple[Step, ...]) -> frozenset[tuple[PlaceId, Window]]:
+    """Tell where and in which nights people aboard stay on their way."""
+    out = [step for step in steps if step.act is Act.DRIVE_OUT]
+    return frozenset(
+        (before.place, night)
+        for before, after in pairwise(out)
+        for night in overlapping(case.nights, before.ends, after.starts)
+    )
 
 
 def _in_late(road: Road, convoy: Convoy, steps: tuple[Step, ...]) -> tuple[Step, ...]:

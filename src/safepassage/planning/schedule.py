@@ -10,6 +10,7 @@ import numpy as np
 from safepassage.model import NEEDS, Act, Case, Convoy, Load, Needs, Route, Step, Vehicle
 from safepassage.planning.arrange import arrange
 from safepassage.planning.decode import commit
+from safepassage.planning.drive import boarding
 from safepassage.planning.problem import Index, Ints, Problem
 from safepassage.planning.state import State, with_room
 from safepassage.planning.trip import (
@@ -98,9 +99,15 @@ def _steps(
     used = np.flatnonzero(out.used)
     legs = list(enumerate(route.segments))
     drive = problem.drive[problem.leg_first[r] : problem.leg_first[r + 1], used].max(axis=1)
+    rows = slice(problem.leg_first[r], problem.leg_first[r + 1])
+    rest_in, rest_out = (
+        minutes[rows, used].max(axis=1) for minutes in (problem.rest_in, problem.rest_out)
+    )
     for n, key in reversed(legs):
         yield _step(Act.DRIVE_IN, case.segment[key].start, out.enter_in[n], drive[n], key)
-    loads = problem.loads[used].max()
+        if rest_in[n]:
+            yield _step(Act.REST, case.segment[key].start, out.enter_in[n] + drive[n], rest_in[n])
+    loads = boarding(problem, int(problem.point[r]), vehicles, int(problem.loads[used].max()))
     yield _step(Act.BOARD, case.assembly_point(route), out.when[LOAD], loads)
     leaves = 0
     for n, key in legs:
@@ -114,6 +121,8 @@ def _steps(
             if dwell:
                 yield _step(Act.HOLD, end, leaves, dwell)
                 leaves += dwell
+        if rest_out[n]:
+            yield _step(Act.REST, end, leaves, rest_out[n])
     centre = case.centres[int(out.when[CENTRE])]
     way = problem.transit[r, int(out.when[CENTRE]), used].max()
     yield _step(Act.TRANSIT, centre.place, leaves, way)

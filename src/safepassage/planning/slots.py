@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from safepassage.planning.drive import tail
+from safepassage.planning.drive import boarding, tail
 from safepassage.planning.kernel import kernel, kernel_with_arrays
 from safepassage.planning.makeup import Forms
 from safepassage.planning.problem import NEVER, Ints, Problem
@@ -180,10 +180,10 @@ def _span(p: Problem, forms: Forms, slots: Slots, arrive: Ints, found: Spans) ->
             for leg in range(high - 2, low - 1, -1):
                 t = _before_check(p, forms, leg, form, t)
                 t = _before_drive(p, forms, leg, form, t)
-            t -= forms.loads[form]
+            t -= boarding(p, p.point[route], forms.size[form], forms.loads[form])
             found.known[s, form] = _released(p, p.point[route], t)
             for leg in range(low, high):
-                t = _before_drive(p, forms, leg, form, t)
+                t = _before_drive(p, forms, leg, form, t - forms.rest_in[leg, form])
             found.enters[s, form] = t
             found.exits[s, form] = min(NEVER - 1, _after_drive(p, forms, high - 1, form, opens_at))
             found.leaves[s, form] = min(
@@ -196,8 +196,9 @@ def _first_out(p: Problem, forms: Forms, route: int, form: int, t: int) -> int:
     """Find the first entry to the last leg of a convoy that is at the gate from ``t`` on."""
     low, high = p.leg_first[route], p.leg_first[route + 1]
     for leg in range(high - 1, low - 1, -1):
-        t = _after_drive(p, forms, leg, form, t)
-    t = max(t, p.release[p.cohort_first[p.point[route]]]) + forms.loads[form]
+        t = _after_drive(p, forms, leg, form, t) + forms.rest_in[leg, form]
+    t = max(t, p.release[p.cohort_first[p.point[route]]])
+    t += boarding(p, p.point[route], forms.size[form], forms.loads[form])
     for leg in range(low, high - 1):
         t = _after_check(p, forms, leg, form, _after_drive(p, forms, leg, form, t))
     last = high - 1
@@ -231,19 +232,20 @@ def _before_drive(p: Problem, forms: Forms, leg: int, form: int, ends: int) -> i
 
 @kernel
 def _after_check(p: Problem, forms: Forms, leg: int, form: int, t: int) -> int:
-    """Pass the checkpoint at a leg's end, if there is one, with nobody in front."""
-    x = p.leg_check[leg]
+    """Pass the checkpoint at a leg's end, with nobody in front, and stop where that is due."""
+    x, rest = p.leg_check[leg], forms.rest_out[leg, form]
     if x < 0:
-        return t
+        return int(min(NEVER, t + rest))
     takes = service(forms.size[form], p.rate[x])
     start = opens(p.hours, p.hours_first[x], p.hours_first[x + 1], takes, t)
-    return int(min(NEVER, start + takes + p.dwell[x]))
+    return int(min(NEVER, start + takes + p.dwell[x] + rest))
 
 
 @kernel
 def _before_check(p: Problem, forms: Forms, leg: int, form: int, t: int) -> int:
-    """Find the latest arrival at a leg's end for leaving its checkpoint at ``t``."""
+    """Find the latest arrival at a leg's end for going on from there at ``t``."""
     x = p.leg_check[leg]
+    t -= forms.rest_out[leg, form]
     if x < 0:
         return t
     takes = service(forms.size[form], p.rate[x])

@@ -31,9 +31,12 @@ class State(NamedTuple):
         ``(n_teams,)`` sorted: first minutes of the next entry.
     begins, ends, n_busy
         ``(n_servers, cap)`` sorted services; how many of each. Servers are the checkpoints, the
-        centres, the corridors' gates inbound, and outbound (the entry to the last leg).
+        centres, the corridors' gates inbound, and outbound (the entry to the last leg), and the
+        assembly points with their loading positions.
     room
         ``(n_centres,)`` places left.
+    slept
+        ``(n_stops x n_nights,)`` beds taken, night by night.
     waiting
         ``(n_cohorts, 3)`` persons left.
     figure
@@ -47,6 +50,7 @@ class State(NamedTuple):
     ends: Ints
     n_busy: Ints
     room: Ints
+    slept: Ints
     waiting: Ints
     figure: Ints
 
@@ -55,6 +59,7 @@ def empty_state(problem: Problem, missions: int) -> State:
     """Give the empty road, with room for a number of missions."""
     types = problem.loads.size
     servers = problem.rate.size + problem.intake.size + 2 * problem.headway.size
+    servers += problem.positions.size
     visits = missions * _most_visits(problem) + 1
     state = State(
         stand=np.zeros((types, problem.fleet.shape[0] + missions + 1, 3), dtype=np.int64),
@@ -64,6 +69,7 @@ def empty_state(problem: Problem, missions: int) -> State:
         ends=np.zeros((servers, visits), dtype=np.int64),
         n_busy=np.zeros(servers, dtype=np.int64),
         room=problem.capacity.copy(),
+        slept=np.zeros(problem.beds.size * problem.night.shape[0], dtype=np.int64),
         waiting=problem.people.copy(),
         figure=np.zeros(FIGURES, dtype=np.int64),
     )
@@ -95,8 +101,8 @@ def tape(problem: Problem, start: State, missions: int, rows: int) -> Ints:
     stops = int(np.diff(problem.leg_first).max(initial=1)) + 1
     booked = int(2 * start.n_busy.sum() + 3 * start.n_stands.sum())
     fixed = 2 * start.n_busy.size + start.n_stands.size + FIGURES
-    pools = start.team_free.size + start.room.size + start.waiting.size
-    most = missions * (4 + 2 * stops + 3 * problem.loads.size)
+    pools = start.team_free.size + start.room.size + start.slept.size + start.waiting.size
+    most = missions * (6 + 2 * stops + 3 * problem.loads.size)
     return np.zeros((rows, fixed + pools + booked + most), dtype=np.int64)
 
 
@@ -115,6 +121,7 @@ def keep(s: State, tape: Ints, row: int) -> None:
     at = keep_sorted(s.ends, s.n_busy, tape, row, at)
     at = keep_all(s.team_free, tape, row, at)
     at = keep_all(s.room, tape, row, at)
+    at = keep_all(s.slept, tape, row, at)
     for i in range(s.waiting.shape[0]):
         for k in range(3):
             tape[row, at + k] = s.waiting[i, k]
@@ -136,6 +143,7 @@ def restore(s: State, tape: Ints, row: int) -> None:
     at = restore_sorted(s.ends, s.n_busy, tape, row, at)
     at = restore_all(s.team_free, tape, row, at)
     at = restore_all(s.room, tape, row, at)
+    at = restore_all(s.slept, tape, row, at)
     for i in range(s.waiting.shape[0]):
         for k in range(3):
             s.waiting[i, k] = tape[row, at + k]

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from safepassage.errors import ImpossibleValue
 from safepassage.model import Act, Case, Convoy, Event, Load, Needs, Plan, Step, Trace, What
-from safepassage.planning.road import Leg, Road, legs
+from safepassage.planning.road import Leg, Road, by_night, legs
 from safepassage.roads import TravelTimes
 from safepassage.units import Seconds, whole_minutes
 
@@ -134,7 +134,7 @@ def _facts(situation: Situation, convoy: Convoy) -> Iterator[Step]:
     for step in convoy.steps:
         takes = step.ends - step.starts
         match step.act:
-            case Act.HOLD if seen:
+            case Act.HOLD | Act.REST if seen:
                 yield replace(step, starts=clock, ends=min(clock + takes, seen[0].at))
             case Act.DRIVE_IN | Act.DRIVE_OUT | Act.TRANSIT if _next(seen, What.DEPARTED):
                 starts = seen.pop(0).at
@@ -202,12 +202,13 @@ def _carry_on(
     for leg in _ahead(road, convoy, facts):
         t = steps[-1].ends
         # a drive or an intake would have been reported; boarding or a check may have begun
-        if leg.act not in {Act.BOARD, Act.CHECK, Act.HOLD}:
+        if leg.act not in {Act.BOARD, Act.CHECK, Act.HOLD, Act.REST}:
             t = max(t, situation.now)
         start = road.earliest(convoy, leg, t)
         free = free and start is not None
         steps.append(_not_over(leg.at(whole_minutes(t) if start is None else start), situation.now))
-    return tuple(steps), free
+    strange = by_night(road.case, tuple(steps)) - by_night(road.case, convoy.steps)
+    return tuple(steps), free and not strange
 
 
 def _ahead(road: Road, convoy: Convoy, facts: tuple[Step, ...]) -> tuple[Leg, ...]:

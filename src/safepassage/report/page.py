@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from safepassage.model import Act, Case, Demand, Plan, planned
 from safepassage.model.clocks import Clocks, Moment, zone_name
-from safepassage.planning.check import Violation
+from safepassage.planning.violation import Violation
 from safepassage.report import basemap, curve, headline, html, map, sheet, timeline  # noqa: A004
 from safepassage.report.axis import span, zone_heading
 from safepassage.report.curve import Curve

@@ -18,6 +18,7 @@ _DOING: Final = {
     Act.DRIVE_OUT: "Drive out to",
     Act.CHECK: "Be checked at",
     Act.HOLD: "Be held at",
+    Act.REST: "Rest at",
     Act.TRANSIT: "Drive on to",
     Act.RECEIVE: "Hand over at",
 }

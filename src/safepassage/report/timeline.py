@@ -26,6 +26,7 @@ _WORDS: Final = {
     Act.DRIVE_OUT: "Drives out",
     Act.CHECK: "Is checked",
     Act.HOLD: "Is held",
+    Act.REST: "Rests",
     Act.TRANSIT: "Drives on",
     Act.RECEIVE: "Is received",
 }
@@ -204,7 +205,7 @@ class _Sheet:
             ends = max(ends, step.ends)
 
     def _bar(self, convoy: Convoy, step: Step, row: float) -> Bar:
-        thick = {Act.HOLD: 0.3, Act.TRANSIT: 0.34}.get(step.act, 0.68) * row
+        thick = {Act.HOLD: 0.3, Act.REST: 0.3, Act.TRANSIT: 0.34}.get(step.act, 0.68) * row
         top = round(self._y + (row - thick) / 2, 1)
         x, _, width = self._across(step.starts, step.ends, top)
         return Bar(kind(step.act), x, top, width, round(thick, 1), self._words(convoy, step))
