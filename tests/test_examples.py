@@ -12,7 +12,7 @@ import pytest
 from safepassage import casefile, planning
 from safepassage.model import Act, Case, Plan, local_time
 from safepassage.roads import close_exposed, read_extract, travel_times
-from safepassage.units import DAY
+from safepassage.units import DAY, HOUR
 
 ROOT = Path(__file__).parents[1]
 EXAMPLES = ROOT / "examples"
@@ -86,6 +86,16 @@ def test_before_the_halt_of_aleppo_about_as_many_come_out_as_did() -> None:
     )
     # 9,500 by the evening of 16 December, "some 10,000" in the first day and night
     assert out == pytest.approx(9_500, rel=0.2)
+
+
+def test_of_the_four_towns_one_side_would_be_across_before_the_other_arrives() -> None:
+    case, plan = planned("fourtowns-2017")
+    assert plan.left == 0
+    first = {route: min(c.exits for c in plan.convoys if c.route == route) for route in case.route}
+    # 52 km from Foua are 78 min at 40 km/h, 450 km from Madaya 11 h 15 min: nobody waits
+    assert first["madaya-out"] - first["foua-out"] >= 9 * HOUR
+    assert max(c.exits for c in plan.convoys if c.route == "foua-out") // DAY == 6  # the 19th
+    assert sum(segment.length or 0 for segment in case.segments[3:7]) == 450_000
 
 
 def test_from_khartoum_nobody_spends_a_night_without_a_bed() -> None:
