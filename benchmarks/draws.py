@@ -1,21 +1,24 @@
 """Random small cases, drawn fast: a million of them in hours, where hypothesis would take days.
 
 Whatever a case can have turns up: opening hours, dwell, families, needs, alternative layouts, late
-vehicles, party windows, closures, odd seconds, no road, roads that break the triangle inequality,
-nobody waiting, no room, estimates other than the likely one. Shares nothing with the strategies
-of the tests, so that what one of them never draws the other may.
+vehicles, spare ones, places where some may not enter, short convoys, party windows, closures, odd
+seconds, no road, roads that break the triangle inequality, nobody waiting, no room, estimates other
+than the likely one. Shares nothing with the strategies of the tests, so that what one of them never
+draws the other may.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from itertools import pairwise
+from itertools import pairwise, permutations
 from typing import Any, Final, TypeVar
 
 import numpy as np
 
 from safepassage.model import (
+    NEEDS,
+    NOBODY,
     Calendar,
     Case,
     Centre,
@@ -23,6 +26,7 @@ from safepassage.model import (
     Corridor,
     Demand,
     DutyRule,
+    Escort,
     EscortTeam,
     Fleet,
     Group,
@@ -55,6 +59,9 @@ LAYOUTS: Final = (
     Needs(1, 0, 0),
 )
 WEIGHTS: Final = (Needs(1, 1, 1), Needs(1, 2, 4), Needs(2, 4, 6), Needs(3, 5, 7))
+
+ANYBODY: Final = (Escort(),)
+ESCORTS: Final = ((Escort(2),), (Escort(1, "UN"),), (Escort(1), Escort(1, "ICRC")))
 
 
 class Chance:
@@ -111,7 +118,8 @@ def draw(seed: int, number: int) -> tuple[Case, TravelTimes]:
     depots = ["depot-0", "depot-1"][: chance.of(1, 1, 2)]
     centres = [f"centre-{n}" for n in range(chance.of(1, 1, 2, 3))]
     chains = _chains(chance, gates, checks)
-    kinds = tuple(_kind(chance, n) for n in range(chance.of(1, 1, 2, 3)))
+    barred = [*gates, *checks, *centres, *(chain[0] for chain in chains)]
+    kinds = tuple(_kind(chance, n, barred) for n in range(chance.of(1, 1, 2, 3)))
     segments = _segments(chance, chains, horizon)
     waiting = [*gates, *checks, *(key for chain in chains for key in chain)]
     case = Case(
@@ -127,10 +135,7 @@ def draw(seed: int, number: int) -> tuple[Case, TravelTimes]:
         groups=_groups(chance, chains, horizon),
         vehicle_types=kinds,
         fleets=_fleets(chance, kinds, [*depots, *centres]),
-        teams=tuple(
-            EscortTeam(f"team-{n}", "T")
-            for n in range(chance.of(*[1] * 8, *[2] * 5, 3, 3) * (not chance.once_in(40)))
-        ),
+        teams=_teams(chance, waiting, [*depots, *centres]),
         centres=tuple(_centre(chance, key) for key in centres),
         checkpoints=_checkpoints(chance, gates, checks, horizon),
         parties=(Party("north", "North"),),
@@ -142,6 +147,10 @@ def draw(seed: int, number: int) -> tuple[Case, TravelTimes]:
             objective=chance.of(*[Objective.RISK] * 3, Objective.CLEARANCE),
             escorted=not chance.once_in(5),
             **_on_the_way(chance),
+            reserve=chance.of(*[0] * 5, 10, 30, 60),
+            priority=chance.of(*[()] * 3, *permutations(NEEDS)) if chance.once_in(2) else (),
+            boarding=chance.of(*[NOBODY] * 5, Needs(20, 90, 200)),
+            escorts=chance.of(*[ANYBODY] * 9, *ESCORTS),
         ),
         demand=chance.of(Demand.LIKELY, Demand.LIKELY, Demand.LEAST, Demand.MOST),
     )
@@ -162,12 +171,12 @@ def _on_the_way(chance: Chance) -> dict[str, Any]:
         rules["spacing"] = chance.of(7, 14, 60, 300)
     if chance.once_in(6):
         rules["stops"], rules["stop"] = chance.seconds(5, 60), chance.seconds(0, 20)
-    if chance.once_in(6):
+    if chance.once_in(10):
         drive = chance.seconds(10, 60)
         day = drive + chance.of(0, 1, 5) * drive
         pause, rest = chance.seconds(0, 30), chance.seconds(30, 200)
         rules["duty"] = DutyRule(drive, pause, day, rest, binding=True)
-    if chance.once_in(6):
+    if chance.once_in(8):
         dusk = chance.below(24) * HOUR
         rules["night"] = (dusk, (dusk + chance.of(1, 6, 10) * HOUR) % DAY)
     return rules
@@ -193,6 +202,7 @@ def _segments(chance: Chance, chains: list[list[str]], horizon: int) -> tuple[Se
             party=chance.of(None, "north"),
             windows=chance.windows(horizon) if chance.once_in(8) else None,
             closures=chance.windows(horizon) if chance.once_in(8) else (),
+            longest=chance.of(1, 2) if chance.once_in(8) else None,
         )
         for r, chain in enumerate(chains)
         for i, (start, end) in enumerate(pairwise(chain))
@@ -233,12 +243,15 @@ def _groups(chance: Chance, chains: list[list[str]], horizon: int) -> tuple[Grou
                     most=likely + Needs(3, 1, 0) if g else None,
                     released=chance.of(0, 0, 1) * chance.seconds(0, horizon),
                     family=family,
+                    declines=Needs(chance.below(likely.seated + 1), 0, likely.stretcher)
+                    if chance.once_in(6)
+                    else NOBODY,
                 )
             )
     return tuple(groups)
 
 
-def _kind(chance: Chance, number: int) -> VehicleType:
+def _kind(chance: Chance, number: int, places: list[str]) -> VehicleType:
     layouts = chance.some(LAYOUTS, 2) or [LAYOUTS[0]]
     loads, unloads = chance.seconds(0, 20), chance.seconds(0, 20)
     return VehicleType(
@@ -248,21 +261,33 @@ def _kind(chance: Chance, number: int) -> VehicleType:
         loads,
         unloads,
         drivers=chance.of(1, 1, 2),
-        range=chance.between(1, 200) * 1000 if chance.once_in(8) else None,
+        range=chance.between(1, 200) * 1000 if chance.once_in(12) else None,
         refuels=chance.seconds(0, 30),
+        barred=tuple(chance.some(places, 1)) if chance.once_in(6) else (),
     )
 
 
 def _fleets(chance: Chance, kinds: tuple[VehicleType, ...], stands: list[str]) -> tuple[Fleet, ...]:
+    fleets = []
+    for kind in kinds:
+        for _ in range(chance.of(1, 1, 2)):
+            count, spare = chance.of(0, *[1] * 4, *[2] * 4, 3), chance.of(*[0] * 9, 1, 2)
+            depot, at = chance.of(stands[0], *stands), chance.of(0, 0, 1) * chance.seconds(0, 200)
+            fleets.append(Fleet(kind.id, depot, count, at, min(count, spare)))
+    return tuple(fleets)
+
+
+def _teams(chance: Chance, road: list[str], free: list[str]) -> tuple[EscortTeam, ...]:
+    """Send none to four teams; some come from a home, some may not go everywhere."""
+    count = chance.of(*[1] * 8, *[2] * 5, 3, 3, 4, 4) * (not chance.once_in(40))
     return tuple(
-        Fleet(
-            kind.id,
-            chance.of(stands[0], *stands),
-            chance.of(0, *[1] * 4, *[2] * 4, 3),
-            chance.of(0, 0, 1) * chance.seconds(0, 200),
+        EscortTeam(
+            f"team-{n}",
+            chance.of("UN", "UN", "ICRC"),
+            chance.of(*free) if chance.once_in(4) else None,
+            tuple(chance.some(road, 1)) if chance.once_in(4) else (),
         )
-        for kind in kinds
-        for _ in range(chance.of(1, 1, 2))
+        for n in range(count)
     )
 
 

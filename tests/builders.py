@@ -232,7 +232,7 @@ def _first() -> Convoy:
         *_arrival(at(FRIDAY, "14:19"), at(FRIDAY, "15:19"), 200),
     )
     loads = _filled("plant", Needs(189, 6, 5), [*coaches, *ambulances])
-    return Convoy("convoy-01", "azovstal-south", "zaporizhzhia", "team-1", loads, steps)
+    return Convoy("convoy-01", "azovstal-south", "zaporizhzhia", ("team-1",), loads, steps)
 
 
 def _second() -> Convoy:
@@ -249,7 +249,7 @@ def _second() -> Convoy:
         *_arrival(at(FRIDAY, "14:40"), at(FRIDAY, "16:07"), 166),  # the centre is busy until then
     )
     loads = _filled("city", Needs(160, 4, 2), [*vehicles, ("ambulance-4", 0)])
-    return Convoy("convoy-02", "mariupol-south", "zaporizhzhia", "team-2", loads, steps)
+    return Convoy("convoy-02", "mariupol-south", "zaporizhzhia", ("team-2",), loads, steps)
 
 
 def _third() -> Convoy:
@@ -264,7 +264,7 @@ def _third() -> Convoy:
     )
     vehicles = [("coach-10", 0), ("coach-11", 1), ("ambulance-5", 0)]
     loads = _filled("berdiansk-joiners", Needs(65, 2, 1), vehicles)
-    return Convoy("convoy-03", "berdiansk-south", "zaporizhzhia", "team-3", loads, steps)
+    return Convoy("convoy-03", "berdiansk-south", "zaporizhzhia", ("team-3",), loads, steps)
 
 
 def _fourth() -> Convoy:
@@ -282,7 +282,7 @@ def _fourth() -> Convoy:
     )
     vehicles = [("coach-12", 0), ("coach-13", 0), ("coach-14", 1)]
     loads = _filled("city-late", Needs(120, 2, 0), vehicles)
-    return Convoy("convoy-04", "mariupol-south", "zaporizhzhia", "team-4", loads, steps)
+    return Convoy("convoy-04", "mariupol-south", "zaporizhzhia", ("team-4",), loads, steps)
 
 
 def _fifth() -> Convoy:
@@ -297,7 +297,7 @@ def _fifth() -> Convoy:
     )
     vehicles = [("coach-10", 0), ("coach-11", 1)]
     loads = _filled("vasylivka-joiners", Needs(70, 2, 0), vehicles)
-    return Convoy("convoy-05", "vasylivka-south", "zaporizhzhia", "team-3", loads, steps)
+    return Convoy("convoy-05", "vasylivka-south", "zaporizhzhia", ("team-3",), loads, steps)
 
 
 def _step(act: Act, place: str, starts: Seconds, minutes: int) -> Step:

@@ -13,6 +13,7 @@ from safepassage.casefile.clock import clock_of
 from safepassage.casefile.fields import OPERATION, TABLES
 from safepassage.casefile.records import records
 from safepassage.casefile.rows import key_text
+from safepassage.model import NEEDS as NEEDS_BY_NAME
 from safepassage.model import (
     AbortCriterion,
     Appearance,
@@ -25,6 +26,7 @@ from safepassage.model import (
     Corridor,
     Demand,
     DutyRule,
+    Escort,
     EscortTeam,
     Evidence,
     Fleet,
@@ -100,6 +102,7 @@ def segments(draw: st.DrawFn, key: str, start: Place, end: Place, parties: list[
         draw(st.none() | calendars()),
         draw(st.just(()) | calendars()),
         tuple(known) if len(known) == 2 else tuple(draw(st.lists(POSITIONS, max_size=3))),
+        draw(st.none() | st.integers(1, 1000)),
     )
 
 
@@ -108,10 +111,11 @@ def groups(draw: st.DrawFn, key: str, place: str, family: int) -> Group:
     likely = draw(NEEDS)
     least = draw(st.none() | st.builds(Needs, *(st.integers(0, count) for count in likely)))
     most = draw(st.none() | NEEDS.map(lambda more: likely + more))
-    return Group(key, place, likely, least, most, draw(TIMES), family)
+    declines = draw(st.builds(Needs, *(st.integers(0, count) for count in likely)))
+    return Group(key, place, likely, least, most, draw(TIMES), family, declines)
 
 
-def vehicle_types(key: str) -> st.SearchStrategy[VehicleType]:
+def vehicle_types(key: str, places: list[str]) -> st.SearchStrategy[VehicleType]:
     layouts = st.builds(Needs, *[st.integers(0, 90)] * 3).filter(lambda layout: layout.total > 0)
     return st.builds(
         VehicleType,
@@ -121,6 +125,7 @@ def vehicle_types(key: str) -> st.SearchStrategy[VehicleType]:
         SPANS,
         SPANS,
         st.none() | st.integers(1, 300),
+        st.lists(st.sampled_from(places), max_size=2, unique=True).map(tuple),
     )
 
 
@@ -129,19 +134,30 @@ def rules(draw: st.DrawFn) -> Rules:
     drive = draw(st.integers(1, 5 * DAY))
     duty = DutyRule(drive, draw(SPANS), drive + draw(SPANS))
     weights = draw(st.builds(Needs, *[st.integers(1, 1000)] * 3))
+    boarding = draw(st.builds(Needs, *[st.integers(0, 36_000)] * 3))
+    priority = draw(st.just(()) | st.permutations(NEEDS_BY_NAME).map(tuple))
     chosen = draw(st.booleans()), draw(st.sampled_from(Objective))
-    return Rules(draw(SPANS), draw(st.integers(1, 1000)), draw(SPANS), weights, duty, *chosen)
+    return Rules(
+        draw(SPANS),
+        draw(st.integers(1, 1000)),
+        draw(SPANS),
+        weights,
+        duty,
+        *chosen,
+        boarding=boarding,
+        reserve=draw(st.integers(0, 90)),
+        priority=priority,
+    )
 
 
 @st.composite
 def fleets(draw: st.DrawFn, types: list[str], depots: list[str]) -> tuple[Fleet, ...]:
     kind, depot = st.sampled_from(types), st.sampled_from(depots)
     stands = draw(st.lists(st.tuples(kind, depot, TIMES), max_size=3, unique=True))
+    counts = st.integers(0, 50)
     first = Fleet(types[0], depots[0], draw(st.integers(1, 50)))
-    return (
-        first,
-        *(Fleet(kind, depot, draw(st.integers(0, 50)), at) for kind, depot, at in stands if at > 0),
-    )
+    others = [Fleet(*stand[:2], draw(counts), stand[2]) for stand in stands if stand[2] > 0]
+    return (first, *(replace(of, spare=draw(st.integers(0, of.count))) for of in others))
 
 
 @st.composite
@@ -192,9 +208,17 @@ def cases(draw: st.DrawFn) -> Case:
             for key in draw(keys(1, 3))
             for place in [draw(st.sampled_from(starts))]
         ),
-        vehicle_types=tuple(draw(vehicle_types(key)) for key in types),
+        vehicle_types=tuple(draw(vehicle_types(key, [p.id for p in places])) for key in types),
         fleets=draw(fleets(types, free)),
-        teams=tuple(EscortTeam(key, draw(TEXTS)) for key in draw(keys(1, 2))),
+        teams=tuple(
+            EscortTeam(
+                key,
+                draw(TEXTS),
+                draw(st.sampled_from([None, *free])),
+                tuple(draw(st.lists(st.sampled_from(starts), max_size=2, unique=True))),
+            )
+            for key in draw(keys(1, 2))
+        ),
         centres=tuple(
             Centre(key, draw(COUNTS), draw(st.none() | st.integers(1, 500))) for key in free
         ),
@@ -209,8 +233,17 @@ def cases(draw: st.DrawFn) -> Case:
         demand=draw(st.sampled_from(Demand)),
         training=draw(st.booleans()),
     )
+    escorts = draw(escorts_of(case.teams))
+    case = replace(case, rules=replace(case.rules, escorts=escorts))
     case = replace(case, notifying=draw(notifyings(case)))
     return replace(case, sources=draw(sources(case)))
+
+
+@st.composite
+def escorts_of(draw: st.DrawFn, teams: tuple[EscortTeam, ...]) -> tuple[Escort, ...]:
+    said = ["", *sorted({team.organisation for team in teams if "|" not in team.organisation})]
+    of = draw(st.lists(st.sampled_from(said), min_size=1, max_size=2, unique=True))
+    return tuple(Escort(draw(st.integers(1, 9)), organisation) for organisation in of)
 
 
 def some(words: type[Word]) -> st.SearchStrategy[tuple[Word, ...]]:

@@ -286,6 +286,31 @@ BROKEN: dict[str, tuple[Files, str]] = {
             "(100,000 at most)"
         ),
     ),
+    "more held back than there are": (
+        {"fleets.csv": "type,depot,count,spare\nbus,city,5,6\n"},
+        "fleets.csv:2 spare: found 6, expected 5 or fewer, as many as there are",
+    ),
+    "more who stay than there are": (
+        {"groups.csv": "id,place,seated,seated_declines\nshelter,plant,10,11\n"},
+        "groups.csv:2 seated_declines: found 11, expected 10 or fewer, the likely count",
+    ),
+    "an order of boarding without a need": (
+        swap("operation.toml", 'margin = "10 min"', 'margin = "10 min"\npriority = "stretcher"'),
+        (
+            "operation.toml:8 priority: found 'stretcher', expected every need once, such as "
+            "'stretcher > wheelchair > seated'"
+        ),
+    ),
+    "barred from a place that is not there": (
+        {
+            "vehicle_types.csv": "id,layouts,load_min,unload_min,barred\n"
+            "bus,50/0/0,20,20,\nambulance,1/0/2,20,20,gate | bridge\n"
+        },
+        (
+            "vehicle_types.csv:3 barred: found 'bridge', expected the id of a row of places "
+            "(city, gate, manhush, plant)"
+        ),
+    ),
     "a contact of nobody": (
         {"contacts.csv": "id,party,post\nsouth-1,south,Duty officer\n"},
         "contacts.csv:2 party: found 'south', expected the id of a row of parties (north)",
@@ -319,6 +344,22 @@ BROKEN: dict[str, tuple[Files, str]] = {
     "no team": (
         {"teams.csv": "id,organisation\n"},
         "teams.csv: found no rows, expected at least one escort team",
+    ),
+    "an escort of nobody's": (
+        swap("operation.toml", "[weights]", 'escorts = "1 United Nation | 1"\n[weights]'),
+        "operation.toml:9 escorts: found 'United Nation', expected the organisation of a row",
+    ),
+    "an organisation twice": (
+        swap("operation.toml", "[weights]", "escorts = ['1', '2']\n[weights]"),
+        "operation.toml:9 escorts: found '1 | 2', expected a number of teams",
+    ),
+    "a team barred from a place that is not there": (
+        {"teams.csv": "id,organisation,barred\nun-1,United Nations,gate | moon\n"},
+        "teams.csv:2 barred: found 'moon', expected the id of a row of places",
+    ),
+    "a team whose home no road joins": (
+        {"teams.csv": "id,organisation,home\nun-1,United Nations,plant\n"},
+        "teams.csv:2 home: found 'plant', which no free road joins to a gate",
     ),
     "no window of a corridor": (
         {"windows.csv": "what,id,opens,closes\nclosure,two,2022-05-05 08:00,2022-05-05 09:00\n"},

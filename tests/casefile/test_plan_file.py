@@ -11,7 +11,7 @@ from tests.casefile.folders import put
 
 from safepassage.casefile import read, read_plan, write_plan
 from safepassage.errors import PlanError
-from safepassage.model import Act, Bound, Case, Convoy, Demand, Load, Needs, Plan, Step
+from safepassage.model import Act, Bound, Case, Convoy, Demand, EscortTeam, Load, Needs, Plan, Step
 from safepassage.units import HOUR
 
 
@@ -37,15 +37,37 @@ def plan(case: Case) -> Plan:
         Load("ambulance-1", 0, (("shelter", Needs(0, 0, 2)),)),
         Load("bus-2", 1),
     )
-    convoy = Convoy("convoy-01", "out", "city", "un-1", loads, steps)
+    convoy = Convoy("convoy-01", "out", "city", ("un-1",), loads, steps)
     bound = Bound(7_200_000, "seats and windows")
     return Plan(case.digest, Demand.LIKELY, (convoy,), 9_000_000, 7200, 68, bound, 7, 100, "0.1.0")
 
 
 def test_a_plan_reads_back_as_it_was_written(tmp_path: Path, case: Case, plan: Plan) -> None:
-    for written in (plan, replace(plan, bound=None), replace(plan, convoys=(), left=115)):
+    unescorted = tuple(replace(convoy, teams=()) for convoy in plan.convoys)
+    others = (
+        replace(plan, bound=None),
+        replace(plan, convoys=(), left=115),
+        replace(plan, convoys=unescorted),
+    )
+    for written in (plan, *others):
         write_plan(written, case, tmp_path / "plan.json")
         assert read_plan(tmp_path / "plan.json", case) == written
+
+
+def test_one_team_is_written_as_plans_always_did_and_several_as_a_list(
+    tmp_path: Path, case: Case, plan: Plan
+) -> None:
+    case = replace(case, teams=(*case.teams, EscortTeam("icrc-1", "ICRC")))
+    plan = replace(plan, case=case.digest)
+    for teams, said in (
+        (("un-1",), {"team": "un-1"}),
+        (("un-1", "icrc-1"), {"teams": ["un-1", "icrc-1"]}),
+    ):
+        escorted = replace(plan, convoys=(replace(plan.convoys[0], teams=teams),))
+        write_plan(escorted, case, tmp_path / "plan.json")
+        tree = first(json.loads((tmp_path / "plan.json").read_text("utf-8")))
+        assert {key: tree[key] for key in tree if key.startswith("team")} == said
+        assert read_plan(tmp_path / "plan.json", case) == escorted
 
 
 def test_the_same_plan_is_the_same_bytes(tmp_path: Path, case: Case, plan: Plan) -> None:

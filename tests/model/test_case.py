@@ -62,6 +62,12 @@ def test_vehicles_are_numbered_type_by_type_and_fleet_by_fleet() -> None:
     assert (vehicles[12].id, vehicles[12].depot, vehicles[12].available) == ("bus-13", "gate", HOUR)
 
 
+def test_the_last_vehicles_of_a_fleet_are_its_spare_ones() -> None:
+    fleets = (Fleet("bus", "town", 3, spare=2), Fleet("bus", "gate", 2, spare=1))
+    vehicles = replace(a_case(), fleets=fleets).vehicles
+    assert [of.id for of in vehicles if of.spare] == ["bus-2", "bus-3", "bus-5"]
+
+
 def test_a_corridor_is_as_open_as_each_of_its_segments() -> None:
     case = a_case()
     route = case.route["r"]
@@ -115,7 +121,13 @@ def test_a_point_in_whole_degrees_has_the_same_digest() -> None:
         ({"centres": (Centre("moon", 5, 5),)}, "centre names moon"),
         ({"routes": (Route("r", "south", ("b", "a")),)}, "b ends at gate, a starts at school"),
         ({"teams": (EscortTeam("x", "UN"), EscortTeam("x", "ICRC"))}, "escort team x is there 2"),
+        ({"teams": (EscortTeam("x", "UN", home="mars"),)}, "escort team x names mars"),
+        ({"teams": (EscortTeam("x", "UN", barred=("mars",)),)}, "escort team x names mars"),
         ({"fleets": (Fleet("tram", "town", 1),)}, "names tram"),
+        (
+            {"vehicle_types": (VehicleType("bus", "Bus", (Needs(4),), 1, 1, barred=("sea",)),)},
+            "vehicle type bus names sea",
+        ),
         (
             {"groups": (Group("a", "school", Needs(2)), Group("b", "school", Needs(2), family=2))},
             "families",
@@ -137,9 +149,12 @@ def test_a_case_that_does_not_hang_together_is_refused(
         lambda: Needs(1) - Needs(2),
         lambda: Group("g", "p", Needs(5), most=Needs(4)),
         lambda: Group("g", "p", Needs(5), released=-1),
+        lambda: Group("g", "p", Needs(5), declines=Needs(6)),
         lambda: VehicleType("v", "V", (), 0, 0),
         lambda: VehicleType("v", "V", (Needs(),), 0, 0),
         lambda: Fleet("v", "p", -1),
+        lambda: Fleet("v", "p", 2, spare=3),
+        lambda: Segment("s", "a", "b", drive=1, longest=0),
         lambda: Checkpoint("p", 0),
         lambda: Centre("p", -1, 1),
         lambda: Segment("s", "a", "a", drive=1),
@@ -147,6 +162,8 @@ def test_a_case_that_does_not_hang_together_is_refused(
         lambda: Route("r", "c", ()),
         lambda: Corridor("c", "C", (), headway=-1),
         lambda: Rules(max_convoy=0),
+        lambda: Rules(reserve=100),
+        lambda: Rules(priority=("stretcher",)),
         lambda: Rules(weights=Needs(1, 1, 0)),
         lambda: DutyRule(drive=9, day=8),
         lambda: Place("", "nowhere"),

@@ -69,4 +69,4 @@ def test_a_rule_that_binds_is_worth_something_and_one_that_does_not_is_worth_not
     worth = {relief.rule: relief for relief in what_binds(case, outcome)}
     assert outcome(case) == (risk(case, ()), case.people())  # 480 + 160 > 630
     assert worth["every window closes one hour later"].out > 0
-    assert worth["one more escort team"].out == 0
+    assert worth["one more escort"].out == 0

@@ -99,7 +99,7 @@ def offers(problem: Problem) -> Ints:
     columns = [
         column
         for column in product(*(range(count + 1) for count in owned))
-        if 0 < sum(column) <= problem.max_convoy
+        if 0 < sum(column) <= problem.max_convoy.max(initial=0)
     ]
     centres = (-1, *range(problem.capacity.size)) if problem.capacity.size > 1 else (-1,)
     rows = [
@@ -182,10 +182,10 @@ def test_any_prices_prove_a_bound(drawn: CaseAndTimes, cuts: int, seed: int, siz
         return np.where(chance.random(table.shape) < 0.5, drawn, 0.0)
 
     prices = Prices(*map(some, free(problem, market)))
-    prices.vehicle[..., -1], prices.team[-1] = 0.0, 0.0
+    prices.vehicle[..., -1], prices.team[..., -1] = 0.0, 0.0
     falling = Prices(
         np.maximum.accumulate(prices.vehicle[..., ::-1], axis=-1)[..., ::-1].copy(),
-        np.maximum.accumulate(prices.team[::-1])[::-1].copy(),
+        np.maximum.accumulate(prices.team[..., ::-1], axis=-1)[..., ::-1].copy(),
         *prices[2:],
     )
     assert most_by_trying(problem, depth=2) <= appraised(problem, market, falling) + SLACK
@@ -221,7 +221,7 @@ def test_convoys_cut_into_parts_lose_no_plan(drawn: CaseAndTimes) -> None:
         patch.setattr("safepassage.planning.makeup.LISTED", 0)
         made, forms = makeups(problem)
         assert made.layouts.sum(axis=1).max(initial=0) <= 1
-        assert forms.parts.max(initial=1) <= problem.max_convoy
+        assert forms.parts.max(initial=1) <= problem.max_convoy.max(initial=1)
         assert most_by_trying(problem) <= tightest(problem) + SLACK
 
 
@@ -432,7 +432,7 @@ def _convoys(case: Case, loads: tuple[Load, ...], starts: tuple[int, ...]) -> It
                 Step(Act.RECEIVE, "town", received, received + takes),
             )
             for team in case.teams:
-                yield Convoy("convoy", "out", "town", team.id, loads, (*out, *arrival))
+                yield Convoy("convoy", "out", "town", (team.id,), loads, (*out, *arrival))
 
 
 def holding(case: Case, *convoys: Convoy) -> Plan:
@@ -463,6 +463,21 @@ def stricter(case: Case) -> dict[str, Case]:
         ),
         "longer dwell": replace(
             case, checkpoints=tuple(replace(c, dwell=c.dwell + 600) for c in case.checkpoints)
+        ),
+        "a vehicle held back": replace(
+            case, fleets=tuple(replace(f, spare=min(1, f.count)) for f in case.fleets)
+        ),
+        "a segment for single vehicles": replace(
+            case,
+            segments=tuple(replace(s, longest=1) for s in case.segments[:1]) + case.segments[1:],
+        ),
+        "a reserve": replace(case, rules=replace(rules, reserve=50)),
+        "boarding by need": replace(case, rules=replace(rules, boarding=Needs(60, 300, 600))),
+        "barred from a centre": replace(
+            case,
+            vehicle_types=tuple(
+                replace(k, barred=(case.centres[0].place,)) for k in case.vehicle_types
+            ),
         ),
         "later vehicles": replace(
             case, fleets=tuple(replace(f, available=f.available + 3600) for f in case.fleets)

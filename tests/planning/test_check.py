@@ -27,6 +27,7 @@ from safepassage.model import (
     Checkpoint,
     Convoy,
     Demand,
+    Escort,
     Fleet,
     Group,
     Load,
@@ -171,7 +172,7 @@ def names_that_the_case_has_not(case: Case, plan: Plan) -> Tampered:
     for stranger in (
         replace(convoy, route="route-66"),
         replace(convoy, centre="atlantis"),
-        replace(convoy, team="nobody"),
+        replace(convoy, teams=("nobody",)),
         with_load(convoy, 0, replace(load, vehicle="tank-1")),
         with_load(convoy, 0, replace(load, people=(("ghosts", Needs(1)),))),
         with_step(convoy, len(convoy.steps) - 1, somewhere),
@@ -279,8 +280,18 @@ def two_intakes_at_once(case: Case, plan: Plan) -> Tampered:
 def an_escort_used_again_too_early(case: Case, plan: Plan) -> Tampered:
     for first, second in pairwise(sorted(plan.convoys, key=lambda convoy: convoy.enters)):
         if second.enters < first.exits + case.rules.escort_turnaround:
-            yield with_convoy(case, plan, second, replace(second, team=first.team))
-    yield with_convoy(case, plan, plan.convoys[0], replace(plan.convoys[0], team=None))
+            yield with_convoy(case, plan, second, replace(second, teams=first.teams))
+    yield with_convoy(case, plan, plan.convoys[0], replace(plan.convoys[0], teams=()))
+
+
+def an_escort_too_small_or_too_large(case: Case, plan: Plan) -> Tampered:
+    for convoy in plan.convoys:
+        for escort in ((), convoy.teams * 2, (*convoy.teams, *_others(case, convoy))):
+            yield with_convoy(case, plan, convoy, replace(convoy, teams=escort))
+
+
+def _others(case: Case, convoy: Convoy) -> tuple[str, ...]:
+    return tuple(team.id for team in case.teams if team.id not in convoy.teams)
 
 
 def a_vehicle_in_two_convoys_at_once(case: Case, plan: Plan) -> Tampered:
@@ -412,6 +423,7 @@ TABLE: dict[Callable[[Case, Plan], Tampered], Rule] = {
     two_checks_at_once: Rule.CHECKPOINT,
     two_intakes_at_once: Rule.CENTRE,
     an_escort_used_again_too_early: Rule.ESCORT,
+    an_escort_too_small_or_too_large: Rule.ESCORT,
     a_vehicle_in_two_convoys_at_once: Rule.VEHICLE,
     a_vehicle_at_the_gate_before_it_can_be: Rule.VEHICLE,
     one_person_more_in_a_full_bus: Rule.SEATS,
@@ -489,6 +501,13 @@ def refused(case: Case, plan: Plan) -> set[Rule]:
         (Rule.CHECKPOINT, {"checkpoints": (Checkpoint("bridge", 12, (), 15 * MINUTE),)}),
         (Rule.WINDOW, {"rules": Rules(4 * HOUR, 2, 30 * MINUTE, Needs(1, 2, 3))}),
         (Rule.ESCORT, {"rules": Rules(10 * MINUTE, 2, 9 * HOUR, Needs(1, 2, 3))}),
+        (Rule.ESCORT, {"rules": replace(valley().rules, escorts=(Escort(2),))}),
+        (Rule.ESCORT, {"rules": replace(valley().rules, escorts=(Escort(1, "ICRC"),))}),
+        (Rule.ESCORT, {"rules": replace(valley().rules, escorted=False)}),
+        (Rule.ESCORT, {"teams": tuple(replace(t, barred=("bridge",)) for t in teams(2))}),
+        (Rule.ESCORT, {"teams": tuple(replace(t, barred=("gate", "town")) for t in teams(2))}),
+        # the way from the town takes 25 minutes, from the village no road leads
+        (Rule.ESCORT, {"teams": tuple(replace(t, home="village") for t in teams(2))}),
         (Rule.CONVOY, {"rules": Rules(10 * MINUTE, 1, 30 * MINUTE, Needs(1, 2, 3))}),
         (Rule.WINDOW, {"rules": replace(valley().rules, spacing=5 * HOUR)}),
         (Rule.HEADWAY, {"rules": replace(valley().rules, spacing=3 * HOUR)}),

@@ -115,7 +115,7 @@ def _case(row: Mapping[str, Any], shop: _Shop) -> Case:
         groups=shop.made("groups", _group),
         vehicle_types=shop.made("vehicle_types", _vehicle_type),
         fleets=shop.made("fleets", _fleet),
-        teams=shop.made("teams", lambda _, team: EscortTeam(team["id"], team["organisation"])),
+        teams=shop.made("teams", lambda _, team: EscortTeam(**team)),
         centres=shop.made("centres", _centre),
         checkpoints=shop.made("checkpoints", _checkpoint),
         parties=shop.made("parties", lambda _, party: Party(party["id"], _name(party))),
@@ -145,6 +145,10 @@ def _rules(row: Mapping[str, Any]) -> Rules:
         night=_night(row),
         escorted=row["escorted"],
         objective=row["objective"],
+        reserve=row["reserve"],
+        priority=row["priority"],
+        boarding=Needs(*(row[f"boarding.{need}"] for need in NEEDS)),
+        escorts=row["escorts"],
     )
 
 
@@ -193,6 +197,7 @@ def _segment(shop: _Shop, row: Mapping[str, Any]) -> Segment:
         windows=shop.windows.get((Subject.SEGMENT, key)),
         closures=shop.windows.get((Subject.CLOSURE, key), ()),
         path=shop.paths.get(key, ()),
+        longest=row["max_convoy"],
     )
 
 
@@ -215,6 +220,7 @@ def _group(_: _Shop, row: Mapping[str, Any]) -> Group:
         _estimate(row, "most", likely),
         row["released"],
         row["family"],
+        Needs(*(row[f"{need}_declines"] for need in NEEDS)),
     )
 
 
@@ -238,11 +244,12 @@ def _vehicle_type(_: _Shop, row: Mapping[str, Any]) -> VehicleType:
         row["drivers"],
         row["range_km"],
         row["refuel_min"],
+        row["barred"],
     )
 
 
 def _fleet(_: _Shop, row: Mapping[str, Any]) -> Fleet:
-    return Fleet(row["type"], row["depot"], row["count"], row["available"])
+    return Fleet(row["type"], row["depot"], row["count"], row["available"], row["spare"])
 
 
 def _centre(_: _Shop, row: Mapping[str, Any]) -> Centre:

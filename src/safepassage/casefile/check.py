@@ -124,6 +124,9 @@ def _estimates(tables: Tables) -> Iterator[Fault]:
             if (row.values[least] or 0) > likely:
                 expected = f"{likely} or fewer, the likely count"
                 yield row.fault(least, str(row.values[least]), expected)
+            if row.values.get(f"{need}_declines", 0) > likely:
+                expected = f"{likely} or fewer, the likely count"
+                yield row.fault(f"{need}_declines", str(row.values[f"{need}_declines"]), expected)
             if row.values[most] is not None and row.values[most] < likely:
                 expected = f"{likely} or more, the likely count"
                 yield row.fault(most, str(row.values[most]), expected)
@@ -142,6 +145,10 @@ def _families(tables: Tables) -> Iterator[Fault]:
 def _nothing(tables: Tables) -> Iterator[Fault]:
     """Tell whether tables with rows in them hold no vehicle, or no window of a corridor."""
     fleets = tables["fleets"] or []
+    for row in rows_of(tables, "fleets", "count", "spare"):
+        if row.values["spare"] > row.values["count"]:
+            expected = f"{row.values['count']} or fewer, as many as there are"
+            yield row.fault("spare", str(row.values["spare"]), expected)
     if fleets and not any(row.values.get("count", 1) for row in fleets):
         yield Fault(fleets[0].file, 0, "count", "no vehicles", "at least one")
     windows = tables["windows"] or []
@@ -173,6 +180,12 @@ def _escorts(operation: Row, tables: Tables) -> Iterator[Fault]:
     if operation.values.get("escorted", True) and tables["teams"] == []:
         expected = "at least one escort team, or escorted = false in operation.toml"
         yield Fault("teams.csv", 0, "", "no rows", expected)
+    known = {row.values["organisation"] for row in rows_of(tables, "teams", "organisation")}
+    if known and len(rows_of(tables, "teams", "organisation")) == len(tables["teams"] or ()):
+        for escort in operation.values.get("escorts", ()):
+            if escort.organisation and escort.organisation not in known:
+                expected = f"the organisation of a row of teams{hint(escort.organisation, known)}"
+                yield operation.fault("escorts", shown(escort.organisation), expected)
 
 
 # --- time -------------------------------------------------------------------------------------

@@ -10,12 +10,14 @@ from safepassage.casefile.kinds import (
     CHAIN,
     CLOCK,
     DIGEST,
+    ESCORTS,
     KEY,
     KILOMETRES,
     LATITUDE,
     LAYOUTS,
     LONGITUDE,
     MINUTES,
+    PRIORITY,
     SHORT,
     TEXT,
     TIME,
@@ -27,6 +29,7 @@ from safepassage.casefile.kinds import (
     choices,
     duration,
     name_of,
+    names_of,
     whole,
 )
 from safepassage.model import (
@@ -181,7 +184,14 @@ OPERATION_TABLE: Final = Table(
         Field("stops.lasts", duration(0), "How long that stop is", _RULES.stop),
         Field("night.from", CLOCK, "From when nobody with people aboard stays on the way, but at an overnight stop with a bed for everyone", None, "nights are like days"),
         Field("night.until", CLOCK, "Till when", None, "nights are like days"),
-        Field("escorted", YES_NO, "A neutral escort team rides with every convoy; without, no `teams` are needed", default=_RULES.escorted),
+        *(
+            Field(f"boarding.{need}", whole(0, 36_000), f"{who}: what each takes to board, besides the vehicle's `load_min`", 0, unit="seconds")
+            for need, who in _WHO.items()
+        ),
+        Field("reserve", whole(0, 90), "How much of the places of every vehicle is kept free, need by need, for more people than were announced; rounded down to whole places", _RULES.reserve, unit="%"),
+        Field("priority", PRIORITY, "Who boards first where a centre has not room for all", _RULES.priority, "no rule; stretchers, then wheelchairs board first where it costs nothing"),
+        Field("escorted", YES_NO, "Neutral escort teams ride with every convoy; without, no `teams` are needed", default=_RULES.escorted),
+        Field("escorts", ESCORTS, "How many teams ride with every convoy, by organisation; a number alone may come from any", _RULES.escorts),
         Field("objective", choice(Objective), "What the best plan has least of. `risk`: weighted person-hours at risk; `clearance`: time until the last convoy has been emptied", _RULES.objective),
         Field("notice.organiser", SHORT, "Who sends the notices to the parties: the organisations, the leading one first", "", "nothing"),
         Field("notice.emergency", YES_NO, "An emergency, for which the shorter lead time holds; notices say so", default=_NOTICES.emergency),
@@ -227,6 +237,7 @@ TABLES: Final = (
         Field("surface", choice(Surface), "What it is made of, which sets the speed", Surface.PAVED),
         Field("drive_min", MINUTES, "Driving time, where it is known better", None, "by length and speed", "minutes"),
         Field("party", name_of("parties", "the id of a party"), "Who controls the ground", None, "nobody contests it"),
+        Field("max_convoy", whole(1, 1000), "The most vehicles in a convoy here; a convoy keeps to the least of its route", None, "as for the operation", "vehicles"),
     )),
     Table("routes", ("id",), "route", "Chains of segments from an assembly point to the gate, where the exposed stretch ends.", (
         Field("id", KEY, "Its key"),
@@ -251,6 +262,7 @@ TABLES: Final = (
         *(Field(need, whole(0), f"{who}, the likely count", 0, unit="people") for need, who in _WHO.items()),
         *_estimates("_least", "at least"),
         *_estimates("_most", "at most"),
+        *(Field(f"{need}_declines", whole(0), f"{who} among them who have said that they stay: not carried, not left behind", 0, unit="people") for need, who in _WHO.items()),
         Field("released", TIME, "From when they can leave", 0, "the start"),
         _ROW_ZONE,
         Field("family", whole(1, 1000), "Seated people ride in families of this many, never split", 1, unit="people"),
@@ -265,6 +277,7 @@ TABLES: Final = (
         Field("drivers", whole(1, 10), "How many ride with it; with two, one rests while the other drives", 1, unit="people"),
         Field("range_km", KILOMETRES, "How far it comes on one filling, full at the gate", None, "far enough", "km"),
         Field("refuel_min", MINUTES, "How long refuelling takes", 15 * 60, unit="minutes"),
+        Field("barred", names_of("places", "ids of places"), "Where it may not enter: no route through it, no centre there", (), "nowhere"),
     )),
     Table("fleets", ("type", "depot", "available"), "fleet", "Vehicles of one type that start from one depot.", (
         Field("type", name_of("vehicle_types", "the id of a vehicle type"), "Which kind"),
@@ -272,10 +285,13 @@ TABLES: Final = (
         Field("count", whole(0, 100_000), "How many", unit="vehicles"),
         Field("available", TIME, "From when they can drive", 0, "the start"),
         _ROW_ZONE,
+        Field("spare", whole(0, 100_000), "How many of them are held back, the last numbers; no plan counts on them", 0, unit="vehicles"),
     )),
     Table("teams", ("id",), "escort team", "Neutral escorts; each rides with one convoy at a time. Needed unless convoys go unescorted.", (
         Field("id", KEY, "Its key, such as `un-1`"),
         Field("organisation", TEXT, "Who sends it"),
+        Field("home", name_of("places", "the id of a place"), "Where it stands at the start: it is at no gate before the way there, in the fastest vehicle", None, "at every gate from the start"),
+        Field("barred", names_of("places", "ids of places"), "Places where it may not go: it rides on no route that touches one", (), "none"),
     ), needed=False),
     Table("centres", ("place",), "centre", "Reception centres; each registers one convoy at a time.", (
         Field("place", name_of("places", "the id of a place"), "Where it is"),

@@ -19,7 +19,7 @@ from zoneinfo import available_timezones
 
 from safepassage.casefile.faults import likely, shown
 from safepassage.errors import ImpossibleValue
-from safepassage.model import Needs
+from safepassage.model import NEEDS, Escort, Needs
 from safepassage.model.party import LABEL
 from safepassage.units import DAY, HOUR, MINUTE, read_duration, write_duration
 
@@ -90,6 +90,18 @@ KEY: Final = Kind("a key without spaces, '>' and '|', up to 80 characters", _key
 def name_of(table: str, what: str) -> Kind:
     """Make the kind that names one row of another table, such as ``"the id of a place"``."""
     return Kind(what, _key, names=table)
+
+
+def names_of(table: str, what: str) -> Kind:
+    """Make the kind that names some rows of another table, each once."""
+
+    def read(text: str) -> tuple[str, ...]:
+        keys = tuple(_key(part.strip()) for part in text.split("|"))
+        if len(set(keys)) < len(keys):
+            raise ImpossibleValue("each once")
+        return keys
+
+    return Kind(f"{what} with ' | ' between them", read, " | ".join, names=table)
 
 
 def _chain(text: str) -> tuple[str, ...]:
@@ -246,6 +258,35 @@ LAYOUTS: Final = Kind(
     "seated/wheelchair/stretcher places, such as '24/4/0 | 34/2/0'",
     _layouts,
     lambda layouts: " | ".join("/".join(map(str, layout)) for layout in layouts),
+)
+
+
+def _priority(text: str) -> tuple[str, ...]:
+    needs = tuple(part.strip().lower() for part in text.split(">"))
+    if sorted(needs) != sorted(NEEDS):
+        raise ValueError
+    return needs
+
+
+PRIORITY: Final = Kind(
+    "every need once, such as 'stretcher > wheelchair > seated'", _priority, " > ".join
+)
+
+
+def _escorts(text: str) -> tuple[Escort, ...]:
+    escorts = []
+    for part in text.split("|"):
+        count, _, organisation = part.strip().partition(" ")
+        escorts.append(Escort(whole(1, 100).read(count), _text(organisation.strip())))
+    if len({escort.organisation for escort in escorts}) < len(escorts):
+        raise ImpossibleValue("each organisation once")
+    return tuple(escorts)
+
+
+ESCORTS: Final = Kind(
+    "a number of teams, or one of each organisation: '2', '1 United Nations | 1 ICRC'",
+    _escorts,
+    lambda escorts: " | ".join(f"{of.count} {of.organisation}".strip() for of in escorts),
 )
 
 

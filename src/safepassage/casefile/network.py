@@ -89,17 +89,17 @@ def _without_route(tables: Tables, segments: Mapping[str, Row]) -> Iterator[Faul
 
 
 def _out_of_reach(tables: Tables, segments: Mapping[str, Row]) -> Iterator[Fault]:
-    """Find centres and depots that no road outside of every route joins to a gate."""
+    """Find centres, depots and homes that no road outside of every route joins to a gate."""
     routes = [row.values["segments"] for row in tables["routes"] or []]
     gates = {segments[route[-1]].values["end"] for route in routes}
     agreed = {key for route in routes for key in route}
     reached = _reached(gates, [row for key, row in segments.items() if key not in agreed])
     places = ids(tables, "places")
     expected = f"segments outside every route that lead to it from {', '.join(sorted(gates))}"
-    for table, field in (("centres", "place"), ("fleets", "depot")):
+    for table, field in (("centres", "place"), ("fleets", "depot"), ("teams", "home")):
         for row in rows_of(tables, table, field):
             place = row.values[field]
-            if place not in reached and (places is None or place in places):
+            if place not in {None, *reached} and (places is None or place in places):
                 found = f"{shown(place)}, which no free road joins to a gate"
                 yield row.fault(field, found, expected)
 

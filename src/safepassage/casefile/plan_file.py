@@ -116,10 +116,21 @@ def _convoy_tree(convoy: Convoy) -> dict[str, Any]:
         "id": convoy.id,
         "route": convoy.route,
         "centre": convoy.centre,
-        **({} if convoy.team is None else {"team": convoy.team}),
+        **_escort_tree(convoy.teams),
         "vehicles": [_load_tree(load) for load in convoy.loads],
         "steps": [_step_tree(step) for step in convoy.steps],
     }
+
+
+def _escort_tree(teams: tuple[str, ...]) -> dict[str, Any]:
+    """Write an escort of one team as its key, as every plan before had it."""
+    match teams:
+        case ():
+            return {}
+        case (team,):
+            return {"team": team}
+        case _:
+            return {"teams": list(teams)}
 
 
 def _load_tree(load: Load) -> dict[str, Any]:
@@ -199,10 +210,17 @@ def _convoy(tree: object) -> Convoy:
         id=_take(tree, "id", str),
         route=_take(tree, "route", str),
         centre=_take(tree, "centre", str),
-        team=_take(tree, "team", str) if _says(tree, "team") else None,
+        teams=_escort(tree),
         loads=tuple(map(_load, _take(tree, "vehicles", list))),
         steps=tuple(map(_step, _take(tree, "steps", list))),
     )
+
+
+def _escort(tree: object) -> tuple[str, ...]:
+    if _says(tree, "team"):
+        return (_take(tree, "team", str),)
+    listed = _take(tree, "teams", list) if _says(tree, "teams") else []
+    return tuple(_take({"team": key}, "team", str) for key in listed)
 
 
 def _load(tree: object) -> Load:
@@ -257,8 +275,7 @@ def _strangers(plan: Plan, case: Case) -> Iterator[str]:
 
 def _named(convoy: Convoy) -> Iterator[tuple[str, str]]:
     yield from (("route", convoy.route), ("centre", convoy.centre))
-    if convoy.team is not None:
-        yield "team", convoy.team
+    yield from (("team", team) for team in convoy.teams)
     for load in convoy.loads:
         yield "vehicle", load.vehicle
         yield from (("group", group) for group, _ in load.people)

@@ -56,7 +56,11 @@ def operation_record(case: Case, zone: str) -> Record:
         "stops.lasts": rules.stop,
         "night.from": rules.night and rules.night[0],
         "night.until": rules.night and rules.night[1],
+        **{f"boarding.{need}": each for need, each in zip(NEEDS, rules.boarding, strict=True)},
+        "reserve": rules.reserve,
+        "priority": rules.priority,
         "escorted": rules.escorted,
+        "escorts": rules.escorts,
         "objective": rules.objective,
         **{f"notice.{name}": getattr(case.notifying, name) for name in NOTICE},
     }
@@ -124,6 +128,7 @@ def _segment(segment: Segment) -> Record:
         "surface": segment.surface,
         "drive_min": segment.drive,
         "party": segment.party,
+        "max_convoy": segment.longest,
     }
 
 
@@ -170,6 +175,7 @@ def _group(group: Group) -> Record:
         **_needs(group.likely, ""),
         **_needs(group.least, "_least"),
         **_needs(group.most, "_most"),
+        **_needs(group.declines, "_declines"),
         "released": group.released,
         "zone": None,
         "family": group.family,
@@ -192,6 +198,7 @@ def _vehicle_type(kind: VehicleType) -> Record:
         "drivers": kind.drivers,
         "range_km": kind.range,
         "refuel_min": kind.refuels,
+        "barred": kind.barred,
     }
 
 
@@ -202,11 +209,17 @@ def _fleet(fleet: Fleet) -> Record:
         "count": fleet.count,
         "available": fleet.available,
         "zone": None,
+        "spare": fleet.spare,
     }
 
 
 def _team(team: EscortTeam) -> Record:
-    return {"id": team.id, "organisation": team.organisation}
+    return {
+        "id": team.id,
+        "organisation": team.organisation,
+        "home": team.home,
+        "barred": team.barred,
+    }
 
 
 def _centre(centre: Centre) -> Record:

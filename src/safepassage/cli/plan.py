@@ -100,6 +100,7 @@ def figures(case: Case, plan: Plan, folder: Path, warnings: tuple[str, ...]) -> 
         "people": figure.people,
         "out": figure.out,
         "left": figure.left,
+        "declined": figure.declined,
         "out_by": [{"at": clocks.moment(of.at).iso, "out": of.out} for of in figure.evenings],
         "last_exit": clocks.moment(figure.last_exit).iso if figure.last_exit is not None else None,
         "convoys": len(plan.convoys),
@@ -122,6 +123,8 @@ def tell(case: Case, plan: Plan, folder: Path, warnings: tuple[str, ...]) -> Non
     figure, clocks = measure(case, plan), Clocks.of(case)
     typer.echo(f"{'TRAINING - ' if case.training else ''}{case.title}")
     typer.echo(f"{figure.out} of {figure.people} people out, in {len(plan.convoys)} convoys.")
+    if figure.declined:
+        typer.echo(f"{figure.declined} besides have said that they stay.")
     for evening in figure.evenings:
         typer.echo(f"  {evening.out:>7} out by {clocks.moment(evening.at)}")
     if figure.last_exit is not None:

@@ -7,7 +7,7 @@ In: nothing. Out: the values that every other room speaks in, from a :class:`Win
 from safepassage.model.case import Case, Objective, Rules, Source
 from safepassage.model.clocks import Clocks, Moment
 from safepassage.model.corridor import Corridor, RoadClass, Route, Segment, Surface
-from safepassage.model.fleet import DutyRule, EscortTeam, Fleet, Vehicle, VehicleType
+from safepassage.model.fleet import DutyRule, Escort, EscortTeam, Fleet, Vehicle, VehicleType
 from safepassage.model.party import (
     AbortCriterion,
     Appearance,
@@ -53,6 +53,7 @@ __all__ = [
     "Corridor",
     "Demand",
     "DutyRule",
+    "Escort",
     "EscortTeam",
     "Event",
     "Evidence",

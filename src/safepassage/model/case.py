@@ -10,12 +10,13 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import cached_property
-from itertools import pairwise
+from itertools import pairwise, permutations
 
 from safepassage.errors import ImpossibleValue
 from safepassage.model.corridor import Corridor, CorridorId, Route, RouteId, Segment, SegmentId
 from safepassage.model.fleet import (
     DutyRule,
+    Escort,
     EscortTeam,
     Fleet,
     Vehicle,
@@ -24,7 +25,7 @@ from safepassage.model.fleet import (
     numbered,
 )
 from safepassage.model.party import Notifying
-from safepassage.model.people import Demand, Group, Needs
+from safepassage.model.people import NEEDS, NOBODY, Demand, Group, Needs
 from safepassage.model.place import Centre, Checkpoint, Party, Place, PlaceId, Role
 from safepassage.model.window import Calendar, both, daily, without
 from safepassage.units import DAY, MINUTE, Persons, Seconds, whole_minutes
@@ -80,7 +81,9 @@ class Rules:
     duty
         How long drivers may drive.
     escorted
-        Whether a neutral escort team rides with every convoy.
+        Whether neutral escort teams ride with every convoy.
+    escorts
+        Which: each organisation once, and those that may come from any once.
     objective
         What the best plan has least of.
     spacing
@@ -93,6 +96,15 @@ class Rules:
         From when till when it is night, seconds of a day in the first zone. No convoy with
         people aboard stays anywhere on its way in any part of a night, unless at an overnight
         stop with a bed for everyone. None where nights are like days.
+    boarding
+        Seconds that each person takes to board, by need, besides the time that the vehicle's
+        type takes whoever boards.
+    reserve
+        Per cent of the places of every vehicle, need by need, that are kept free for more people
+        than were announced; rounded down to whole places.
+    priority
+        Needs in the order in which they board where there is not room for all at a centre;
+        empty where no order is stated.
     """
 
     margin: Seconds = 0
@@ -106,6 +118,10 @@ class Rules:
     stops: Seconds = 0
     stop: Seconds = 15 * MINUTE
     night: tuple[Seconds, Seconds] | None = None
+    boarding: Needs = NOBODY
+    reserve: int = 0
+    priority: tuple[str, ...] = ()
+    escorts: tuple[Escort, ...] = (Escort(),)
 
     def __post_init__(self) -> None:
         """Refuse rules under which no convoy exists."""
@@ -122,10 +138,26 @@ class Rules:
             )
         if self.night and (self.night[0] == self.night[1] or not _of_a_day(self.night)):
             raise ImpossibleValue(f"a night from {self.night[0]} to {self.night[1]} s of a day")
+        if not 0 <= self.reserve < 100 or self.priority not in {(), *permutations(NEEDS)}:
+            raise ImpossibleValue(f"{self.reserve} % kept free, boarding {self.priority}")
+        asked = [escort.organisation for escort in self.escorts]
+        if not asked or len(set(asked)) < len(asked):
+            raise ImpossibleValue(f"escorts of {asked}: each organisation once, at least one")
+
+    @property
+    def asked(self) -> tuple[Escort, ...]:
+        """The escorts of every convoy, those of any organisation last; none where unescorted."""
+        if not self.escorted:
+            return ()
+        return tuple(sorted(self.escorts, key=lambda escort: not escort.organisation))
 
     def passing(self, vehicles: int) -> Seconds:
         """Tell how long after its head the tail of a column passes, in whole minutes rounded up."""
         return whole_minutes((vehicles - 1) * self.spacing)
+
+    def usable(self, layout: Needs) -> Needs:
+        """Give the places of a layout that are not kept free."""
+        return Needs(*(places - places * self.reserve // 100 for places in layout))
 
 
 def _of_a_day(night: tuple[Seconds, Seconds]) -> bool:
@@ -226,10 +258,16 @@ class Case:
         vehicles = []
         for kind in self.vehicle_types:
             fleets = [fleet for fleet in self.fleets if fleet.type == kind.id]
-            stands = [fleet for fleet in fleets for _ in range(fleet.count)]
+            stands = [(fleet, n) for fleet in fleets for n in range(fleet.count)]
             vehicles += [
-                Vehicle(numbered(kind.id, n, len(stands)), kind, fleet.depot, fleet.available)
-                for n, fleet in enumerate(stands, start=1)
+                Vehicle(
+                    numbered(kind.id, number, len(stands)),
+                    kind,
+                    fleet.depot,
+                    fleet.available,
+                    spare=n >= fleet.count - fleet.spare,
+                )
+                for number, (fleet, n) in enumerate(stands, start=1)
             ]
         return tuple(vehicles)
 
@@ -263,6 +301,30 @@ class Case:
     def gate(self, route: Route) -> PlaceId:
         """Give the place where a route leaves the exposed stretch."""
         return self.segment[route.segments[-1]].end
+
+    def passes(self, route: Route) -> tuple[PlaceId, ...]:
+        """List the places of a route, from the assembly point to the gate."""
+        return (
+            self.assembly_point(route),
+            *(self.segment[key].end for key in route.segments),
+        )
+
+    def longest(self, route: Route) -> int:
+        """Tell how many vehicles a convoy on a route may have: the least of its segments'."""
+        limits = (self.segment[key].longest for key in route.segments)
+        return min([self.rules.max_convoy, *(limit for limit in limits if limit is not None)])
+
+    def boarding_time(self, kind: VehicleType) -> Seconds:
+        """Tell how long a vehicle boards: its own time, and everyone whom a layout can take."""
+        takes = (
+            sum(n * each for n, each in zip(layout, self.rules.boarding, strict=True))
+            for layout in kind.layouts
+        )
+        return kind.loads + max(takes)
+
+    def may_escort(self, team: EscortTeam, route: Route) -> bool:
+        """Tell whether a team may go wherever a route leads."""
+        return not {*team.barred} & {*self.passes(route)}
 
     def open_for(self, route: Route, segment: Segment) -> Calendar:
         """Tell when a segment may be driven: corridor's windows, party's windows, no closure."""
@@ -316,8 +378,11 @@ def _unknown(case: Case) -> Iterable[str]:
         *((f"group {group.id}", group.place, places) for group in case.groups),
         *(("fleet", fleet.depot, places) for fleet in case.fleets),
         *(("fleet", fleet.type, kinds) for fleet in case.fleets),
+        *((f"vehicle type {k.id}", key, places) for k in case.vehicle_types for key in k.barred),
         *(("checkpoint", checkpoint.place, places) for checkpoint in case.checkpoints),
         *(("centre", centre.place, places) for centre in case.centres),
+        *((f"escort team {t.id}", t.home, {None, *places}) for t in case.teams),
+        *((f"escort team {t.id}", place, places) for t in case.teams for place in t.barred),
         *((f"contact {contact.id}", contact.party, parties) for contact in case.notifying.contacts),
         *((f"route {r.id}", r.corridor, {c.id for c in case.corridors}) for r in case.routes),
         *(

@@ -68,6 +68,9 @@ class Segment:
         When nobody can drive here.
     path
         Points along the road between its ends, for the map.
+    longest
+        Most vehicles in a convoy that drives here (escort vehicles not counted); None for as
+        many as the case's rules allow.
     """
 
     id: SegmentId
@@ -81,6 +84,7 @@ class Segment:
     windows: Calendar | None = None
     closures: Calendar = ()
     path: tuple[Position, ...] = ()
+    longest: int | None = None
 
     def __post_init__(self) -> None:
         """Refuse a segment whose driving time cannot be known."""
@@ -90,6 +94,8 @@ class Segment:
             raise ImpossibleValue(f"segment {self.id} has neither a length nor a driving time")
         if (self.length or 0) < 0 or (self.drive or 0) < 0:
             raise ImpossibleValue(f"segment {self.id}: a length or a time is below zero")
+        if self.longest is not None and self.longest < 1:
+            raise ImpossibleValue(f"segment {self.id}: convoys of {self.longest}")
 
     @property
     def metres(self) -> Metres:

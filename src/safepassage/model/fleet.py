@@ -36,6 +36,9 @@ class VehicleType:
         How many ride with it; with two or more, one rests while the other drives.
     range, refuels
         Metres on one filling, None where that is no matter; and seconds to fill it up.
+    barred
+        Places that it may not enter: it goes on no route through one of them, and to no centre
+        there.
     """
 
     id: VehicleTypeId
@@ -47,6 +50,7 @@ class VehicleType:
     drivers: int = 1
     range: Metres | None = None
     refuels: Seconds = 15 * MINUTE
+    barred: tuple[PlaceId, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse a vehicle that can seat nobody."""
@@ -73,27 +77,34 @@ class Fleet:
         How many, 0 or more.
     available
         From when on, seconds after the case's start.
+    spare
+        How many of them, those with the last numbers, are held back: no plan counts on them.
     """
 
     type: VehicleTypeId
     depot: PlaceId
     count: int
     available: Seconds = 0
+    spare: int = 0
 
     def __post_init__(self) -> None:
-        """Refuse less than no vehicles."""
-        if self.count < 0 or self.available < 0:
-            raise ImpossibleValue(f"{self.count} {self.type} at {self.depot} from {self.available}")
+        """Refuse less than no vehicles, and more held back than there are."""
+        if self.count < 0 or self.available < 0 or not 0 <= self.spare <= self.count:
+            raise ImpossibleValue(
+                f"{self.count} {self.type} at {self.depot} from {self.available}, "
+                f"{self.spare} held back"
+            )
 
 
 @dataclass(frozen=True, slots=True)
 class Vehicle:
-    """One vehicle of a fleet, with the number painted on it: ``"coach-07"``."""
+    """One vehicle of a fleet, with the number painted on it: ``"coach-07"``; maybe a spare one."""
 
     id: VehicleId
     type: VehicleType
     depot: PlaceId
     available: Seconds
+    spare: bool = False
 
 
 def numbered(kind: VehicleTypeId, n: int, count: int) -> VehicleId:
@@ -112,10 +123,48 @@ def exists(vehicle: VehicleId, counts: Mapping[VehicleTypeId, int]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class EscortTeam:
-    """A team of neutral humanitarians that rides with one convoy at a time."""
+    """A team of neutral humanitarians that rides with one convoy at a time.
+
+    Parameters
+    ----------
+    id, organisation
+        Its key, and who sends it.
+    home
+        Where it stands at the start: it is at no gate before its way there, in the fastest
+        vehicle of the case. None where it can be at every gate from the start.
+    barred
+        Places where it may not go: it rides with no convoy whose route touches one.
+    """
 
     id: TeamId
     organisation: str
+    home: PlaceId | None = None
+    barred: tuple[PlaceId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Escort:
+    """Teams that ride with every convoy.
+
+    Parameters
+    ----------
+    count
+        How many, 1 or more.
+    organisation
+        Who sends them; empty where any will do.
+    """
+
+    count: int = 1
+    organisation: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse an escort of nobody."""
+        if self.count < 1:
+            raise ImpossibleValue(f"an escort of {self.count} teams")
+
+    def takes(self, team: EscortTeam) -> bool:
+        """Tell whether a team is one that is asked for."""
+        return self.organisation in {"", team.organisation}
 
 
 @dataclass(frozen=True, slots=True)

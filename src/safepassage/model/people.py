@@ -45,6 +45,10 @@ class Needs:
         """Take away need by need; refused below zero."""
         return Needs(*(a - b for a, b in zip(self, other, strict=True)))
 
+    def without(self, others: Needs) -> Needs:
+        """Take away need by need, as far as there are any."""
+        return Needs(*(max(0, a - b) for a, b in zip(self, others, strict=True)))
+
     def fits(self, room: Needs) -> bool:
         """Tell whether everyone has a place of their own kind in ``room``."""
         return all(people <= places for people, places in zip(self, room, strict=True))
@@ -76,13 +80,15 @@ class Group:
     id, place
         The key, and the assembly point where they wait.
     likely, least, most
-        How many, by need: the estimate, and how far it may be off; ``least <= likely <=
-        most`` need by need. ``least`` and ``most`` default to ``likely``.
+        How many there are, by need: the estimate, and how far it may be off; ``least <= likely
+        <= most`` need by need. ``least`` and ``most`` default to ``likely``.
     released
         When they can leave at the earliest, seconds after the case's start.
     family
         Seated people ride in families of this many (the last may be smaller); a family is
         never split between two vehicles. 1 where everyone may ride apart.
+    declines
+        How many of them have said that they stay: they are not carried, and not left behind.
     """
 
     id: GroupId
@@ -92,20 +98,27 @@ class Group:
     most: Needs | None = None
     released: Seconds = 0
     family: Persons = 1
+    declines: Needs = NOBODY
 
     def __post_init__(self) -> None:
         """Refuse estimates out of order."""
         if not (
-            self.people(Demand.LEAST).fits(self.likely)
-            and self.likely.fits(self.people(Demand.MOST))
+            self.announced(Demand.LEAST).fits(self.likely)
+            and self.likely.fits(self.announced(Demand.MOST))
         ):
             raise ImpossibleValue(f"group {self.id}: least, likely and most are out of order")
+        if not self.declines.fits(self.likely):
+            raise ImpossibleValue(f"group {self.id}: more stay than there are")
         if self.released < 0 or self.family < 1:
             raise ImpossibleValue(
                 f"group {self.id}: released at {self.released} s, families of {self.family}"
             )
 
-    def people(self, demand: Demand) -> Needs:
+    def announced(self, demand: Demand) -> Needs:
         """Give the group's size under an estimate."""
         sizes = {Demand.LEAST: self.least, Demand.LIKELY: self.likely, Demand.MOST: self.most}
         return sizes[demand] or self.likely
+
+    def people(self, demand: Demand) -> Needs:
+        """Give how many are to be carried under an estimate: all but those who stay."""
+        return self.announced(demand).without(self.declines)

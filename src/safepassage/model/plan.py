@@ -98,8 +98,8 @@ class Convoy:
     ----------
     id
         ``"convoy-01"``, in the order of entry.
-    route, centre, team
-        Which way, to which reception centre, with which escort team; None where convoys go
+    route, centre, teams
+        Which way, to which reception centre, with which escort teams; none where convoys go
         unescorted.
     loads
         Its vehicles, at least one, in the order of the column.
@@ -110,7 +110,7 @@ class Convoy:
     id: ConvoyId
     route: RouteId
     centre: PlaceId
-    team: TeamId | None
+    teams: tuple[TeamId, ...]
     loads: tuple[Load, ...]
     steps: tuple[Step, ...]
 

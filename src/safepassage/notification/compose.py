@@ -177,7 +177,7 @@ class _Desk:
             convoy=convoy.id,
             origin=self._waypoint(case.assembly_point(route)),
             destination=self._waypoint(convoy.centre),
-            escort=teams[convoy.team] if convoy.team else "",
+            escort=", ".join(dict.fromkeys(teams[key] for key in convoy.teams)),
             aboard=convoy.aboard,
             places=self._places(convoy),
             passages=tuple(self._passage(convoy, leg) for leg in drives if leg.segment in own),
@@ -187,7 +187,7 @@ class _Desk:
 
     def _passage(self, convoy: Convoy, leg: Leg) -> Passage:
         asked, other = _asked(open_to(self.case, convoy, leg.segment), leg)
-        behind = len(convoy.loads) - 1 + (convoy.team is not None)
+        behind = len(convoy.loads) - 1 + len(convoy.teams)
         return Passage(
             segment=leg.segment,
             direction=leg.direction,

@@ -15,7 +15,8 @@ the ``program`` that sets them; ``reach``). Earliest clearance has its
 own proof, over tours of single vehicles (``clear``: ``tours``, ``master``, ``flow``,
 ``roster``). Under way, what has happened is booked on a ``road`` (``underway``), the rest is
 planned (``remainder``, ``replan``) and compared (``changes``). What binds is found by
-trying without (``lifts``, ``waits``). ``check`` judges, and shares no code with any of them.
+trying without (``lifts``, ``waits``). ``check`` judges (with ``check_fleet``; it says what it
+finds in a ``violation``), and shares no code with any of them.
 """
 
 from safepassage.planning.advice import warnings

@@ -16,6 +16,7 @@ from safepassage.planning.drive import (
     slowest,
     tail,
 )
+from safepassage.planning.escorts import escorts_there
 from safepassage.planning.gather import gathered
 from safepassage.planning.kernel import kernel
 from safepassage.planning.problem import NEVER, Ints, Problem
@@ -31,6 +32,7 @@ from safepassage.planning.trip import (
     LOAD,
     RECEIVED,
     TAIL,
+    TEAMS,
     TRANSIT,
     UNLOADS,
     VEHICLES,
@@ -62,7 +64,8 @@ def arrange(p: Problem, s: State, missions: Ints, m: int, out: Trip) -> int:
         out.used[kind] = missions[m, 4 + kind]
         n += out.used[kind]
     room = most_room(s, centre)
-    if n > p.max_convoy or room <= 0 or p.teams == 0:
+    out.when[TEAMS] = escorts_there(p, s, route, out)
+    if n > p.max_convoy[route] or room <= 0 or out.when[TEAMS] >= NEVER:
         return 0
     while n > 0:
         n = timed(p, s, missions, m, out)
@@ -101,7 +104,7 @@ def timed(p: Problem, s: State, missions: Ints, m: int, out: Trip) -> int:
     for kind in range(out.used.size):
         vehicles += out.used[kind]
     out.when[TAIL] = tail(p, vehicles)
-    t = drive_in(p, s, route, out, max(t, s.team_free[0]))
+    t = drive_in(p, s, route, out, max(t, out.when[TEAMS]))
     if t >= NEVER or vehicles == 0:
         return 0
     t = max(t, next_release(p, s, route, out, -1))
@@ -135,7 +138,7 @@ def meet(p: Problem, s: State, route: int, patience: int, out: Trip) -> int:
         if out.n_picks[kind] > 0:
             first = min(first, out.pick[kind, 0, 2])
     leg = p.leg_first[route + 1] - 1
-    limit = patience + enter_gate(p, s, 0, route, leg, 0, 0, max(first, s.team_free[0]))
+    limit = patience + enter_gate(p, s, 0, route, leg, 0, 0, max(first, out.when[TEAMS]))
     latest = 0
     for kind in range(out.used.size):
         while out.n_picks[kind] > 0 and out.pick[kind, out.n_picks[kind] - 1, 2] > limit:

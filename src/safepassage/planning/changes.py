@@ -108,7 +108,7 @@ def _people(convoy: Convoy) -> dict[str, Needs]:
 _ASPECTS: dict[str, Callable[[Convoy], object]] = {
     "route": lambda convoy: convoy.route,
     "centre": lambda convoy: convoy.centre,
-    "team": lambda convoy: convoy.team,
+    "team": lambda convoy: frozenset(convoy.teams),
     "vehicles": _vehicles,
     "people": _people,
 }

@@ -17,12 +17,15 @@ from safepassage.model import (
     Calendar,
     Case,
     Convoy,
+    EscortTeam,
     Needs,
     Plan,
     Step,
     Vehicle,
     VehicleType,
 )
+from safepassage.planning.check_fleet import barred, spares
+from safepassage.planning.check_people import overtaken, reserved, staying
 from safepassage.planning.check_stops import bad_nights, bad_rests
 from safepassage.planning.violation import Rule, Violation
 from safepassage.roads import TravelTimes
@@ -71,15 +74,20 @@ def _violations(
             found += _windows(case, convoy)
             found += bad_rests(case, convoy, kinds)
         found += _column(case, convoy)
+        found += spares(convoy, fleet)
+        found += barred(case, convoy, fleet)
         found += _seats(convoy, fleet)
+        found += reserved(case, convoy, fleet)
     found += _headways(case, plan)
     found += _services(case, plan)
     found += _room(case, plan)
-    found += _escorts(case, plan)
+    found += _escorts(case, times, plan)
     found += _vehicles(case, times, plan, fleet)
     found += _boarding(case, plan)
+    found += staying(case, plan)
     found += _families(case, plan, until)
     found += bad_nights(case, plan)
+    found += overtaken(case, plan, fleet) if until is None else ()
     found += _figures(case, plan)
     return tuple(found)
 
@@ -96,7 +104,7 @@ def _strangers(case: Case, plan: Plan) -> Iterator[Violation]:
     }
     for convoy in plan.convoys:
         named = [("route", convoy.route), ("centre", convoy.centre)]
-        named += [("escort team", convoy.team)] if convoy.team is not None else []
+        named += [("escort team", key) for key in convoy.teams]
         named += [("vehicle", load.vehicle) for load in convoy.loads]
         named += [("group", group) for load in convoy.loads for group, _ in load.people]
         named += [("place", step.place) for step in convoy.steps]
@@ -182,7 +190,9 @@ def _takes(  # noqa: PLR0911 - one answer for each act
         case Act.DRIVE_IN | Act.DRIVE_OUT:
             return times.drive(case.segment[step.segment or ""], keys)
         case Act.BOARD:
-            return case.place[step.place].boarding(max(kind.loads for kind in kinds), len(kinds))
+            return case.place[step.place].boarding(
+                max(case.boarding_time(kind) for kind in kinds), len(kinds)
+            )
         case Act.CHECK:
             return service_time(len(kinds), case.checkpoint[step.place].vehicles_per_hour)
         case Act.HOLD:
@@ -224,8 +234,8 @@ def _holds(calendar: Calendar, starts: Seconds, ends: Seconds) -> bool:
 
 def _column(case: Case, convoy: Convoy) -> Iterator[Violation]:
     ids = [load.vehicle for load in convoy.loads]
-    if len(ids) > case.rules.max_convoy:
-        most = case.rules.max_convoy
+    most = case.longest(case.route[convoy.route])
+    if len(ids) > most:
         yield Violation(
             Rule.CONVOY, convoy.id, f"has {len(ids)} vehicles, {most} at the most", convoy.enters
         )
@@ -314,32 +324,53 @@ def _room(case: Case, plan: Plan) -> Iterator[Violation]:
             )
 
 
-def _escorts(case: Case, plan: Plan) -> Iterator[Violation]:
-    """See that a team goes with one convoy at a time, its turnaround in between.
+def _escorts(case: Case, times: TravelTimes, plan: Plan) -> Iterator[Violation]:
+    """See that every convoy has its escort, of teams that may go, are there, and go once at a time.
 
-    A convoy has a team where the rules ask for one, and only there.
+    A convoy has teams where the rules ask for them, and only there.
     """
     duty: dict[str, list[tuple[Seconds, Seconds, str]]] = defaultdict(list)
     turnaround = whole_minutes(case.rules.escort_turnaround)
+    known = {team.id: team for team in case.teams}
     for convoy in plan.convoys:
-        if (convoy.team is not None) != case.rules.escorted:
-            wrong = (
-                "goes without a team" if case.rules.escorted else "has a team; none is asked for"
-            )
+        teams = [known[key] for key in convoy.teams]
+        if wrong := _wrong_escort(case, teams):
             yield Violation(Rule.ESCORT, convoy.id, wrong)
-        if convoy.team is None:
-            continue
-        duty[convoy.team].append((convoy.enters, convoy.exits + turnaround, convoy.id))
-    for team, tasks in sorted(duty.items()):
+        route = case.route[convoy.route]
+        gate, places = case.gate(route), {*case.passes(route)}
+        for team in teams:
+            duty[team.id].append((convoy.enters, convoy.exits + turnaround, convoy.id))
+            for place in sorted(places & {*team.barred}):
+                said = f"may not go to {place} with {convoy.id}"
+                yield Violation(Rule.ESCORT, team.id, said, convoy.enters)
+            way = 0 if team.home is None else times.fastest(team.home, gate)
+            if way is None or whole_minutes(way) > convoy.enters:
+                said = f"cannot be at {gate} from {team.home} when {convoy.id} enters"
+                yield Violation(Rule.ESCORT, team.id, said, convoy.enters)
+    for key, tasks in sorted(duty.items()):
         for (_, free, leader), (starts, _, follower) in pairwise(sorted(tasks)):
             if starts < free:
                 early = write_duration(free - starts)
                 yield Violation(
                     Rule.ESCORT,
-                    team,
+                    key,
                     f"enters with {follower} {early} too early after {leader}",
                     starts,
                 )
+
+
+def _wrong_escort(case: Case, teams: list[EscortTeam]) -> str:
+    """Say what an escort lacks, or has too many of; nothing of a good one."""
+    if not case.rules.escorted:
+        return "has a team; none is asked for" if teams else ""
+    if len({team.id for team in teams}) < len(teams):
+        return "has a team twice"
+    for escort in case.rules.escorts:
+        by = [team for team in teams if escort.organisation in {"", team.organisation}]
+        if len(by) < escort.count:
+            return f"has {len(by)} teams of {escort.organisation or 'any'}, not {escort.count}"
+    most = sum(escort.count for escort in case.rules.escorts)
+    return "" if len(teams) == most else f"has {len(teams)} teams, {most} are asked for"
 
 
 def _vehicles(
@@ -396,7 +427,7 @@ def _boarding(case: Case, plan: Plan) -> Iterator[Violation]:
                         convoy.boards,
                     )
     for key, people in sorted(aboard.items()):
-        there = groups[key].people(case.demand)
+        there = groups[key].announced(case.demand)
         if not people.fits(there):
             yield Violation(
                 Rule.RELEASE, key, f"has {tuple(there)} people, {tuple(people)} board", boards[key]

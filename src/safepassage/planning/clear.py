@@ -14,6 +14,7 @@ from typing import Final
 import numpy as np
 
 from safepassage.model import Bound, Case, Convoy, Fleet, Load
+from safepassage.planning.escorts import least_of
 from safepassage.planning.flow import MODEST_FLOW, carried_by, size_of_flow
 from safepassage.planning.kernel import chance
 from safepassage.planning.master import Master, Tour
@@ -53,7 +54,8 @@ def independent(p: Problem) -> bool:
     )
     return bool(
         always
-        and p.teams >= int(p.fleet[:, 3].sum())
+        and (p.team_ready == 0).all()
+        and (p.may @ np.diff(p.team_first) >= least_of(p) * int(p.fleet[:, 3].sum())).all()
         and p.turnaround == 0
         and (p.leg_check < 0).all()
         and not p.headway.any()

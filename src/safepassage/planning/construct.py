@@ -17,7 +17,7 @@ from safepassage.planning.decode import send
 from safepassage.planning.kernel import kernel
 from safepassage.planning.problem import Ints, Problem
 from safepassage.planning.state import State, with_room
-from safepassage.planning.trip import ENTER, EXIT, WEIGHT, Trip, empty_trip
+from safepassage.planning.trip import ENTER, EXIT, TEAMS, WEIGHT, Trip, empty_trip
 
 Floats = NDArray[np.float64]
 
@@ -55,15 +55,14 @@ def candidates(problem: Problem) -> Ints:
     rows = [
         [route, ANY_CENTRE, *waits, *vehicles]
         for route in range(problem.point.size)
-        for vehicles in columns(problem)
+        for vehicles in columns(problem, int(problem.max_convoy[route]))
         for waits in WAITS
     ]
     return np.array(rows, dtype=np.int64).reshape(len(rows), 4 + problem.loads.size)
 
 
-def columns(problem: Problem) -> list[tuple[int, ...]]:
-    """Offer convoys by vehicles of each type, the longest first; each fits the longest convoy."""
-    most = problem.max_convoy
+def columns(problem: Problem, most: int) -> list[tuple[int, ...]]:
+    """Offer convoys of up to so many vehicles by type, the longest first."""
     owned = [
         int(problem.fleet[problem.fleet[:, 0] == k, 3].sum()) for k in range(problem.loads.size)
     ]
@@ -124,7 +123,7 @@ def score(p: Problem, s: State, offers: Ints, i: int, ranking: Ranking, out: Tri
     """Rank an offer in the current state; 0 where it moves nobody."""
     if arrange(p, s, offers, i, out) == 0:
         return 0.0
-    since = s.team_free[0] if ranking.idle else out.when[ENTER]
+    since = out.when[TEAMS] if ranking.idle else out.when[ENTER]
     held = out.when[EXIT] + p.turnaround - since
     return float(float(out.when[WEIGHT]) ** ranking.power / max(1, held))
 

@@ -11,6 +11,7 @@ from safepassage.planning.drive import (
     loading_place,
     slowest,
 )
+from safepassage.planning.escorts import pick_teams
 from safepassage.planning.kernel import kernel
 from safepassage.planning.problem import Ints, Problem
 from safepassage.planning.resources import insert, service
@@ -91,7 +92,7 @@ def commit(p: Problem, s: State, route: int, out: Trip) -> None:
     """Book a trip in every resource."""
     book_road(p, s, route, out)
     book_intake(p, s, out)
-    change_team(p, s, out)
+    change_teams(p, s, route, out)
     move_vehicles(p, s, out)
     low = p.cohort_first[p.point[route]]
     for i in range(p.cohort_first[p.point[route] + 1] - low):
@@ -158,18 +159,18 @@ def book(s: State, server: int, starts: int, takes: int) -> None:
 
 
 @kernel
-def change_team(p: Problem, s: State, out: Trip) -> None:
-    """Send the team that came free last but in time."""
-    i = s.team_free.size - 1
-    while s.team_free[i] > out.when[ENTER]:
-        i -= 1
-    s.figure[HASH] -= digest(TEAM, s.team_free[i], 0, 0)
+def change_teams(p: Problem, s: State, route: int, out: Trip) -> None:
+    """Send the teams that came free last but in time."""
+    pick_teams(p, s, route, out)
     back = out.when[EXIT] + p.turnaround
-    while i + 1 < s.team_free.size and s.team_free[i + 1] < back:
-        s.team_free[i] = s.team_free[i + 1]
-        i += 1
-    s.team_free[i] = back
-    s.figure[HASH] += digest(TEAM, back, 0, 0)
+    for n in range(out.escorts.shape[0]):
+        pool, i = out.escorts[n, 0], out.escorts[n, 1]
+        s.figure[HASH] -= digest(TEAM, s.team_free[i], pool, 0)
+        while i + 1 < p.team_first[pool + 1] and s.team_free[i + 1] < back:
+            s.team_free[i] = s.team_free[i + 1]
+            i += 1
+        s.team_free[i] = back
+        s.figure[HASH] += digest(TEAM, back, pool, 0)
 
 
 @kernel

@@ -20,15 +20,37 @@ def why_not(case: Case, times: TravelTimes) -> tuple[str, ...]:
 
 def _missing(case: Case) -> Iterator[str]:
     """Say what the case has none of."""
-    if not any(fleet.count for fleet in case.fleets):
+    if not any(fleet.count > fleet.spare for fleet in case.fleets):
         yield "there are no vehicles"
-    if case.rules.escorted and not case.teams:
-        yield "there is no escort team"
+    for escort in case.rules.asked:
+        teams = sum(escort.takes(team) for team in case.teams)
+        by = f" of {escort.organisation}" if escort.organisation else ""
+        if not teams:
+            yield f"there is no escort team{by}"
+        elif teams < escort.count:
+            yield f"{escort.count} escort teams{by} go with every convoy, and there are {teams}"
     if not any(centre.capacity for centre in case.centres):
         yield "no reception centre has room"
     starts = {case.assembly_point(route) for route in case.routes}
     if case.groups and not any(group.place in starts for group in case.groups):
         yield "no route begins where people wait"
+
+
+def _escorted(case: Case, times: TravelTimes, route: Route) -> bool:
+    """Tell whether an escort can be made up for a route."""
+    gate = case.gate(route)
+    left = [
+        team
+        for team in case.teams
+        if case.may_escort(team, route)
+        and (team.home is None or times.fastest(team.home, gate) is not None)
+    ]
+    for escort in case.rules.asked:
+        taken = [team for team in left if escort.takes(team)][: escort.count]
+        if len(taken) < escort.count:
+            return False
+        left = [team for team in left if team not in taken]
+    return True
 
 
 def _blocked(case: Case, times: TravelTimes, route: Route) -> Iterator[str]:
@@ -39,6 +61,8 @@ def _blocked(case: Case, times: TravelTimes, route: Route) -> Iterator[str]:
         yield f"route {route.id}: no vehicle can reach its gate {gate}"
     if all(times.way(gate, c.place, [k]) is None for c in case.centres for k in kinds):
         yield f"route {route.id}: no reception centre can be reached from its gate {gate}"
+    if case.rules.escorted and not _escorted(case, times, route):
+        yield f"route {route.id}: too few escort teams may go there, or can reach its gate {gate}"
     for key in route.segments:
         segment = case.segment[key]
         fastest = min(whole_minutes(times.drive(segment, [kind])) for kind in kinds)

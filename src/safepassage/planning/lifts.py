@@ -12,6 +12,7 @@ from functools import partial
 from typing import Final
 
 from safepassage.model import (
+    NOBODY,
     Calendar,
     Case,
     Convoy,
@@ -21,6 +22,7 @@ from safepassage.model import (
     Window,
     calendar,
 )
+from safepassage.model.fleet import TeamId
 from safepassage.model.people import GroupId
 from safepassage.model.plan import PersonSeconds
 from safepassage.planning.road import Road
@@ -127,7 +129,7 @@ def relaxations() -> tuple[Lift, ...]:
     """List the rules of a plan that can be made easier, one at a time."""
     return (
         Lift("every window closes one hour later", lambda case: _longer_windows(case, HOUR)),
-        Lift("one more escort team", _another_team),
+        Lift("one more escort", _another_team),
         Lift("a tenth more vehicles", _more_vehicles),
         Lift("checkpoints check twice as fast", _faster_checks),
         Lift("convoys may follow at half the headway", _closer),
@@ -143,7 +145,9 @@ def _longer_windows(case: Case, by: Seconds) -> Case:
 
 
 def _another_team(case: Case) -> Case:
-    return replace(case, teams=(*case.teams, EscortTeam("one-more", "any organisation")))
+    asked = [escort.organisation for escort in case.rules.asked for _ in range(escort.count)]
+    more = [EscortTeam(f"one-more-{n}", by or "any") for n, by in enumerate(asked, start=1)]
+    return replace(case, teams=(*case.teams, *more))
 
 
 def _more_vehicles(case: Case) -> Case:
@@ -267,7 +271,13 @@ def _for_convoy(case: Case, convoy: Convoy) -> Iterator[Lift]:
         f"the headway on {corridor.name}",
         lambda case: _with_corridor(case, corridor.id, headway=0),
     )
-    yield Lift(f"escort {convoy.team} that is not back", road=lambda road: _team(road, convoy))
+    for team in case.teams:
+        if team.id in convoy.teams:
+            yield Lift(f"escort {team.id} that is not back", road=partial(_team, key=team.id))
+            if team.home is not None:
+                yield Lift(
+                    f"the way of escort {team.id} from its home", partial(_near, key=team.id)
+                )
     yield Lift("vehicles that are not there yet", road=lambda road: _vehicles(road, convoy))
     yield Lift(
         "the release of those aboard",
@@ -315,13 +325,19 @@ def _quick(case: Case, convoy: Convoy) -> Case:
     """Let every vehicle load as fast as the fastest of the convoy."""
     aboard = {load.vehicle for load in convoy.loads}
     kinds = {vehicle.type.id: vehicle.type for vehicle in case.vehicles if vehicle.id in aboard}
-    fastest = min(kind.loads for kind in kinds.values())
+    fastest = min(case.boarding_time(kind) for kind in kinds.values())
     quick = (replace(k, loads=fastest) if k.id in kinds else k for k in case.vehicle_types)
-    return replace(case, vehicle_types=tuple(quick))
+    rules = replace(case.rules, boarding=NOBODY)
+    return replace(case, vehicle_types=tuple(quick), rules=rules)
 
 
-def _team(road: Road, convoy: Convoy) -> None:
-    road.teams[convoy.team] = 0
+def _team(road: Road, key: TeamId) -> None:
+    road.teams[key] = 0
+
+
+def _near(case: Case, key: TeamId) -> Case:
+    teams = (replace(team, home=None) if team.id == key else team for team in case.teams)
+    return replace(case, teams=tuple(teams))
 
 
 def _vehicles(road: Road, convoy: Convoy) -> None:

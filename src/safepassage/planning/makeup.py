@@ -79,7 +79,7 @@ def makeups(problem: Problem) -> tuple[Makeups, Forms]:
     """List what the convoys of a problem can be made of."""
     kind_of = np.repeat(np.arange(problem.loads.size), np.diff(problem.layout_first))
     whole = _longest(problem, kind_of.size)
-    parts = -(-problem.max_convoy // whole)
+    parts = -(-int(problem.max_convoy.max(initial=1)) // whole)
     listed = [(row, 1) for row in _within(problem, kind_of, 1, whole)]
     for n in range(2, parts + 1):
         # a convoy of more than (n - 1) * whole vehicles, cut into n parts as equal as can be
@@ -103,7 +103,7 @@ def _longest(problem: Problem, layouts: int) -> int:
     lists = problem.family.size + problem.release.size
     fits = [
         n
-        for n in range(1, problem.max_convoy + 1)
+        for n in range(1, int(problem.max_convoy.max(initial=1)) + 1)
         if math.comb(n + layouts, layouts) * lists <= LISTED
     ]
     return max(fits, default=1)
@@ -130,7 +130,7 @@ def _forms(problem: Problem, count: Ints, size: Ints, parts: Ints) -> tuple[Form
     keys = np.concatenate([parts[:, None], size[:, None], count > 0], axis=1)
     distinct, form = np.unique(keys, axis=0, return_inverse=True)
     kinds = distinct[:, 2:]
-    vehicles = np.full(len(distinct), problem.max_convoy)
+    vehicles = np.full(len(distinct), problem.max_convoy.max(initial=1))
     np.minimum.at(vehicles, form.reshape(-1), count.sum(axis=1))
     inside = kinds.astype(bool)
     transit = np.where(inside, problem.transit[:, :, None, :], 0)

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from safepassage.planning.escorts import first_there, least_of
 from safepassage.planning.makeup import Forms, Makeups, makeups
 from safepassage.planning.problem import Ints, Problem
 from safepassage.planning.reach import gates
@@ -31,6 +32,10 @@ class Market(NamedTuple):
         ``(n_slots,)`` most convoys in a slot.
     inside
         ``(n_pairs, 2)`` slots, and the stretches of their corridor that they lie in.
+    escort
+        ``(n_asks,)`` teams that every convoy takes of those that meet an ask, at the least.
+    team_at
+        ``(n_pools,)`` first minute at which teams of a pool can be at any gate.
     limit
         ``(n_stretches,)`` most convoys in a stretch, a headway apart.
     """
@@ -41,6 +46,8 @@ class Market(NamedTuple):
     spans: Spans
     gate: Ints
     way: Ints
+    escort: Ints
+    team_at: Ints
     cap: Floats
     inside: Ints
     limit: Ints
@@ -82,7 +89,8 @@ def _market(
 ) -> Market:
     inside, limit = stretches(problem, slots)
     times, cap = spans(problem, forms, slots), _most_convoys(problem, slots)
-    return Market(made, forms, slots, times, gate, way, cap, inside, limit)
+    escort = least_of(problem), first_there(problem)
+    return Market(made, forms, slots, times, gate, way, *escort, cap, inside, limit)
 
 
 def none(problem: Problem) -> Offers:

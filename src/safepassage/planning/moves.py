@@ -81,7 +81,7 @@ def vehicles(order: Ints, i: int) -> int:
 def resize(p: Problem, order: Ints, i: int, luck: Ints) -> None:
     """Send more or fewer vehicles of one type, within the longest convoy."""
     kind = 4 + draw(luck, p.loads.size)
-    room = p.max_convoy - vehicles(order, i) + order[i, kind]
+    room = p.max_convoy[order[i, 0]] - vehicles(order, i) + order[i, kind]
     change = 1 + draw(luck, 3)
     if draw(luck, 2) == 0:
         change = -change
@@ -92,7 +92,7 @@ def resize(p: Problem, order: Ints, i: int, luck: Ints) -> None:
 def hand_over(p: Problem, order: Ints, i: int, j: int, luck: Ints) -> None:
     """Move vehicles of one type from one mission to another."""
     kind = 4 + draw(luck, p.loads.size)
-    room = p.max_convoy - vehicles(order, j)
+    room = p.max_convoy[order[j, 0]] - vehicles(order, j)
     if i != j and room > 0 and order[i, kind] > 0:
         count = 1 + draw(luck, min(room, order[i, kind]))
         order[i, kind] -= count

@@ -32,7 +32,7 @@ class Prices(NamedTuple):
     vehicle
         ``(n_types, n_gates, horizon + 2)`` from a minute on; never rising, 0 in the end.
     team
-        ``(horizon + 2,)`` from a minute on; never rising, 0 in the end.
+        ``(n_asks, horizon + 2)`` from a minute on; never rising, 0 in the end.
     person
         ``(n_cohorts, 3)`` one more to carry.
     bed
@@ -53,7 +53,7 @@ def free(problem: Problem, market: Market) -> Prices:
     minutes = problem.horizon + 2
     return Prices(
         vehicle=np.zeros((problem.loads.size, market.way.shape[1], minutes)),
-        team=np.zeros(minutes),
+        team=np.zeros((problem.asked.size, minutes)),
         person=np.zeros((problem.release.size, 3)),
         bed=np.zeros(problem.capacity.size),
         entry=np.zeros(market.limit.size),
@@ -134,7 +134,7 @@ def appraise(
         _best(trade, for_now.start, for_now.stop, value, centre, makeup)
     earning = np.flatnonzero(value > 0)
     terms = np.concatenate([
-        [problem.teams * prices.team[0]],
+        _escorts(problem, market, prices.team),
         _hired(problem, market, prices.vehicle),
         (problem.people * prices.person).ravel(),
         problem.capacity * prices.bed,
@@ -153,6 +153,13 @@ def _hired(problem: Problem, market: Market, vehicle: Floats) -> Floats:
     dearest: Floats = vehicle[kind[:, np.newaxis], gates, there].max(axis=1, initial=0.0)
     hired: Floats = count * dearest
     return hired
+
+
+def _escorts(problem: Problem, market: Market, team: Floats) -> Floats:
+    """Price the teams of each ask and pool from when on they can enter."""
+    there = np.minimum(market.team_at, problem.horizon + 1)
+    priced: Floats = problem.may * np.diff(problem.team_first) * team[:, there]
+    return priced.ravel()
 
 
 @kernel_with_arrays
@@ -224,7 +231,10 @@ def _rates(trade: _Trade, s: int) -> None:
         if enters < 0:
             continue
         relieved = min(last, spans.exits[s, form] + p.turnaround)
-        escort = prices.team[enters] - prices.team[relieved]
+        escort = 0.0
+        for ask in range(market.escort.size):
+            freed = prices.team[ask, enters] - prices.team[ask, relieved]
+            escort += market.escort[ask] * freed
         trade.fixed[form] = (escort + trade.entry[s]) / forms.parts[form]
         for kind in range(p.loads.size):
             if not forms.kinds[form, kind]:
@@ -271,9 +281,10 @@ def _at_most(trade: _Trade, s: int, c: int, bed: float, form: int) -> float:
     for kind in range(p.loads.size):
         if forms.kinds[form, kind] > 0:
             cheapest = min(cheapest, trade.hire[c, form, kind])
-    vehicles = forms.vehicles[form] if cheapest > 0.0 else p.max_convoy
+    route = trade.market.slots.route[s]
+    vehicles = forms.vehicles[form] if cheapest > 0.0 else p.max_convoy[route]
     earned = -trade.fixed[form] - vehicles * cheapest
-    point = p.point[trade.market.slots.route[s]]
+    point = p.point[route]
     known = trade.market.spans.known[s, form]
     for need in range(3):
         seats = trade.market.makeups.most[point, known, form, need]

@@ -13,7 +13,19 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from safepassage.model import Calendar, Case, Objective, Segment, Vehicle, Window
+from safepassage.model import (
+    NEEDS,
+    Calendar,
+    Case,
+    EscortTeam,
+    Fleet,
+    Objective,
+    Route,
+    Segment,
+    Vehicle,
+    Window,
+)
+from safepassage.model.fleet import TeamId
 from safepassage.model.place import PlaceId
 from safepassage.planning.rests import rests
 from safepassage.roads import TravelTimes
@@ -35,13 +47,18 @@ class Problem(NamedTuple):
     ============== ==================== =======================================================
     clearance      ()                   1 where the objective is earliest clearance, 0 for risk
     horizon        ()                   exits later than this count as left behind
-    max_convoy     ()                   most vehicles in a convoy
     spacing        ()                   seconds between two vehicles of a column
+    max_convoy     (n_routes,)          most vehicles in a convoy
     turnaround     ()                   minutes an escort team needs between exit and entry
     teams          ()                   escort teams; unescorted, as many as vehicles
+    team_first     (n_pools + 1,)       ragged teams of a pool
+    team_ready     (n_pools, n_routes)  first minute at the gate; -1 where they may not go
+    asked          (n_asks,)            teams with every convoy; those of any organisation last
+    may            (n_asks, n_pools)    1 where teams of the pool meet the ask
     weight         (3,)                 what a minute at risk counts for, by need
+    priority       (3,)                 needs, in the order of boarding
     layout_first   (n_types + 1,)       ragged layouts of a type
-    seats          (n_layouts, 3)       places by need
+    seats          (n_layouts, 3)       places by need that are not kept free
     loads, unloads (n_types,)           minutes
     fleet          (n_fleets, 4)        type, location, first minute there, count
     leg_first      (n_routes + 1,)      ragged legs of a route, outbound
@@ -78,11 +95,16 @@ class Problem(NamedTuple):
 
     clearance: int
     horizon: int
-    max_convoy: int
     spacing: int
+    max_convoy: Ints
     turnaround: int
     teams: int
+    team_first: Ints
+    team_ready: Ints
+    asked: Ints
+    may: Ints
     weight: Ints
+    priority: Ints
     layout_first: Ints
     seats: Ints
     loads: Ints
@@ -134,7 +156,8 @@ class Index(NamedTuple):
     vehicles
         Every vehicle of the case by (type, location, first minute), in their order.
     teams
-        First minute at which each team can enter.
+        Every team, pool by pool, and the first minute at which it can enter; unescorted, as
+        many of no name as there are vehicles.
     """
 
     locations: tuple[PlaceId, ...]
@@ -142,12 +165,16 @@ class Index(NamedTuple):
     points: tuple[PlaceId, ...]
     cohorts: tuple[str, ...]
     vehicles: dict[tuple[int, int, int], list[Vehicle]]
-    teams: tuple[int, ...]
+    teams: tuple[tuple[TeamId, int], ...]
+
+
+_Pool: TypeAlias = "tuple[tuple[int, ...], tuple[int, ...], list[TeamId]]"
 
 
 def compile_case(case: Case, times: TravelTimes) -> tuple[Problem, Index]:
     """Flatten a case and its driving times."""
-    index = _index(case)
+    pools = _pools(case, times)
+    index = _index(case, pools)
     types = [kind.id for kind in case.vehicle_types]
     legs = [(route, case.segment[key]) for route in case.routes for key in route.segments]
     openings = [_openings(case.open_for(*leg), case.rules.margin) for leg in legs]
@@ -158,25 +185,28 @@ def compile_case(case: Case, times: TravelTimes) -> tuple[Problem, Index]:
         [group for group in _cohorts(case) if group.place == place] for place in index.points
     ]
     gates = [case.gate(route) for route in case.routes]
-    seats = _table([list(seats) for kind in case.vehicle_types for seats in kind.layouts], 3)
+    layouts = [layout for kind in case.vehicle_types for layout in kind.layouts]
+    seats = _table([list(case.rules.usable(layout)) for layout in layouts], 3)
     family = _ints([max([g.family for g in at] or [1]) for at in cohorts])
-    escorted = case.rules.escorted
     stops = _stops(case, times)
-    approach = _ways(times, index.locations, gates, types)
-    approach[:, stops.cannot] = -1
     beds = [place.id for place in case.places if place.overnight]
     problem = Problem(
         clearance=int(case.rules.objective is Objective.CLEARANCE),
         horizon=case.horizon // MINUTE,
-        max_convoy=case.rules.max_convoy,
         spacing=case.rules.spacing,
+        max_convoy=_ints([case.longest(route) for route in case.routes]),
         # where every vehicle has an escort of its own, none ever waits for one
-        turnaround=_up(case.rules.escort_turnaround) if escorted else 0,
+        turnaround=_up(case.rules.escort_turnaround) if case.rules.escorted else 0,
         teams=len(index.teams),
+        team_first=_first([ids for _, _, ids in pools]),
+        team_ready=_table([list(ready) for _, ready, _ in pools], len(case.routes)),
+        asked=_ints([escort.count for escort in case.rules.asked] or [1]),
+        may=_table([list(may) for may, _, _ in pools], len(case.rules.asked) or 1).T.copy(),
         weight=_ints(list(case.rules.weights)),
+        priority=_ints([NEEDS.index(need) for need in case.rules.priority or reversed(NEEDS)]),
         layout_first=_first([kind.layouts for kind in case.vehicle_types]),
         seats=seats,
-        loads=_ints([_up(kind.loads) for kind in case.vehicle_types]),
+        loads=_ints([_up(case.boarding_time(kind)) for kind in case.vehicle_types]),
         unloads=_ints([_up(kind.unloads) for kind in case.vehicle_types]),
         fleet=_table([[*key, len(of)] for key, of in index.vehicles.items()], 4),
         leg_first=_first([route.segments for route in case.routes]),
@@ -200,8 +230,16 @@ def compile_case(case: Case, times: TravelTimes) -> tuple[Problem, Index]:
         night=_table([list(_minutes(night)) for night in case.nights], 2),
         stop=_ints([beds.index(s.end) if s.end in beds else -1 for _, s in legs]),
         beds=_ints([case.place[key].overnight for key in beds]),
-        approach=approach,
-        transit=_ways(times, gates, [centre.place for centre in case.centres], types),
+        approach=np.where(
+            _barred(case, [case.passes(route) for route in case.routes]) | stops.cannot,
+            -1,
+            _ways(times, index.locations, gates, types),
+        ),
+        transit=np.where(
+            _barred(case, [(centre.place,) for centre in case.centres]),
+            -1,
+            _ways(times, gates, [centre.place for centre in case.centres], types),
+        ),
         family=family,
         places=_places(seats, family),
         cohort_first=_first(cohorts),
@@ -211,12 +249,14 @@ def compile_case(case: Case, times: TravelTimes) -> tuple[Problem, Index]:
     return problem, index
 
 
-def _index(case: Case) -> Index:
+def _index(case: Case, pools: list[_Pool]) -> Index:
     depots = list(dict.fromkeys(fleet.depot for fleet in case.fleets))
     points = tuple(dict.fromkeys(case.assembly_point(route) for route in case.routes))
     kinds = [kind.id for kind in case.vehicle_types]
     vehicles: dict[tuple[int, int, int], list[Vehicle]] = {}
     for vehicle in case.vehicles:
+        if vehicle.spare:
+            continue
         stand = (kinds.index(vehicle.type.id), depots.index(vehicle.depot), _up(vehicle.available))
         vehicles.setdefault(stand, []).append(vehicle)
     return Index(
@@ -225,8 +265,43 @@ def _index(case: Case) -> Index:
         points=points,
         cohorts=tuple(g.id for place in points for g in _cohorts(case) if g.place == place),
         vehicles=vehicles,
-        teams=(0,) * len(case.teams if case.rules.escorted else case.vehicles),
+        teams=tuple((key, 0) for _, _, ids in pools for key in ids),
     )
+
+
+def _pools(case: Case, times: TravelTimes) -> list[_Pool]:
+    """Gather teams that are alike: (asks they meet, first minutes at the gates, who they are).
+
+    Those that meet no ask or serve no route are left out. The ones that may go to less come
+    first. Whoever is at a gate before any vehicle can be at one might as well stand there.
+    """
+    if not case.rules.escorted:
+        return [((1,), (0,) * len(case.routes), [""] * len(case.vehicles))]
+    soonest = min((_first_way(case, times, f) for f in case.fleets if f.count), default=0)
+    pools: dict[tuple[tuple[int, ...], tuple[int, ...]], list[TeamId]] = {}
+    for team in case.teams:
+        may = tuple(int(escort.takes(team)) for escort in case.rules.asked)
+        there = [_ready(case, times, team, route) for route in case.routes]
+        ready = tuple(0 if 0 <= at <= soonest else at for at in there)
+        if any(may) and max(ready, default=0) >= 0:
+            pools.setdefault((may, ready), []).append(team.id)
+    listed = [(may, ready, ids) for (may, ready), ids in pools.items()]
+    return sorted(listed, key=lambda pool: (sum(at >= 0 for at in pool[1]), sum(pool[0])))
+
+
+def _first_way(case: Case, times: TravelTimes, fleet: Fleet) -> int:
+    """Tell when a fleet can be at any gate first."""
+    ways = [times.way(fleet.depot, case.gate(route), [fleet.type]) for route in case.routes]
+    on = min((_up(way) for way in ways if way is not None), default=NEVER)
+    return _up(fleet.available) + on
+
+
+def _ready(case: Case, times: TravelTimes, team: EscortTeam, route: Route) -> int:
+    """Tell when a team can be at the gate of a route first; -1 where it may not go, or cannot."""
+    if not case.may_escort(team, route):
+        return -1
+    way = 0 if team.home is None else times.fastest(team.home, case.gate(route))
+    return -1 if way is None else _up(way)
 
 
 def _cohorts(case: Case) -> list:  # type: ignore[type-arg]
@@ -291,6 +366,12 @@ def _ways(
 ) -> Ints:
     seconds = times.ways(starts, ends, types)
     return np.where(seconds < 0, -1, -(-seconds // MINUTE))
+
+
+def _barred(case: Case, ways: Sequence[Sequence[PlaceId]]) -> NDArray[np.bool_]:
+    """Tell, by way and type, whether a type may not enter one of its places."""
+    barred = [[not set(kind.barred).isdisjoint(way) for kind in case.vehicle_types] for way in ways]
+    return np.array(barred, dtype=np.bool_).reshape(len(ways), len(case.vehicle_types))
 
 
 def _position(keys: tuple[str, ...], key: str) -> int:

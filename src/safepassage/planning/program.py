@@ -50,7 +50,7 @@ class _Terms(NamedTuple):
 class _Events(NamedTuple):
     """Vehicles or teams taken from a chain, or given back where ``taken`` is below 0.
 
-    A chain is a vehicle type at a gate, the last one the teams.
+    A chain is a vehicle type at a gate; the last ones are the teams that meet an ask.
     """
 
     chain: Ints
@@ -73,7 +73,8 @@ def solve(
     """
     n = offers.slot.size
     fleets = _fleets(problem, market, n)
-    events = _joined(_events(problem, market, offers), fleets, _teams(problem, market))
+    teams, count = _teams(problem, market)
+    events = _joined(_events(problem, market, offers), fleets, teams)
     node, first = np.unique(
         events.chain * (problem.horizon + 1) + events.minute, return_inverse=True
     )
@@ -92,8 +93,9 @@ def solve(
         *_uses(problem, market, offers, rows),
         _Terms(rows[4] + _fleet_of(problem, market), fleets.column, np.ones(fleets.column.size)),
     ]
-    teams = np.where(chain == chain.max(initial=0), problem.teams, 0) * (minute == 0)
-    limit = np.concatenate([teams, *limits, problem.fleet[:, 3]]).astype(float)
+    there = np.zeros(node.size)
+    np.add.at(there, first.reshape(-1)[first.size - count.size :], count)
+    limit = np.concatenate([there, *limits, problem.fleet[:, 3]]).astype(float)
     gain = np.zeros(columns + waits.size + least.size)
     gain[:n] = _gain(problem, market, offers)
     gain[alone] = least.ravel()
@@ -113,10 +115,13 @@ def _events(problem: Problem, market: Market, offers: Offers) -> _Events:
     count = market.makeups.kinds[offers.makeup].astype(float)
     back = back_at(problem, market, offers)
     gates, team = market.way.shape[1], problem.loads.size * market.way.shape[1]
-    found = [
-        _Events(np.full(column.size, team), enters, column, share),
-        _Events(np.full(column.size, team), relieved, column, -share),
-    ]
+    found: list[_Events] = []
+    for ask, teams in enumerate(market.escort.tolist()):
+        chain = np.full(column.size, team + ask)
+        found += [
+            _Events(chain, enters, column, teams * share),
+            _Events(chain, relieved, column, -teams * share),
+        ]
     for kind in range(problem.loads.size):
         onward = offers.onward[:, kind]
         minute = back[column, onward, kind]
@@ -151,10 +156,13 @@ def _fleet_of(problem: Problem, market: Market) -> Ints:
     return _at_gates(problem, market)[0]
 
 
-def _teams(problem: Problem, market: Market) -> _Events:
-    """Let the teams' chain begin at minute 0: they are the limit of that row."""
-    team = np.array([problem.loads.size * market.way.shape[1]])
-    return _Events(team, np.zeros(1, dtype=np.int64), np.zeros(1, dtype=np.int64), np.zeros(1))
+def _teams(problem: Problem, market: Market) -> tuple[_Events, Ints]:
+    """Let every pool join its chains when it is there first: the limit of that row counts it."""
+    ask, pool = np.nonzero(problem.may * (market.team_at <= problem.horizon))
+    chain = problem.loads.size * market.way.shape[1] + ask
+    nothing = np.zeros(ask.size, dtype=np.int64)
+    events = _Events(chain, market.team_at[pool], nothing, nothing.astype(float))
+    return events, np.diff(problem.team_first)[pool]
 
 
 def _limits(problem: Problem, market: Market) -> tuple[Ints, Ints, Ints]:
@@ -197,13 +205,14 @@ def _prices(
     """Make prices of multipliers, whatever the solver left."""
     paid = np.maximum(0.0, np.nan_to_num(duals, nan=0.0, posinf=0.0, neginf=0.0))
     gates = market.way.shape[1]
-    over_time = np.zeros((problem.loads.size * gates + 1, problem.horizon + 2))
+    chains = problem.loads.size * gates
+    over_time = np.zeros((chains + problem.asked.size, problem.horizon + 2))
     over_time[chain, minute] = paid[: rows[1]]
     # what is there now is worth what it is worth later, and more
     over_time = np.maximum.accumulate(over_time[:, ::-1], axis=1)[:, ::-1]
     return free(problem, market)._replace(
-        vehicle=np.ascontiguousarray(over_time[:-1]).reshape(problem.loads.size, gates, -1),
-        team=np.ascontiguousarray(over_time[-1]),
+        vehicle=np.ascontiguousarray(over_time[:chains]).reshape(problem.loads.size, gates, -1),
+        team=np.ascontiguousarray(over_time[chains:]),
         person=paid[rows[1] : rows[2]].reshape(-1, 3),
         bed=paid[rows[2] : rows[3]],
         entry=paid[rows[3] : rows[4]],

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from safepassage.planning.escorts import escorted_from
 from safepassage.planning.problem import NEVER, Ints, Problem
 from safepassage.planning.resources import opens
 
@@ -22,7 +23,8 @@ def first_arrivals(problem: Problem) -> Ints:
     """Find the first minute at which a vehicle can be at each gate: from a depot, or later.
 
     Driving times need not keep the triangle inequality: the way from a depot may be longer
-    than by way of another corridor and a centre, or there may be no other way.
+    than by way of another corridor and a centre, or there may be no other way. Nobody enters
+    before there is an escort.
 
     Returns
     -------
@@ -30,18 +32,19 @@ def first_arrivals(problem: Problem) -> Ints:
         ``(n_routes, n_types)``; NEVER where it cannot.
     """
     first = np.full((problem.point.size, problem.loads.size), NEVER, dtype=np.int64)
+    escorted = escorted_from(problem)
     for kind, location, at, _ in problem.fleet:
         _bring_forward(first[:, kind], problem.approach[location, :, kind], int(at))
     for kind in range(problem.loads.size):
         before: Ints | None = None
-        while before is None or (before != first[:, kind]).any():
-            before = first[:, kind].copy()
+        while before is None or (before != np.maximum(first[:, kind], escorted)).any():
+            before = np.maximum(first[:, kind], escorted)
             for centre in range(problem.capacity.size):
                 ways = problem.transit[:, centre, kind]
                 there = int((before + ways)[ways >= 0].min(initial=NEVER))
                 back = problem.approach[_depots(problem) + centre, :, kind]
                 _bring_forward(first[:, kind], back, there + int(problem.unloads[kind]))
-    return first
+    return np.maximum(first, escorted[:, np.newaxis])
 
 
 def _bring_forward(first: Ints, ways: Ints, t: int) -> None:

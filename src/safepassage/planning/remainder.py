@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 
 from safepassage.errors import ImpossibleValue
 from safepassage.model import NOBODY, Act, Convoy, Needs, Vehicle
+from safepassage.model.fleet import TeamId
 from safepassage.model.place import PlaceId
 from safepassage.planning.problem import Index, Ints, Problem, compile_case
 from safepassage.planning.road import INBOUND, OUTBOUND, Road
@@ -93,6 +95,8 @@ def _stands(problem: Problem, index: Index, road: Road, now: int) -> tuple[Probl
     extra = [_ways_from(problem, index, road, *spot) for spot in on_the_way]
     vehicles: dict[tuple[int, int, int], list[Vehicle]] = {}
     for vehicle in road.case.vehicles:
+        if vehicle.spare:
+            continue
         here, free = road.stands[vehicle.id]
         kind = road.case.vehicle_types.index(vehicle.type)
         if gate := road.heading.get(vehicle.id, ""):
@@ -113,7 +117,7 @@ def _stands(problem: Problem, index: Index, road: Road, now: int) -> tuple[Probl
             locations=names,
             n_depots=index.n_depots + len(extra),
             vehicles=vehicles,
-            teams=_teams(road, problem.teams),
+            teams=tuple((key, _team_free(road, key, now)) for key, _ in index.teams),
         ),
     )
 
@@ -145,7 +149,7 @@ def _ways_from(
 # ── Bookings ────────────────────────────────────────────────────────────────────────
 
 
-def _start(problem: Problem, keys: Index, road: Road) -> State:
+def _start(problem: Problem, index: Index, road: Road) -> State:
     """Book entries, services and teams; a fact between two minutes keeps others off both."""
     servers = [(Act.CHECK, of.place) for of in road.case.checkpoints]
     servers += [(Act.RECEIVE, of.place) for of in road.case.centres]
@@ -155,19 +159,21 @@ def _start(problem: Problem, keys: Index, road: Road) -> State:
         for side in (INBOUND, OUTBOUND)
         for of in road.case.corridors
     ]
-    services += [_apart(road.services.get((Act.BOARD, key), [])) for key in keys.points]
+    services += [_apart(road.services.get((Act.BOARD, key), [])) for key in index.points]
     state = with_room(problem, empty_state(problem, 0), max(map(len, services), default=0))
     for row, pairs in enumerate(services):
         state.n_busy[row] = len(pairs)
         state.begins[row, : len(pairs)] = [starts for starts, _ in pairs]
         state.ends[row, : len(pairs)] = [ends for _, ends in pairs]
-    state.team_free[:] = sorted(_teams(road, problem.teams))
+    free = [minute for _, minute in index.teams]
+    for low, high in pairwise(problem.team_first.tolist()):
+        state.team_free[low:high] = sorted(free[low:high])
     return state
 
 
-def _teams(road: Road, count: int) -> tuple[int, ...]:
-    escorts = [team.id for team in road.case.teams] if road.case.rules.escorted else [None] * count
-    return tuple(whole_minutes(road.teams[key]) // MINUTE for key in escorts)
+def _team_free(road: Road, key: TeamId, now: int) -> int:
+    """Tell when a team can enter next; one of no name, for whom nobody waits, now."""
+    return whole_minutes(road.teams[key]) // MINUTE if key else now
 
 
 def _apart_at_gate(

@@ -17,6 +17,7 @@ from safepassage.model import (
     Calendar,
     Case,
     Convoy,
+    EscortTeam,
     Load,
     Route,
     Step,
@@ -82,7 +83,7 @@ class Road:
     stands
         Where each vehicle is, and from when on it can leave there.
     teams
-        From when on each team can enter; unescorted, one that none waits for: None.
+        From when on each team can enter.
     heading
         Vehicles that have set off already, and the gate to which they are on their way.
     """
@@ -93,7 +94,7 @@ class Road:
     entries: dict[tuple[str, str], list[tuple[Seconds, Seconds]]] = field(default_factory=dict)
     services: dict[tuple[Act, PlaceId], list[tuple[Seconds, Seconds]]] = field(default_factory=dict)
     stands: dict[VehicleId, tuple[PlaceId, Seconds]] = field(default_factory=dict)
-    teams: dict[TeamId | None, Seconds] = field(default_factory=dict)
+    teams: dict[TeamId, Seconds] = field(default_factory=dict)
     heading: dict[VehicleId, PlaceId] = field(default_factory=dict)
 
     @classmethod
@@ -101,12 +102,11 @@ class Road:
         """Give the road before anybody has left."""
         fleet = {vehicle.id: vehicle for vehicle in case.vehicles}
         stands = {key: (of.depot, whole_minutes(of.available)) for key, of in fleet.items()}
-        escorts = [team.id for team in case.teams] if case.rules.escorted else [None]
-        teams: dict[TeamId | None, Seconds] = dict.fromkeys(escorts, 0)
+        teams = dict.fromkeys((team.id for team in case.teams), 0)
         return cls(case, times, fleet, stands=stands, teams=teams)
 
     def book(self, convoy: Convoy) -> None:
-        """Book a whole convoy: its entries and services, its vehicles and its team."""
+        """Book a whole convoy: its entries and services, its vehicles and its teams."""
         for step in convoy.steps:
             self.book_step(convoy, step)
         self.book_pools(convoy)
@@ -122,10 +122,10 @@ class Road:
             insort(self.entries.setdefault((along.corridor, side), []), (step.starts, tail))
 
     def book_pools(self, convoy: Convoy) -> None:
-        """Send its vehicles and its team on their way."""
+        """Send its vehicles and its teams on their way."""
         turnaround = whole_minutes(self.case.rules.escort_turnaround)
-        if convoy.team is not None:
-            self.teams[convoy.team] = max(self.teams[convoy.team], convoy.exits + turnaround)
+        for team in convoy.teams:
+            self.teams[team] = max(self.teams[team], convoy.exits + turnaround)
         vehicles = [self.fleet[load.vehicle] for load in convoy.loads]
         free = convoy.received + max(whole_minutes(of.type.unloads) for of in vehicles)
         for vehicle in vehicles:
@@ -222,7 +222,7 @@ def _legs(road: Road, convoy: Convoy, route: Route) -> Iterator[Leg]:
         if stops.inbound[segment.id]:
             yield Leg(Act.REST, segment.start, None, stops.inbound[segment.id])
     point = case.place[case.assembly_point(route)]
-    loads = point.boarding(max(kind.loads for kind in kinds), len(kinds))
+    loads = point.boarding(max(case.boarding_time(kind) for kind in kinds), len(kinds))
     yield Leg(Act.BOARD, point.id, None, loads)
     for segment in (case.segment[key] for key in route.segments):
         takes = whole_minutes(times.drive(segment, keys))
@@ -305,7 +305,7 @@ def _last_start(open_: Calendar, takes: Seconds, after: Seconds, t: Seconds) -> 
 def again(road: Road, convoy: Convoy, now: Seconds) -> Convoy | None:
     """Let a convoy that has not entered go as planned, or as soon after as it still can.
 
-    It keeps its way, its vehicles and its people; its team too, unless another is free
+    It keeps its way, its vehicles and its people; its teams too, unless others are free
     sooner. No step starts before its old time, so what can stay stays. Vehicles that
     cannot come before the horizon are left out, with whom they would have carried.
 
@@ -315,13 +315,13 @@ def again(road: Road, convoy: Convoy, now: Seconds) -> Convoy | None:
         None where it cannot leave before the horizon any more.
     """
     there = {load: _at_gate(road, convoy, load) for load in convoy.loads}
-    loads = tuple(load for load, at in there.items() if at is not None and at < road.case.horizon)
-    if not loads or not road.teams:
+    come = [load for load, at in there.items() if at is not None and at < road.case.horizon]
+    loads = tuple(come[: road.case.longest(road.case.route[convoy.route])])
+    escort = _escort(road, convoy)
+    if not loads or escort is None:
         return None
-    free = {key: max(at, convoy.enters) for key, at in road.teams.items()}
-    team = min(free, key=lambda key: (free[key], key != convoy.team, key))
-    convoy = replace(convoy, loads=loads, team=team)
-    t = max(now, road.teams[team], *(there[load] or 0 for load in loads))
+    convoy = replace(convoy, loads=loads, teams=tuple(escort))
+    t = max(now, *escort.values(), *(there[load] or 0 for load in loads))
     steps = _steps(road, convoy, t, convoy.steps)
     if steps is None or by_night(road.case, steps) - by_night(road.case, convoy.steps):
         return None  # for a night elsewhere it would have to be planned anew, with its beds
@@ -329,21 +329,55 @@ def again(road: Road, convoy: Convoy, now: Seconds) -> Convoy | None:
     return made if made.exits <= road.case.horizon else None
 
 
+def _escort(road: Road, convoy: Convoy) -> dict[TeamId, Seconds] | None:
+    """Choose its teams, and tell when each can be at the gate; None where too few may go."""
+    went: dict[TeamId, Seconds] = {}
+    for asked in road.case.rules.asked:
+        there = {
+            team.id: at
+            for team in road.case.teams
+            if asked.takes(team)
+            and team.id not in went
+            and (at := _team_at_gate(road, convoy, team)) is not None
+        }
+        free = {key: max(at, convoy.enters) for key, at in there.items()}
+        first = sorted(free, key=lambda key: (free[key], key not in convoy.teams, key))
+        if len(first) < asked.count:
+            return None
+        went |= {key: there[key] for key in first[: asked.count]}
+    return went
+
+
+def _team_at_gate(road: Road, convoy: Convoy, team: EscortTeam) -> Seconds | None:
+    """Tell when a team can be at the gate; None where it may not go, or cannot."""
+    route = road.case.route[convoy.route]
+    if not road.case.may_escort(team, route):
+        return None
+    way = 0 if team.home is None else road.times.fastest(team.home, road.case.gate(route))
+    return None if way is None else max(road.teams[team.id], whole_minutes(way))
+
+
 def _at_gate(road: Road, convoy: Convoy, load: Load) -> Seconds | None:
-    """Tell when a vehicle can be at the gate; None where it cannot."""
-    if load.vehicle not in road.fleet:
+    """Tell when a vehicle can be at the gate; None where it cannot or may not."""
+    vehicle = road.fleet.get(load.vehicle)
+    route = road.case.route[convoy.route]
+    if vehicle is None or vehicle.spare:
+        return None
+    if not {*road.case.passes(route), convoy.centre}.isdisjoint(vehicle.type.barred):
         return None
     here, free = road.stands[load.vehicle]
-    gate = road.case.gate(road.case.route[convoy.route])
-    way = road.times.way(here, gate, [road.fleet[load.vehicle].type.id])
+    gate = road.case.gate(route)
+    way = road.times.way(here, gate, [vehicle.type.id])
     return None if way is None else free + whole_minutes(way)
 
 
 def ready(road: Road, convoy: Convoy) -> Seconds | None:
-    """Tell when its own team and all its vehicles can enter; None where they never can."""
+    """Tell when its own teams and all its vehicles can enter; None where they never can."""
     at_gate = [_at_gate(road, convoy, load) for load in convoy.loads]
+    teams = [team for team in road.case.teams if team.id in convoy.teams]
+    at_gate += [_team_at_gate(road, convoy, team) for team in teams]
     there = [at for at in at_gate if at is not None]
-    return max(road.teams[convoy.team], *there) if len(there) == len(at_gate) else None
+    return max(there) if len(there) == len(at_gate) else None
 
 
 def soonest(road: Road, convoy: Convoy) -> tuple[Step, ...] | None:

@@ -8,15 +8,16 @@ from dataclasses import replace
 import numpy as np
 
 from safepassage.model import NEEDS, Act, Case, Convoy, Load, Needs, Route, Step, Vehicle
+from safepassage.model.fleet import TeamId
 from safepassage.planning.arrange import arrange
 from safepassage.planning.decode import commit
 from safepassage.planning.drive import boarding
+from safepassage.planning.escorts import pick_teams
 from safepassage.planning.problem import Index, Ints, Problem
 from safepassage.planning.state import State, with_room
 from safepassage.planning.trip import (
     ABOARD,
     CENTRE,
-    ENTER,
     EXIT,
     FREE,
     LOAD,
@@ -39,15 +40,15 @@ def convoys(
     """
     state, out = with_room(problem, start, missions.shape[0]), empty_trip(problem)
     stands = {key: list(vehicles) for key, vehicles in index.vehicles.items()}
-    free = dict(enumerate(index.teams))
+    free = [minute for _, minute in index.teams]
     made = []
     for m, mission in enumerate(missions):
         if arrange(problem, state, missions, m, out) == 0:
             continue
         vehicles = _take(stands, state, out)
-        team = max((n for n in free if free[n] <= out.when[ENTER]), key=lambda n: (free[n], -n))
-        free[team] = int(out.when[EXIT]) + problem.turnaround
-        made.append(_convoy(case, problem, index, int(mission[0]), out, vehicles, team))
+        pick_teams(problem, state, int(mission[0]), out)
+        teams = _teams(problem, index, free, state, out)
+        made.append(_convoy(case, problem, index, int(mission[0]), out, vehicles, teams))
         commit(problem, state, int(mission[0]), out)
         home = index.n_depots + int(out.when[CENTRE])
         for vehicle in vehicles:
@@ -56,6 +57,20 @@ def convoys(
     made.sort(key=lambda convoy: (convoy.enters, convoy.route, convoy.boards))
     width = max(2, len(str(len(made))))
     return tuple(replace(convoy, id=f"convoy-{n:0{width}}") for n, convoy in enumerate(made, 1))
+
+
+def _teams(
+    problem: Problem, index: Index, free: list[int], state: State, out: Trip
+) -> tuple[TeamId, ...]:
+    """Take the picked teams, of those that came free together the first; they go at once."""
+    went = []
+    for pool, row in out.escorts:
+        alike = range(int(problem.team_first[pool]), int(problem.team_first[pool + 1]))
+        minute = int(state.team_free[row])
+        went.append(next(n for n in alike if free[n] == minute and n not in went))
+    for n in went:
+        free[n] = int(out.when[EXIT]) + problem.turnaround
+    return tuple(index.teams[n][0] for n in went)
 
 
 def _take(
@@ -79,14 +94,14 @@ def _convoy(
     r: int,
     out: Trip,
     vehicles: list[Vehicle],
-    team: int,
+    teams: tuple[TeamId, ...],
 ) -> Convoy:
     route = case.routes[r]
     return Convoy(
         id="convoy",
         route=route.id,
         centre=case.centres[int(out.when[CENTRE])].place,
-        team=case.teams[team].id if case.rules.escorted else None,
+        teams=teams if case.rules.escorted else (),
         loads=tuple(_loads(case, problem, index, r, out, vehicles)),
         steps=tuple(_steps(case, problem, route, r, out, len(vehicles))),
     )

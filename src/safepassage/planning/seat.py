@@ -106,7 +106,8 @@ def fill(p: Problem, s: State, low: int, high: int, family: int, room: int, out:
     for i in range(low, high):
         for k in range(3):
             out.board[i - low, k] = 0
-    for k in range(2, -1, -1):
+    for rank in range(3):
+        k = p.priority[rank]
         size = family if k == 0 else 1
         places = min(out.seats[k], whole(room - aboard - size + 1, size))
         for i in range(low, high):

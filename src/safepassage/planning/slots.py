@@ -174,7 +174,7 @@ def _span(p: Problem, forms: Forms, slots: Slots, arrive: Ints, found: Spans) ->
             found.enters[s, form] = -1
             first = _first_out(p, forms, route, form, arrive[route, form])
             opens_at = max(slots.opens[s], first)
-            if opens_at > slots.closes[s]:
+            if opens_at > slots.closes[s] or forms.size[form] > p.max_convoy[route]:
                 continue
             t = slots.closes[s]
             for leg in range(high - 2, low - 1, -1):

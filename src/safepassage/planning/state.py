@@ -28,7 +28,7 @@ class State(NamedTuple):
         ``(n_types, cap, 3)`` location, first free minute, count of vehicles that stand
         together; ``(n_types,)`` how many rows are used.
     team_free
-        ``(n_teams,)`` sorted: first minutes of the next entry.
+        ``(n_teams,)`` first minutes of the next entry, sorted within each pool.
     begins, ends, n_busy
         ``(n_servers, cap)`` sorted services; how many of each. Servers are the checkpoints, the
         centres, the corridors' gates inbound, and outbound (the entry to the last leg), and the

@@ -81,7 +81,9 @@ def fleet_of(p: Problem) -> Fleet:
         point=p.point,
         seats=np.array(seats, dtype=np.int64),
         people=np.array(people, dtype=np.int64),
-        visits=np.array(people if p.max_convoy == 1 else [UNLIMITED] * len(people), dtype=np.int64),
+        visits=np.array(
+            people if (p.max_convoy == 1).all() else [UNLIMITED] * len(people), dtype=np.int64
+        ),
         room=p.capacity,
     )
 

@@ -26,7 +26,8 @@ from safepassage.planning.problem import Ints, Problem
     TRANSIT,
     UNLOADS,
     TAIL,
-) = range(12)
+    TEAMS,
+) = range(13)
 
 
 class Trip(NamedTuple):
@@ -35,9 +36,10 @@ class Trip(NamedTuple):
     Parameters
     ----------
     when
-        ``(12,)`` minutes of entry, loading, exit, intake, vehicles free; then the centre, the
+        ``(13,)`` minutes of entry, loading, exit, intake, vehicles free; then the centre, the
         people aboard, the vehicles, the weight of the people; how long the way to the centre
-        and unloading take, and how long after its head the tail of the column passes.
+        and unloading take, how long after its head the tail of the column passes, and from
+        when on its escort can be at the gate.
     enter_in, enter_out, check_at
         ``(most_legs,)`` minutes by leg, outbound order; -1 where there is no check.
     used
@@ -51,6 +53,10 @@ class Trip(NamedTuple):
         ``(most_cohorts, 3)`` persons by cohort of the point.
     need, seats
         ``(3,)`` who waits and has no seat yet, and the seats, by need: for reckoning.
+    escorts
+        ``(n, 2)`` the teams that go: pool, and row of the teams.
+    taken
+        ``(n_pools,)`` teams counted: for reckoning.
     """
 
     when: Ints
@@ -64,23 +70,27 @@ class Trip(NamedTuple):
     board: Ints
     need: Ints
     seats: Ints
+    escorts: Ints
+    taken: Ints
 
 
 def empty_trip(problem: Problem) -> Trip:
     """Make a trip to write into."""
     legs = int(np.diff(problem.leg_first).max(initial=1))
     cohorts = int(np.diff(problem.cohort_first).max(initial=1))
-    types = problem.loads.size
+    types, most = problem.loads.size, int(problem.max_convoy.max(initial=0))
     return Trip(
-        when=np.zeros(12, dtype=np.int64),
+        when=np.zeros(13, dtype=np.int64),
         enter_in=np.zeros(legs, dtype=np.int64),
         enter_out=np.zeros(legs, dtype=np.int64),
         check_at=np.zeros(legs, dtype=np.int64),
         used=np.zeros(types, dtype=np.int64),
-        pick=np.zeros((types, problem.max_convoy + 2, 3), dtype=np.int64),
+        pick=np.zeros((types, most + 2, 3), dtype=np.int64),
         n_picks=np.zeros(types, dtype=np.int64),
         layouts=np.zeros(problem.seats.shape[0], dtype=np.int64),
         board=np.zeros((max(cohorts, 1), 3), dtype=np.int64),
         need=np.zeros(3, dtype=np.int64),
         seats=np.zeros(3, dtype=np.int64),
+        escorts=np.zeros((int(problem.asked.sum()), 2), dtype=np.int64),
+        taken=np.zeros(problem.team_first.size - 1, dtype=np.int64),
     )

@@ -113,8 +113,7 @@ def underway(situation: Situation) -> Underway:
 
 def _names(convoy: Convoy) -> Iterator[str]:
     yield from (convoy.route, convoy.centre)
-    if convoy.team is not None:
-        yield convoy.team
+    yield from convoy.teams
     for load in convoy.loads:
         yield load.vehicle
         yield from (group for group, _ in load.people)

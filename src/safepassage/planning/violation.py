@@ -1,4 +1,4 @@
-"""The rules of a passage by name, and what a plan that breaks one is told."""
+"""What the judge says: which rule is broken, by whom, in plain words."""
 
 from __future__ import annotations
 
@@ -20,13 +20,18 @@ class Rule(StrEnum):
     ESCORT = "escort"
     VEHICLE = "vehicle"
     LOADING = "loading"
+    REST = "rest"
+    NIGHT = "night"
+    SPARE = "spare"
+    BARRED = "barred"
     SEATS = "seats"
     FAMILY = "family"
     RELEASE = "release"
+    CHOICE = "choice"
+    RESERVE = "reserve"
+    PRIORITY = "priority"
     CONVOY = "convoy"
     HORIZON = "horizon"
-    REST = "rest"
-    NIGHT = "night"
     FIGURES = "figures"
 
 

@@ -129,7 +129,7 @@ def _meet(case: Case, convoy: Convoy, other: Convoy) -> bool:
     return (
         case.route[convoy.route].corridor == case.route[other.route].corridor
         or convoy.centre == other.centre
-        or convoy.team == other.team
+        or bool({*convoy.teams} & {*other.teams})
         or bool(mine & theirs)
         or bool(_checks(convoy) & _checks(other))
     )

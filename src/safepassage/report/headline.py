@@ -146,7 +146,9 @@ def _out(case: Case, measures: Measures) -> Figure:
     where = listed([*left[:4], *(["others"] if left[4:] else [])])
     rest = f"{people(measures.left)} left behind: {where}" if left else "Nobody is left behind"
     unit = f"of {people(measures.people)}"
-    return Figure("People out", number(measures.out), unit, (rest,), grave=measures.left > 0)
+    stay = f"{people(measures.declined)} besides have said that they stay"
+    details = (rest, stay) if measures.declined else (rest,)
+    return Figure("People out", number(measures.out), unit, details, grave=measures.left > 0)
 
 
 def _last_exit(measures: Measures, clocks: Clocks) -> Figure:

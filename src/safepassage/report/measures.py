@@ -119,8 +119,9 @@ class Measures:
 
     Parameters
     ----------
-    people, out, left
-        Everyone the plan is for, and how many it brings out and leaves behind.
+    people, out, left, declined
+        Everyone the plan is for, and how many it brings out and leaves behind; how many stay
+        besides, because they have said so.
     evenings
         One for each day of the operation, in the case's first zone.
     curve
@@ -144,6 +145,7 @@ class Measures:
     people: Persons
     out: Persons
     left: Persons
+    declined: Persons
     evenings: tuple[Evening, ...]
     curve: tuple[CurvePoint, ...]
     first_exit: Seconds | None
@@ -181,6 +183,7 @@ def measure(case: Case, plan: Plan) -> Measures:
         people=case.people(plan.demand),
         out=trace.out_by(case.horizon),
         left=plan.left,
+        declined=declined(case, plan.demand),
         evenings=evenings(case, trace),
         curve=curve(case, plan.demand, trace),
         first_exit=min(exits, default=None),
@@ -193,10 +196,16 @@ def measure(case: Case, plan: Plan) -> Measures:
         proven=plan.proven,
         vehicles=len({load.vehicle for convoy in plan.convoys for load in convoy.loads}),
         vehicle_seconds=sum(one.vehicles * (one.free - one.enters) for one in convoys),
-        teams=len({convoy.team for convoy in plan.convoys} - {None}),
+        teams=len({team for convoy in plan.convoys for team in convoy.teams}),
         convoys=convoys,
         left_behind=left_behind(case, plan),
     )
+
+
+def declined(case: Case, demand: Demand) -> Persons:
+    """Count the people who have said that they stay."""
+    everyone = sum(group.announced(demand).total for group in case.groups)
+    return everyone - case.people(demand)
 
 
 def evenings(case: Case, trace: Trace) -> tuple[Evening, ...]:

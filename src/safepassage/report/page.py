@@ -238,7 +238,7 @@ def _trips(case: Case, plan: Plan, clocks: Clocks) -> Iterable[Trip]:
             anchor=anchors[convoy.id],
             id=convoy.id,
             route=f"{called[start]} to {called[gate]}",
-            team=convoy.team or "none",
+            team=", ".join(convoy.teams) or "none",
             vehicles=len(convoy.loads),
             aboard=convoy.aboard.total,
             needs=by_need(convoy.aboard),

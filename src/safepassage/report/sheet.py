@@ -108,7 +108,7 @@ def _sheet(
 ) -> Sheet:
     route = case.route[convoy.route]
     teams = {team.id: team.organisation for team in case.teams}
-    team, organisation = convoy.team or "none", teams.get(convoy.team or "", "")
+    escort = [f"{key} ({teams[key]})" if teams[key] else key for key in convoy.teams]
     called = place_names(case)
     stops = [case.segment[key].end for key in route.segments]
     point = case.assembly_point(route)
@@ -117,7 +117,7 @@ def _sheet(
         id=convoy.id,
         route=tuple(called[key] for key in (point, *stops, convoy.centre)),
         corridor=case.corridor[route.corridor].name,
-        team=f"{team} ({organisation})" if organisation else team,
+        team=", ".join(escort) or "none",
         gate=called[case.gate(route)],
         point=called[point],
         centre=called[convoy.centre],

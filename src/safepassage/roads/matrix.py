@@ -66,6 +66,11 @@ class TravelTimes:
         times = [int(leg[self._type[key]]) for key in types]
         return None if min(times) < 0 else max(times)
 
+    def fastest(self, start: PlaceId, end: PlaceId) -> Seconds | None:
+        """Give the seconds that the fastest type takes; None where no road leads."""
+        leg = self.between[self._place[start], self._place[end]]
+        return min((int(t) for t in leg if t >= 0), default=None)
+
     def ways(
         self,
         starts: Sequence[PlaceId],

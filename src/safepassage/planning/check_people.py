@@ -1,0 +1,101 @@
+"""The judge of what people were promised: their choice, their place, their turn."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+
+from safepassage.model import NEEDS, Case, Convoy, Group, Needs, Plan, Vehicle
+from safepassage.model.fleet import VehicleId
+from safepassage.model.people import GroupId
+from safepassage.planning.violation import Rule, Violation
+from safepassage.units import Persons, Seconds
+
+
+def reserved(case: Case, convoy: Convoy, fleet: Mapping[VehicleId, Vehicle]) -> Iterator[Violation]:
+    """See that the places that are kept free stay free."""
+    for load in convoy.loads:
+        layouts = fleet[load.vehicle].type.layouts
+        if not 0 <= load.layout < len(layouts):
+            continue  # said already, like people without a place of their kind
+        layout = layouts[load.layout]
+        if load.aboard.fits(layout) and not load.aboard.fits(case.rules.usable(layout)):
+            kept = tuple(layout - case.rules.usable(layout))
+            said = f"keeps {kept} of {tuple(layout)} places free and carries {tuple(load.aboard)}"
+            yield Violation(Rule.RESERVE, f"{convoy.id}/{load.vehicle}", said, convoy.boards)
+
+
+def staying(case: Case, plan: Plan) -> Iterator[Violation]:
+    """See that nobody is carried who has said that he stays."""
+    aboard, last = _carried(plan)
+    for group in case.groups:
+        there, goes = group.announced(case.demand), group.people(case.demand)
+        carried = aboard[group.id]
+        if carried.fits(there) and not carried.fits(goes):
+            said = f"has {tuple(goes)} people who go, and {tuple(carried)} board"
+            yield Violation(Rule.CHOICE, group.id, said, last[group.id])
+
+
+def _carried(plan: Plan) -> tuple[dict[GroupId, Needs], dict[GroupId, Seconds]]:
+    """Count who is carried of each group, and tell when the last of them board."""
+    aboard: dict[GroupId, Needs] = defaultdict(Needs)
+    last: dict[GroupId, Seconds] = {}
+    for convoy in plan.convoys:
+        for load in convoy.loads:
+            for key, people in load.people:
+                aboard[key] += people
+                last[key] = max(last.get(key, 0), convoy.boards)
+    return aboard, last
+
+
+# ── Whose turn it is ────────────────────────────────────────────────────────────────
+
+
+def overtaken(case: Case, plan: Plan, fleet: Mapping[VehicleId, Vehicle]) -> Iterator[Violation]:
+    """See that nobody takes the room of somebody whose need boards first.
+
+    That is: a centre is full, and a convoy brings people there, but left somebody behind for
+    good whose need comes before theirs, who could have boarded, and for whom it had a place.
+    """
+    aboard, _ = _carried(plan)
+    left = {g.id: g.people(case.demand).without(aboard[g.id]) for g in case.groups}
+    for convoy in plan.convoys:
+        room = _room_left(case, plan, convoy)
+        for rank, need in enumerate(case.rules.priority):
+            later = [NEEDS.index(other) for other in case.rules.priority[rank + 1 :]]
+            behind = sum(tuple(convoy.aboard)[k] for k in later)
+            for group in _who_could_board(case, convoy):
+                size = group.family if need == "seated" else 1
+                if (
+                    tuple(left[group.id])[NEEDS.index(need)] >= size > room
+                    and behind >= size
+                    and _free_places(case, convoy, fleet, group, need)
+                ):
+                    said = f"leaves people of {group.id} ({need}) behind for others, with a place"
+                    yield Violation(Rule.PRIORITY, convoy.id, said)
+
+
+def _room_left(case: Case, plan: Plan, convoy: Convoy) -> Persons:
+    capacity = next(c.capacity for c in case.centres if c.place == convoy.centre)
+    taken = sum(other.aboard.total for other in plan.convoys if other.centre == convoy.centre)
+    return capacity - taken
+
+
+def _who_could_board(case: Case, convoy: Convoy) -> Iterator[Group]:
+    point = case.assembly_point(case.route[convoy.route])
+    for group in case.groups:
+        if group.place == point and group.released <= convoy.boards:
+            yield group
+
+
+def _free_places(
+    case: Case, convoy: Convoy, fleet: Mapping[VehicleId, Vehicle], group: Group, need: str
+) -> bool:
+    """Tell whether a family, or one person, of a need still has a place in a convoy."""
+    k, size = NEEDS.index(need), group.family if need == "seated" else 1
+    free = 0
+    for load in convoy.loads:
+        layout = fleet[load.vehicle].type.layouts[load.layout]
+        free += tuple(case.rules.usable(layout))[k] // size
+        free -= sum(-(-tuple(people)[k] // size) for _, people in load.people)
+    return free > 0
