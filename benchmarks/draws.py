@@ -120,7 +120,7 @@ def draw(seed: int, number: int) -> tuple[Case, TravelTimes]:
     chains = _chains(chance, gates, checks)
     barred = [*gates, *checks, *centres, *(chain[0] for chain in chains)]
     kinds = tuple(_kind(chance, n, barred) for n in range(chance.of(1, 1, 2, 3)))
-    segments = _segments(chance, chains, horizon)
+    segments, routes = _segments(chance, chains, horizon), _routes(chance, chains)
     waiting = [*gates, *checks, *(key for chain in chains for key in chain)]
     case = Case(
         id="drawn",
@@ -131,8 +131,8 @@ def draw(seed: int, number: int) -> tuple[Case, TravelTimes]:
         places=tuple(_place(chance, key) for key in dict.fromkeys([*waiting, *depots, *centres])),
         segments=segments,
         corridors=_corridors(chance, gates, horizon),
-        routes=_routes(chains),
-        groups=_groups(chance, chains, horizon),
+        routes=routes,
+        groups=_groups(chance, chains, routes, horizon),
         vehicle_types=kinds,
         fleets=_fleets(chance, kinds, [*depots, *centres]),
         teams=_teams(chance, waiting, [*depots, *centres]),
@@ -216,22 +216,28 @@ def _corridors(chance: Chance, gates: list[str], horizon: int) -> tuple[Corridor
     )
 
 
-def _routes(chains: list[list[str]]) -> tuple[Route, ...]:
+def _routes(chance: Chance, chains: list[list[str]]) -> tuple[Route, ...]:
+    """Give every chain its corridor; some take people on on their way."""
     return tuple(
         Route(
             f"route-{r}",
             f"corridor-{chain[-1].removeprefix('gate-')}",
             tuple(f"leg-{r}-{i}" for i in range(len(chain) - 1)),
+            tuple(chance.some(chain[1:-1], 2)) if chance.once_in(5) else (),
         )
         for r, chain in enumerate(chains)
     )
 
 
-def _groups(chance: Chance, chains: list[list[str]], horizon: int) -> tuple[Group, ...]:
+def _groups(
+    chance: Chance, chains: list[list[str]], routes: tuple[Route, ...], horizon: int
+) -> tuple[Group, ...]:
     """Let none to three groups wait at each point, in families of one size."""
     groups = []
-    for point in dict.fromkeys(chain[0] for chain in chains):
-        family = chance.of(1, 1, 1, 2, 3, 5)
+    pickups = [place for route in routes for place in route.pickups]
+    joint = chance.of(1, 1, 2, 3)
+    for point in dict.fromkeys([*(chain[0] for chain in chains), *pickups]):
+        family = joint if pickups else chance.of(1, 1, 1, 2, 3, 5)
         for g in range(chance.of(0, 1, 1, 1, 2, 2, 3)):
             likely = Needs(chance.below(13), chance.of(0, 0, 0, 1, 2), chance.of(0, 0, 0, 1))
             groups.append(

@@ -54,6 +54,7 @@ FEATURES: dict[str, Callable[[Case], bool]] = {
     "no team": lambda c: not c.teams,
     "home": lambda c: any(t.home for t in c.teams),
     "team barred": lambda c: any(t.barred for t in c.teams),
+    "pickups": lambda c: any(route.pickups for route in c.routes),
     "column": lambda c: c.rules.spacing > 0,
     "positions": lambda c: any(place.positions for place in c.places),
     "stops": lambda c: c.rules.stops > 0,

@@ -150,7 +150,7 @@ def test_time_is_told_by_the_clock_that_is_given() -> None:
         ({"fleets": ()}, "no vehicles"),
         ({"teams": ()}, "no escort team"),
         ({"centres": ()}, "no reception centre"),
-        ({"routes": ()}, "no route begins where people wait"),
+        ({"routes": ()}, "no route takes people on where they wait"),
         (
             {"corridors": tuple(replace(c, windows=hours((480, 500))) for c in valley().corridors)},
             "segment village-bridge takes 40 min, its longest window allows 10 min",

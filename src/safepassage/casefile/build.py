@@ -207,7 +207,7 @@ def _corridor(shop: _Shop, row: Mapping[str, Any]) -> Corridor:
 
 
 def _route(_: _Shop, row: Mapping[str, Any]) -> Route:
-    return Route(row["id"], row["corridor"], row["segments"])
+    return Route(row["id"], row["corridor"], row["segments"], row["pickups"])
 
 
 def _group(_: _Shop, row: Mapping[str, Any]) -> Group:

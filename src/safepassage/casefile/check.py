@@ -37,7 +37,16 @@ def check(operation: Row, clock: Clock | None, tables: Tables, faults: Faults) -
     faults
         Takes what is wrong.
     """
-    rules = (_twice, _unknown, _positions, _segments, _estimates, _families, _nothing, _strangers)
+    rules = (
+        _twice,
+        _unknown,
+        _positions,
+        _segments,
+        _estimates,
+        _families,
+        _nothing,
+        _strangers,
+    )
     for rule in rules:
         faults.extend(rule(tables))
     faults.extend(_duty(operation))

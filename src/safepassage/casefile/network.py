@@ -33,6 +33,7 @@ def check_network(tables: Tables, positions: Mapping[PlaceId, Position], faults:
     faults.extend(_swapped(tables, positions))
     segments = {row.values["id"]: row for row in rows_of(tables, "segments", "id", "start", "end")}
     faults.extend(_broken_chains(tables, segments))
+    faults.extend(_off_the_way(tables, segments))
     if _whole(tables, segments):
         faults.extend(_without_route(tables, segments))
         faults.extend(_out_of_reach(tables, segments))
@@ -68,6 +69,17 @@ def _broken_chains(tables: Tables, segments: Mapping[str, Row]) -> Iterator[Faul
                 yield row.fault("segments", found, f"a segment that starts at {shown(end)}")
 
 
+def _off_the_way(tables: Tables, segments: Mapping[str, Row]) -> Iterator[Fault]:
+    """Find places where a route takes people on that are not on its way."""
+    for row in rows_of(tables, "routes", "segments", "pickups"):
+        keys = row.values["segments"]
+        if all(key in segments for key in keys):
+            way = [segments[key].values["end"] for key in keys[:-1]]
+            for place in sorted({*row.values["pickups"]} - {*way}):
+                expected = f"a place on its way, before the gate ({', '.join(way) or 'none'})"
+                yield row.fault("pickups", shown(place), expected)
+
+
 def _whole(tables: Tables, segments: Mapping[str, Row]) -> bool:
     """Tell whether every road and route is known, so that a missing one is really missing."""
     routes = tables["routes"]
@@ -79,12 +91,14 @@ def _whole(tables: Tables, segments: Mapping[str, Row]) -> bool:
 
 
 def _without_route(tables: Tables, segments: Mapping[str, Row]) -> Iterator[Fault]:
-    begins = {segments[row.values["segments"][0]].values["start"] for row in tables["routes"] or []}
+    routes = tables["routes"] or []
+    begins = {segments[row.values["segments"][0]].values["start"] for row in routes}
+    begins |= {place for row in routes for place in row.values.get("pickups", ())}
     places = ids(tables, "places")
     for row in rows_of(tables, "groups", "place"):
         place = row.values["place"]
         if place not in begins and (places is None or place in places):
-            expected = f"a place where a route begins ({', '.join(sorted(begins))})"
+            expected = f"a place where a route begins or picks up ({', '.join(sorted(begins))})"
             yield row.fault("place", shown(place), expected)
 
 

@@ -133,7 +133,8 @@ def _segment(segment: Segment) -> Record:
 
 
 def _route(route: Route) -> Record:
-    return {"id": route.id, "corridor": route.corridor, "segments": route.segments}
+    way = {"segments": route.segments, "pickups": route.pickups}
+    return {"id": route.id, "corridor": route.corridor, **way}
 
 
 def _windows(case: Case) -> Iterator[Record]:

@@ -223,7 +223,13 @@ class Case:
             raise ImpossibleValue("the start of a case needs its offset from UTC")
         if self.horizon <= 0 or not self.zones:
             raise ImpossibleValue("a case needs a horizon after its start, and a zone to show")
-        faults = [*_twice(self), *_unknown(self), *_broken_chains(self), *_unlike_families(self)]
+        faults = [
+            *_twice(self),
+            *_unknown(self),
+            *_broken_chains(self),
+            *_strange_pickups(self),
+            *_unlike_families(self),
+        ]
         if faults:
             raise ImpossibleValue("; ".join(faults))
 
@@ -298,6 +304,11 @@ class Case:
         """Give the place where a route begins."""
         return self.segment[route.segments[0]].start
 
+    def boarding_points(self, route: Route) -> tuple[PlaceId, ...]:
+        """List the places where a route takes people on, in the order of its way."""
+        first, *others = self.passes(route)
+        return (first, *(place for place in others if place in route.pickups))
+
     def gate(self, route: Route) -> PlaceId:
         """Give the place where a route leaves the exposed stretch."""
         return self.segment[route.segments[-1]].end
@@ -332,6 +343,19 @@ class Case:
         if segment.windows is not None:
             shared = both(shared, segment.windows)
         return without(shared, segment.closures)
+
+    @cached_property
+    def points(self) -> tuple[tuple[PlaceId, ...], ...]:
+        """Where people board: places that one route joins stand together, in the routes' order."""
+        joined: list[dict[PlaceId, None]] = []
+        for route in self.routes:
+            mine = dict.fromkeys(self.boarding_points(route))
+            met = [places for places in joined if places.keys() & mine.keys()]
+            merged = {key: None for places in (*met, mine) for key in places}
+            at = joined.index(met[0]) if met else len(joined)
+            joined = [places for places in joined if places not in met]
+            joined.insert(at, merged)
+        return tuple(map(tuple, joined))
 
     def roles(self, place: PlaceId) -> tuple[Role, ...]:
         """List what a place is for, the most telling role first."""
@@ -411,9 +435,22 @@ def _broken_chains(case: Case) -> Iterable[str]:
                 yield f"route {route.id}: {gap}"
 
 
+def _strange_pickups(case: Case) -> Iterable[str]:
+    for route in case.routes:
+        if all(key in case.segment for key in route.segments):
+            for place in sorted({*route.pickups} - {*case.passes(route)[1:-1]}):
+                yield f"route {route.id} takes people on at {place}, which is not on its way"
+
+
 def _unlike_families(case: Case) -> Iterable[str]:
-    """Whole families always fit whole slots of seats where all slots of a place are alike."""
-    for place in case.places:
-        sizes = sorted({group.family for group in case.groups if group.place == place.id})
+    """Whole families always fit whole slots of seats where all slots of a place are alike.
+
+    So it is with the places that one route joins.
+    """
+    if not all(key in case.segment for route in case.routes for key in route.segments):
+        return
+    alone = {place.id for place in case.places} - {key for at in case.points for key in at}
+    for places in (*case.points, *((key,) for key in sorted(alone))):
+        sizes = sorted({group.family for group in case.groups if group.place in places})
         if len(sizes) > 1:
-            yield f"groups at {place.id} have families of {sizes}: give one size"
+            yield f"groups at {', '.join(places)} have families of {sizes}: give one size"

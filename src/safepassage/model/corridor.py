@@ -140,13 +140,19 @@ class Route:
         The key, and the corridor whose windows and headway hold.
     segments
         In outbound order, at least one.
+    pickups
+        Places on its way where its convoys stop to take people on, behind the assembly point and
+        before the gate.
     """
 
     id: RouteId
     corridor: CorridorId
     segments: tuple[SegmentId, ...]
+    pickups: tuple[PlaceId, ...] = ()
 
     def __post_init__(self) -> None:
-        """Refuse a route that leads nowhere."""
+        """Refuse a route that leads nowhere, or takes people on twice at one place."""
         if not self.segments:
             raise ImpossibleValue(f"route {self.id} has no segments")
+        if len(set(self.pickups)) < len(self.pickups):
+            raise ImpossibleValue(f"route {self.id} takes people on twice at one place")

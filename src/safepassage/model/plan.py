@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from safepassage.errors import ImpossibleValue
-from safepassage.model.case import Objective
+from safepassage.model.case import Case, Objective
 from safepassage.model.corridor import RouteId, SegmentId
 from safepassage.model.fleet import TeamId, VehicleId
 from safepassage.model.people import NOBODY, Demand, GroupId, Needs
@@ -132,6 +132,12 @@ class Convoy:
         """Everyone it carries."""
         return sum((load.aboard for load in self.loads), NOBODY)
 
+    def boarding(self, case: Case, place: PlaceId) -> Needs:
+        """Count those whom it takes on at a place."""
+        at = {group.id for group in case.groups if group.place == place}
+        people = (needs for load in self.loads for key, needs in load.people if key in at)
+        return sum(people, NOBODY)
+
     @property
     def enters(self) -> Seconds:
         """When it passes the gate inbound."""
@@ -139,7 +145,7 @@ class Convoy:
 
     @property
     def boards(self) -> Seconds:
-        """When people start to board."""
+        """When people start to board, at the first place."""
         return self.acts(Act.BOARD)[0].starts
 
     @property

@@ -93,7 +93,7 @@ def _day(case: Case, convoy: Convoy) -> list[Event]:
                 if step.act is Act.DRIVE_OUT and step.ends == convoy.exits:
                     events.append(Event(step.ends, convoy.id, What.EXITED, step.place, aboard))
             case Act.BOARD:
-                aboard = convoy.aboard
+                aboard += convoy.boarding(case, step.place)
                 events.append(Event(step.ends, convoy.id, What.BOARDED, step.place, aboard))
             case Act.CHECK:
                 events.append(Event(step.ends, convoy.id, What.CHECKED, step.place, aboard))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from safepassage.planning.drive import (
+    board_from,
     boarding,
     drive_in,
     drive_in_late,
@@ -110,19 +111,18 @@ def timed(p: Problem, s: State, missions: Ints, m: int, out: Trip) -> int:
     t = max(t, next_release(p, s, route, out, -1))
     if missions[m, 2] > 0:
         t = next_release(p, s, route, out, t)
-    loads = boarding(p, p.point[route], vehicles, slowest(p.loads, out))
-    place = loading_place(p, route)
-    if p.positions[p.point[route]] > 0:
-        t = served(s.begins, s.ends, place, s.n_busy[place], loads, t)
+    place = p.loading[route]
+    loads = boarding(p, place, vehicles, slowest(p.loads, out))
+    t = board_from(p, s, place, loads, t)
     if drive_out(p, s, route, out, vehicles, t + loads) >= NEVER or out.when[EXIT] > p.horizon:
         return 0
     out.when[LOAD] = load_late(p, route, out, loads)
     if p.night.shape[0] > 0 and not may_stay(p, route, out):
         drive_out(p, s, route, out, vehicles, t + loads)
         out.when[LOAD] = out.enter_out[0] - loads
-    if p.positions[p.point[route]] > 0:
-        late = out.when[LOAD]
-        out.when[LOAD] = served_before(s.begins, s.ends, place, s.n_busy[place], loads, late)
+    if p.positions[place] > 0:
+        server, late = loading_place(p, place), out.when[LOAD]
+        out.when[LOAD] = served_before(s.begins, s.ends, server, s.n_busy[server], loads, late)
     return vehicles
 
 

@@ -132,6 +132,8 @@ def _way(case: Case, convoy: Convoy, until: Seconds | None) -> Iterator[Violatio
             expected.append((Act.CHECK, segment.end, None))
             if case.checkpoint[segment.end].dwell:
                 expected.append((Act.HOLD, segment.end, None))
+        if segment.end in route.pickups:
+            expected.append((Act.BOARD, segment.end, None))
     expected += [(Act.TRANSIT, convoy.centre, None), (Act.RECEIVE, convoy.centre, None)]
     done = [step for step in convoy.steps if step.act is not Act.REST]
     ahead = [step for step in done if until is None or step.starts > until]
@@ -406,26 +408,18 @@ def _boarding(case: Case, plan: Plan) -> Iterator[Violation]:
     boards: dict[str, Seconds] = {}
     groups = {group.id: group for group in case.groups}
     for convoy in sorted(plan.convoys, key=lambda convoy: convoy.boards):
-        point = case.assembly_point(case.route[convoy.route])
+        starts = {step.place: step.starts for step in convoy.acts(Act.BOARD)}
         for load in convoy.loads:
             for key, people in load.people:
                 aboard[key] += people
-                boards[key] = convoy.boards
-                if groups[key].place != point:
-                    yield Violation(
-                        Rule.RELEASE,
-                        convoy.id,
-                        f"boards {key} at {point}, where it is not",
-                        convoy.boards,
-                    )
-                if convoy.boards < groups[key].released:
-                    early = write_duration(groups[key].released - convoy.boards)
-                    yield Violation(
-                        Rule.RELEASE,
-                        convoy.id,
-                        f"boards {key} {early} before its release",
-                        convoy.boards,
-                    )
+                at = boards[key] = starts.get(groups[key].place, convoy.boards)
+                if groups[key].place not in starts:
+                    said = f"boards {key} at {', '.join(starts)}, where it is not"
+                    yield Violation(Rule.RELEASE, convoy.id, said, at)
+                elif at < groups[key].released:
+                    early = write_duration(groups[key].released - at)
+                    said = f"boards {key} {early} before its release"
+                    yield Violation(Rule.RELEASE, convoy.id, said, at)
     for key, people in sorted(aboard.items()):
         there = groups[key].announced(case.demand)
         if not people.fits(there):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
-from safepassage.model import NEEDS, Case, Convoy, Group, Needs, Plan, Vehicle
+from safepassage.model import NEEDS, Act, Case, Convoy, Group, Needs, Plan, Vehicle
 from safepassage.model.fleet import VehicleId
 from safepassage.model.people import GroupId
 from safepassage.planning.violation import Rule, Violation
@@ -82,9 +82,9 @@ def _room_left(case: Case, plan: Plan, convoy: Convoy) -> Persons:
 
 
 def _who_could_board(case: Case, convoy: Convoy) -> Iterator[Group]:
-    point = case.assembly_point(case.route[convoy.route])
+    starts = {step.place: step.starts for step in convoy.acts(Act.BOARD)}
     for group in case.groups:
-        if group.place == point and group.released <= convoy.boards:
+        if group.released <= starts.get(group.place, -1):
             yield group
 
 

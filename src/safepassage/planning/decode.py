@@ -115,14 +115,23 @@ def book_road(p: Problem, s: State, route: int, out: Trip) -> None:
     apart = out.when[TAIL] + p.headway[p.corridor[route]]
     book(s, gate_of(p, 0, route), out.when[ENTER], apart)
     book(s, gate_of(p, 1, route), out.enter_out[last], apart)
-    if p.positions[p.point[route]] > 0:
-        loads = boarding(p, p.point[route], out.when[VEHICLES], slowest(p.loads, out))
-        book(s, loading_place(p, route), out.when[LOAD], loads)
+    book_loading(p, s, p.loading[route], out.when[LOAD], out)
+    for leg in range(last):
+        if p.pickup[first + leg] >= 0:
+            book_loading(p, s, p.pickup[first + leg], out.board_at[leg], out)
     book_beds(p, s, route, out)
     for leg in range(last + 1):
         x = p.leg_check[first + leg]
         if x >= 0:
             book(s, x, out.check_at[leg], service(out.when[VEHICLES], p.rate[x]))
+
+
+@kernel
+def book_loading(p: Problem, s: State, place: int, t: int, out: Trip) -> None:
+    """Book a loading place where positions are few."""
+    if p.positions[place] > 0:
+        loads = boarding(p, place, out.when[VEHICLES], slowest(p.loads, out))
+        book(s, loading_place(p, place), t, loads)
 
 
 @kernel

@@ -59,16 +59,25 @@ def rest(p: Problem, minutes: Ints, leg: int, out: Trip) -> int:
 
 
 @kernel
-def boarding(p: Problem, point: int, vehicles: int, loads: int) -> int:
+def boarding(p: Problem, place: int, vehicles: int, loads: int) -> int:
     """Tell how long a column boards, in turns where there are too few loading positions."""
-    positions = p.positions[point]
+    positions = p.positions[place]
     return int(loads * (-(-vehicles // positions)) if positions > 0 else loads)
 
 
 @kernel
-def loading_place(p: Problem, route: int) -> int:
-    """Give the server that is the assembly point of a route."""
-    return int(p.rate.size + p.capacity.size + 2 * p.headway.size + p.point[route])
+def loading_place(p: Problem, place: int) -> int:
+    """Give the server that a loading place is."""
+    return int(p.rate.size + p.capacity.size + 2 * p.headway.size + place)
+
+
+@kernel
+def board_from(p: Problem, s: State, place: int, loads: int, t: int) -> int:
+    """Find the first minute at which a column can board: where positions are few, one at a time."""
+    if p.positions[place] == 0:
+        return t
+    server = loading_place(p, place)
+    return served(s.begins, s.ends, server, s.n_busy[server], loads, t)
 
 
 @kernel
@@ -167,6 +176,12 @@ def drive_out(p: Problem, s: State, route: int, out: Trip, vehicles: int, t: int
                 return NEVER
             out.check_at[leg - first] = t
             t += takes + p.dwell[x]
+        out.board_at[leg - first] = -1
+        if p.pickup[leg] >= 0:
+            loads = boarding(p, p.pickup[leg], vehicles, slowest(p.loads, out))
+            t = board_from(p, s, p.pickup[leg], loads, t)
+            out.board_at[leg - first] = t
+            t += loads
         t += rest(p, p.rest_out, leg, out)
         if p.stop[leg] >= 0:
             base = leg + 1
@@ -223,20 +238,25 @@ def checked(p: Problem, s: State, x: int, takes: int, t: int) -> int:
 
 @kernel
 def load_late(p: Problem, route: int, out: Trip, loads: int) -> int:
-    """Find the latest loading that leaves the first check and the last leg as they are."""
+    """Find the latest loading that leaves the first stop and the last leg as they are.
+
+    A stop is a check, or a place where others board.
+    """
     first, last = p.leg_first[route], p.leg_first[route + 1] - 1
     fixed = first
-    while fixed < last and out.check_at[fixed - first] < 0:
+    while fixed < last and out.check_at[fixed - first] < 0 and out.board_at[fixed - first] < 0:
         fixed += 1
     if fixed < last:
         t = out.check_at[fixed - first]
+        if t < 0:
+            t = out.board_at[fixed - first]
         fixed += 1
     else:
         t = out.enter_out[last - first]
         fixed = last
     for leg in range(fixed - 1, first - 1, -1):
         minutes = leg_minutes(p, leg, out)
-        if out.check_at[leg - first] < 0:
+        if out.check_at[leg - first] < 0 and out.board_at[leg - first] < 0:
             t -= rest(p, p.rest_out, leg, out)
         t = enter_leg_late(p, leg, minutes, out, t)
         out.enter_out[leg - first] = t

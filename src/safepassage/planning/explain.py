@@ -31,9 +31,9 @@ def _missing(case: Case) -> Iterator[str]:
             yield f"{escort.count} escort teams{by} go with every convoy, and there are {teams}"
     if not any(centre.capacity for centre in case.centres):
         yield "no reception centre has room"
-    starts = {case.assembly_point(route) for route in case.routes}
-    if case.groups and not any(group.place in starts for group in case.groups):
-        yield "no route begins where people wait"
+    boards = {place for places in case.points for place in places}
+    if case.groups and not any(group.place in boards for group in case.groups):
+        yield "no route takes people on where they wait"
 
 
 def _escorted(case: Case, times: TravelTimes, route: Route) -> bool:

@@ -67,7 +67,7 @@ class Problem(NamedTuple):
     open_first     (n_legs + 1,)        ragged openings of a leg
     opening        (n_openings, 2)      first entry, last end (the margin taken off)
     corridor       (n_routes,)          index
-    point          (n_routes,)          assembly point, index
+    point          (n_routes,)          where its people board, index
     headway        (n_corridors,)       minutes
     rate, dwell    (n_checks,)          vehicles an hour; minutes held after the check
     hours_first    (n_checks + 1,)      ragged opening hours of a checkpoint
@@ -76,7 +76,11 @@ class Problem(NamedTuple):
     capacity       (n_centres,)         people
     approach       (n_loc, n_routes, n_types)   location to the route's gate
     transit        (n_routes, n_centres, n_types)  gate to centre
-    positions      (n_points,)          vehicles that load at once; 0 for any number
+    loading        (n_routes,)          loading place at the assembly point, index
+    pickup         (n_legs,)            loading place where people board at the leg's end, or -1
+    joins          (n_routes, n_cohorts)  leg of the route at whose end a cohort boards; -1 at its
+                                        assembly point, -2 nowhere
+    positions      (n_loading_places,)  vehicles that load at once; 0 for any number
     rests          ()                   1 where some column has to stop on its way
     rest_in        (n_legs, n_types)    minutes stopped after the leg inbound
     rest_out       (n_legs, n_types)    minutes stopped after the leg outbound
@@ -126,6 +130,9 @@ class Problem(NamedTuple):
     capacity: Ints
     approach: Ints
     transit: Ints
+    loading: Ints
+    pickup: Ints
+    joins: Ints
     positions: Ints
     rests: int
     rest_in: Ints
@@ -150,7 +157,9 @@ class Index(NamedTuple):
     n_depots
         How many of them are depots.
     points
-        Assembly points that some route serves.
+        Where people board: the places that some route joins stand together.
+    loading
+        All these places, one by one.
     cohorts
         Keys of groups, in the order of :attr:`Problem.release`.
     vehicles
@@ -162,7 +171,8 @@ class Index(NamedTuple):
 
     locations: tuple[PlaceId, ...]
     n_depots: int
-    points: tuple[PlaceId, ...]
+    points: tuple[tuple[PlaceId, ...], ...]
+    loading: tuple[PlaceId, ...]
     cohorts: tuple[str, ...]
     vehicles: dict[tuple[int, int, int], list[Vehicle]]
     teams: tuple[tuple[TeamId, int], ...]
@@ -182,7 +192,7 @@ def compile_case(case: Case, times: TravelTimes) -> tuple[Problem, Index]:
     checks = {checkpoint.place: n for n, checkpoint in enumerate(case.checkpoints)}
     corridors = {corridor.id: n for n, corridor in enumerate(case.corridors)}
     cohorts = [
-        [group for group in _cohorts(case) if group.place == place] for place in index.points
+        [group for group in _cohorts(case) if group.place in places] for places in index.points
     ]
     gates = [case.gate(route) for route in case.routes]
     layouts = [layout for kind in case.vehicle_types for layout in kind.layouts]
@@ -216,6 +226,9 @@ def compile_case(case: Case, times: TravelTimes) -> tuple[Problem, Index]:
         opening=_table([list(pair) for pairs in openings for pair in pairs], 2),
         corridor=_ints([corridors[route.corridor] for route in case.routes]),
         point=_ints([_position(index.points, case.assembly_point(r)) for r in case.routes]),
+        loading=_ints([index.loading.index(case.assembly_point(r)) for r in case.routes]),
+        pickup=_ints([index.loading.index(s.end) if s.end in r.pickups else -1 for r, s in legs]),
+        joins=_joins(case, [group.place for at in cohorts for group in at]),
         headway=_ints([_up(corridor.headway) for corridor in case.corridors]),
         rate=_ints([checkpoint.vehicles_per_hour for checkpoint in case.checkpoints]),
         dwell=_ints([_up(checkpoint.dwell) for checkpoint in case.checkpoints]),
@@ -223,7 +236,7 @@ def compile_case(case: Case, times: TravelTimes) -> tuple[Problem, Index]:
         hours=_table([list(pair) for pairs in hours for pair in pairs], 2),
         intake=_ints([centre.people_per_hour or 0 for centre in case.centres]),
         capacity=_ints([centre.capacity for centre in case.centres]),
-        positions=_ints([case.place[place].positions for place in index.points]),
+        positions=_ints([case.place[place].positions for place in index.loading]),
         rests=int(stops.inbound.any() or stops.outbound.any()),
         rest_in=stops.inbound,
         rest_out=stops.outbound,
@@ -251,7 +264,7 @@ def compile_case(case: Case, times: TravelTimes) -> tuple[Problem, Index]:
 
 def _index(case: Case, pools: list[_Pool]) -> Index:
     depots = list(dict.fromkeys(fleet.depot for fleet in case.fleets))
-    points = tuple(dict.fromkeys(case.assembly_point(route) for route in case.routes))
+    points = case.points
     kinds = [kind.id for kind in case.vehicle_types]
     vehicles: dict[tuple[int, int, int], list[Vehicle]] = {}
     for vehicle in case.vehicles:
@@ -263,7 +276,8 @@ def _index(case: Case, pools: list[_Pool]) -> Index:
         locations=(*depots, *(centre.place for centre in case.centres)),
         n_depots=len(depots),
         points=points,
-        cohorts=tuple(g.id for place in points for g in _cohorts(case) if g.place == place),
+        loading=tuple(place for places in points for place in places),
+        cohorts=tuple(g.id for at in points for g in _cohorts(case) if g.place in at),
         vehicles=vehicles,
         teams=tuple((key, 0) for _, _, ids in pools for key in ids),
     )
@@ -374,8 +388,18 @@ def _barred(case: Case, ways: Sequence[Sequence[PlaceId]]) -> NDArray[np.bool_]:
     return np.array(barred, dtype=np.bool_).reshape(len(ways), len(case.vehicle_types))
 
 
-def _position(keys: tuple[str, ...], key: str) -> int:
-    return keys.index(key)
+def _position(points: tuple[tuple[PlaceId, ...], ...], key: PlaceId) -> int:
+    return next(n for n, places in enumerate(points) if key in places)
+
+
+def _joins(case: Case, places: list[PlaceId]) -> Ints:
+    """Tell at the end of which leg of a route the people of each cohort board."""
+    rows = []
+    for route in case.routes:
+        first, *ends = case.passes(route)
+        at = {first: -1, **{end: leg for leg, end in enumerate(ends) if end in route.pickups}}
+        rows.append([at.get(place, -2) for place in places])
+    return _table(rows, len(places))
 
 
 def _up(seconds: Seconds) -> int:

@@ -159,7 +159,7 @@ def _start(problem: Problem, index: Index, road: Road) -> State:
         for side in (INBOUND, OUTBOUND)
         for of in road.case.corridors
     ]
-    services += [_apart(road.services.get((Act.BOARD, key), [])) for key in index.points]
+    services += [_apart(road.services.get((Act.BOARD, key), [])) for key in index.loading]
     state = with_room(problem, empty_state(problem, 0), max(map(len, services), default=0))
     for row, pairs in enumerate(services):
         state.n_busy[row] = len(pairs)

@@ -144,8 +144,8 @@ class Road:
         t = whole_minutes(t)
         match leg.act:
             case Act.BOARD:
-                t = max(t, *(whole_minutes(at) for at in _releases(self.case, convoy.loads)))
-                return self._served(leg, t)
+                released = _releases(self.case, convoy.loads, leg.place)
+                return self._served(leg, max(t, *map(whole_minutes, released)))
             case Act.RECEIVE:
                 return self._served(leg, t)
             case Act.CHECK:
@@ -214,6 +214,11 @@ def _legs(road: Road, convoy: Convoy, route: Route) -> Iterator[Leg]:
     case, times = road.case, road.times
     kinds = [road.fleet[load.vehicle].type for load in convoy.loads]
     stops = _stops(road, route, kinds)
+    slowest = max(case.boarding_time(kind) for kind in kinds)
+
+    def boards(place: PlaceId) -> Leg:
+        return Leg(Act.BOARD, place, None, case.place[place].boarding(slowest, len(kinds)))
+
     keys, passes = [kind.id for kind in kinds], case.rules.passing(len(kinds))
     for segment in (case.segment[key] for key in reversed(route.segments)):
         takes = whole_minutes(times.drive(segment, keys))
@@ -221,9 +226,7 @@ def _legs(road: Road, convoy: Convoy, route: Route) -> Iterator[Leg]:
         yield Leg(Act.DRIVE_IN, segment.start, segment.id, takes, side, passes)
         if stops.inbound[segment.id]:
             yield Leg(Act.REST, segment.start, None, stops.inbound[segment.id])
-    point = case.place[case.assembly_point(route)]
-    loads = point.boarding(max(case.boarding_time(kind) for kind in kinds), len(kinds))
-    yield Leg(Act.BOARD, point.id, None, loads)
+    yield boards(case.assembly_point(route))
     for segment in (case.segment[key] for key in route.segments):
         takes = whole_minutes(times.drive(segment, keys))
         side = _side(route, Act.DRIVE_OUT, segment.id)
@@ -233,6 +236,8 @@ def _legs(road: Road, convoy: Convoy, route: Route) -> Iterator[Leg]:
             yield Leg(Act.CHECK, segment.end, None, takes)
             if checkpoint.dwell:
                 yield Leg(Act.HOLD, segment.end, None, whole_minutes(checkpoint.dwell))
+        if segment.end in route.pickups:
+            yield boards(segment.end)
         if stops.outbound[segment.id]:
             yield Leg(Act.REST, segment.end, None, stops.outbound[segment.id])
     way = times.way(case.gate(route), convoy.centre, keys)
@@ -267,9 +272,11 @@ def _side(route: Route, act: Act, segment: str | None) -> str:
     return sides.get(act, "") if segment == route.segments[-1] else ""
 
 
-def _releases(case: Case, loads: Iterable[Load]) -> list[Seconds]:
-    released = {group.id: group.released for group in case.groups}
-    return [released[key] for load in loads for key, _ in load.people] or [0]
+def _releases(case: Case, loads: Iterable[Load], place: PlaceId) -> list[Seconds]:
+    """List when those can leave who board at a place, and the start."""
+    released = {group.id: group.released for group in case.groups if group.place == place}
+    aboard = [key for load in loads for key, _ in load.people]
+    return [0, *(released[key] for key in aboard if key in released)]
 
 
 def _near(

@@ -122,7 +122,8 @@ def _steps(
         yield _step(Act.DRIVE_IN, case.segment[key].start, out.enter_in[n], drive[n], key)
         if rest_in[n]:
             yield _step(Act.REST, case.segment[key].start, out.enter_in[n] + drive[n], rest_in[n])
-    loads = boarding(problem, int(problem.point[r]), vehicles, int(problem.loads[used].max()))
+    slowest = int(problem.loads[used].max())
+    loads = boarding(problem, int(problem.loading[r]), vehicles, slowest)
     yield _step(Act.BOARD, case.assembly_point(route), out.when[LOAD], loads)
     leaves = 0
     for n, key in legs:
@@ -136,6 +137,11 @@ def _steps(
             if dwell:
                 yield _step(Act.HOLD, end, leaves, dwell)
                 leaves += dwell
+        if out.board_at[n] >= 0:
+            place = int(problem.pickup[problem.leg_first[r] + n])
+            loads = boarding(problem, place, vehicles, slowest)
+            yield _step(Act.BOARD, end, out.board_at[n], loads)
+            leaves = out.board_at[n] + loads
         if rest_out[n]:
             yield _step(Act.REST, end, leaves, rest_out[n])
     centre = case.centres[int(out.when[CENTRE])]

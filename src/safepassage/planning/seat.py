@@ -16,9 +16,18 @@ def next_release(p: Problem, s: State, route: int, out: Trip, t: int) -> int:
     """
     point = p.point[route]
     for i in range(p.cohort_first[point], p.cohort_first[point + 1]):
-        if p.release[i] > t and has_place(p, s, i, out):
+        if p.release[i] > t and p.joins[route, i] >= -1 and has_place(p, s, i, out):
             return int(p.release[i])
     return t
+
+
+@kernel
+def boards(p: Problem, route: int, cohort: int, out: Trip) -> bool:
+    """Tell whether a cohort is there when the column loads, wherever it joins."""
+    join = p.joins[route, cohort]
+    if join < -1:
+        return False
+    return bool(p.release[cohort] <= (out.when[LOAD] if join < 0 else out.board_at[join]))
 
 
 @kernel
@@ -50,7 +59,7 @@ def board(p: Problem, s: State, route: int, room: int, out: Trip) -> tuple[int, 
     for k in range(3):
         out.need[k], out.seats[k] = 0, 0
     for i in range(low, high):
-        if p.release[i] <= out.when[LOAD]:
+        if boards(p, route, i, out):
             out.need[0] += whole(s.waiting[i, 0], family)
             out.need[1] += s.waiting[i, 1]
             out.need[2] += s.waiting[i, 2]
@@ -59,7 +68,7 @@ def board(p: Problem, s: State, route: int, room: int, out: Trip) -> tuple[int, 
         taken = seat_type(p, kind, point, out)
         stay += out.used[kind] - taken
         out.used[kind] = taken
-    return fill(p, s, low, high, family, room, out), stay
+    return fill(p, s, route, room, out), stay
 
 
 @kernel
@@ -100,9 +109,10 @@ def whole(people: int, family: int) -> int:
 
 
 @kernel
-def fill(p: Problem, s: State, low: int, high: int, family: int, room: int, out: Trip) -> int:
+def fill(p: Problem, s: State, route: int, room: int, out: Trip) -> int:
     """Fill places by need, earliest release first, families whole, the centre's room kept."""
-    aboard = 0
+    point, aboard = p.point[route], 0
+    low, high, family = p.cohort_first[point], p.cohort_first[point + 1], p.family[point]
     for i in range(low, high):
         for k in range(3):
             out.board[i - low, k] = 0
@@ -111,8 +121,10 @@ def fill(p: Problem, s: State, low: int, high: int, family: int, room: int, out:
         size = family if k == 0 else 1
         places = min(out.seats[k], whole(room - aboard - size + 1, size))
         for i in range(low, high):
-            if p.release[i] > out.when[LOAD] or places <= 0:
+            if places <= 0:
                 break
+            if not boards(p, route, i, out):
+                continue
             take = min(s.waiting[i, k], places)
             out.board[i - low, k] = take
             places -= whole(take, size)

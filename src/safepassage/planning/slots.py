@@ -176,12 +176,14 @@ def _span(p: Problem, forms: Forms, slots: Slots, arrive: Ints, found: Spans) ->
             opens_at = max(slots.opens[s], first)
             if opens_at > slots.closes[s] or forms.size[form] > p.max_convoy[route]:
                 continue
-            t = slots.closes[s]
+            t, boards = slots.closes[s], -1
             for leg in range(high - 2, low - 1, -1):
+                if p.pickup[leg] >= 0:
+                    boards = max(boards, t)
                 t = _before_check(p, forms, leg, form, t)
                 t = _before_drive(p, forms, leg, form, t)
-            t -= boarding(p, p.point[route], forms.size[form], forms.loads[form])
-            found.known[s, form] = _released(p, p.point[route], t)
+            t -= boarding(p, p.loading[route], forms.size[form], forms.loads[form])
+            found.known[s, form] = _released(p, p.point[route], max(boards, t))
             for leg in range(low, high):
                 t = _before_drive(p, forms, leg, form, t - forms.rest_in[leg, form])
             found.enters[s, form] = t
@@ -197,13 +199,23 @@ def _first_out(p: Problem, forms: Forms, route: int, form: int, t: int) -> int:
     low, high = p.leg_first[route], p.leg_first[route + 1]
     for leg in range(high - 1, low - 1, -1):
         t = _after_drive(p, forms, leg, form, t) + forms.rest_in[leg, form]
-    t = max(t, p.release[p.cohort_first[p.point[route]]])
-    t += boarding(p, p.point[route], forms.size[form], forms.loads[form])
+    if not _picks_up(p, route):
+        t = max(t, p.release[p.cohort_first[p.point[route]]])
+    t += boarding(p, p.loading[route], forms.size[form], forms.loads[form])
     for leg in range(low, high - 1):
         t = _after_check(p, forms, leg, form, _after_drive(p, forms, leg, form, t))
     last = high - 1
     minutes = forms.drive[last, form] + tail(p, forms.size[form])
     return opens(p.opening, p.open_first[last], p.open_first[last + 1], minutes, t)
+
+
+@kernel
+def _picks_up(p: Problem, route: int) -> bool:
+    """Tell whether a column may come to its first place before anybody waits there."""
+    stops = 0
+    for leg in range(p.leg_first[route], p.leg_first[route + 1]):
+        stops += p.pickup[leg] >= 0
+    return stops > 0
 
 
 @kernel
@@ -233,7 +245,7 @@ def _before_drive(p: Problem, forms: Forms, leg: int, form: int, ends: int) -> i
 @kernel
 def _after_check(p: Problem, forms: Forms, leg: int, form: int, t: int) -> int:
     """Pass the checkpoint at a leg's end, with nobody in front, and stop where that is due."""
-    x, rest = p.leg_check[leg], forms.rest_out[leg, form]
+    x, rest = p.leg_check[leg], forms.rest_out[leg, form] + _pickup(p, forms, leg, form)
     if x < 0:
         return int(min(NEVER, t + rest))
     takes = service(forms.size[form], p.rate[x])
@@ -242,10 +254,18 @@ def _after_check(p: Problem, forms: Forms, leg: int, form: int, t: int) -> int:
 
 
 @kernel
+def _pickup(p: Problem, forms: Forms, leg: int, form: int) -> int:
+    """Tell how long a column takes people on at a leg's end."""
+    if p.pickup[leg] < 0:
+        return 0
+    return boarding(p, p.pickup[leg], forms.size[form], forms.loads[form])
+
+
+@kernel
 def _before_check(p: Problem, forms: Forms, leg: int, form: int, t: int) -> int:
     """Find the latest arrival at a leg's end for going on from there at ``t``."""
     x = p.leg_check[leg]
-    t -= forms.rest_out[leg, form]
+    t -= forms.rest_out[leg, form] + _pickup(p, forms, leg, form)
     if x < 0:
         return t
     takes = service(forms.size[form], p.rate[x])

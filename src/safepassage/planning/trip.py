@@ -40,8 +40,9 @@ class Trip(NamedTuple):
         people aboard, the vehicles, the weight of the people; how long the way to the centre
         and unloading take, how long after its head the tail of the column passes, and from
         when on its escort can be at the gate.
-    enter_in, enter_out, check_at
-        ``(most_legs,)`` minutes by leg, outbound order; -1 where there is no check.
+    enter_in, enter_out, check_at, board_at
+        ``(most_legs,)`` minutes by leg, outbound order; -1 where nobody is checked, or boards, at
+        its end.
     used
         ``(n_types,)`` vehicles that really go.
     pick, n_picks
@@ -63,6 +64,7 @@ class Trip(NamedTuple):
     enter_in: Ints
     enter_out: Ints
     check_at: Ints
+    board_at: Ints
     used: Ints
     pick: Ints
     n_picks: Ints
@@ -84,6 +86,7 @@ def empty_trip(problem: Problem) -> Trip:
         enter_in=np.zeros(legs, dtype=np.int64),
         enter_out=np.zeros(legs, dtype=np.int64),
         check_at=np.zeros(legs, dtype=np.int64),
+        board_at=np.zeros(legs, dtype=np.int64),
         used=np.zeros(types, dtype=np.int64),
         pick=np.zeros((types, most + 2, 3), dtype=np.int64),
         n_picks=np.zeros(types, dtype=np.int64),

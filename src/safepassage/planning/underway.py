@@ -11,7 +11,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from safepassage.errors import ImpossibleValue
-from safepassage.model import Act, Case, Convoy, Event, Load, Needs, Plan, Step, Trace, What
+from safepassage.model import (
+    NOBODY,
+    Act,
+    Case,
+    Convoy,
+    Event,
+    Load,
+    Needs,
+    Plan,
+    Step,
+    Trace,
+    What,
+)
 from safepassage.planning.road import Leg, Road, by_night, legs
 from safepassage.roads import TravelTimes
 from safepassage.units import Seconds, whole_minutes
@@ -160,22 +172,33 @@ def _next(seen: list[Event], what: What) -> bool:
 
 def _aboard(situation: Situation, convoy: Convoy) -> tuple[Load, ...]:
     """Seat who has really boarded: the last vehicles carry fewer where fewer came."""
-    counted = [
-        event.aboard
+    boarded = [
+        event
         for event in situation.so_far.of(convoy.id)
         if event.what is What.BOARDED and event.at <= situation.now
     ]
-    if not counted or counted[0] == convoy.aboard:
+    if not boarded:
         return convoy.loads
-    if not counted[0].fits(convoy.aboard):
+    there = {event.place for event in boarded}
+    mine = {group.id for group in situation.case.groups if group.place in there}
+    planned = sum(
+        (needs for load in convoy.loads for key, needs in load.people if key in mine), NOBODY
+    )
+    left = boarded[-1].aboard
+    if left == planned:
+        return convoy.loads
+    if not left.fits(planned):
         raise ImpossibleValue(
-            f"{convoy.id}: {tuple(counted[0])} aboard, planned {tuple(convoy.aboard)}; "
+            f"{convoy.id}: {tuple(left)} aboard, planned {tuple(planned)}; "
             "who came besides has to be in its plan before"
         )
-    left, loads = counted[0], []
+    loads = []
     for load in convoy.loads:
         people = []
         for group, needs in load.people:
+            if group not in mine:
+                people.append((group, needs))
+                continue
             some = Needs(*(min(a, b) for a, b in zip(needs, left, strict=True)))
             left -= some
             people += [(group, some)] if some.total else []

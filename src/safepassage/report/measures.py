@@ -305,15 +305,18 @@ def shortages(case: Case, plan: Plan, demand: Demand) -> tuple[Shortage, ...]:
     """Tell where the planned convoys would have too few places under another estimate.
 
     Every place in the convoys from an assembly point is counted, used or not; a seat is no place
-    for a stretcher. Points with enough places are left out.
+    for a stretcher. Points with enough places are left out. Places that one route joins are
+    counted together, as the first of them.
     """
+    first = {place: places[0] for places in case.points for place in places}
     offered: dict[PlaceId, Needs] = {}
     for convoy in plan.convoys:
-        point = case.assembly_point(case.route[convoy.route])
+        point = first[case.assembly_point(case.route[convoy.route])]
         offered[point] = offered.get(point, NOBODY) + places(case, convoy)
     waiting: dict[PlaceId, Needs] = {}
     for group in case.groups:
-        waiting[group.place] = waiting.get(group.place, NOBODY) + group.people(demand)
+        place = first.get(group.place, group.place)
+        waiting[place] = waiting.get(place, NOBODY) + group.people(demand)
     short = (Shortage(key, _beyond(who, offered.get(key, NOBODY))) for key, who in waiting.items())
     return tuple(shortage for shortage in short if shortage.people.total)
 
