@@ -1,13 +1,16 @@
-"""Read real extracts, time a matrix of 20 places, and check every figure against networkx.
+"""Read real extracts, time a matrix of 20 places, check every figure, and plan a case over them.
 
-    python benchmarks/roads.py FOLDER [--json]
+    python benchmarks/roads.py FOLDER [--seconds S] [--json]
 
 ``FOLDER`` holds one folder for each network: an extract (``*.osm.pbf`` or ``*.osm.gz``), and the
 same roads made into ``nodes.csv`` and ``edges.csv`` by somebody else. The driving times are
 compared with networkx on the same graph, which must agree to the second. The lengths of the
 shortest ways are compared with those over the edges of the tables. They hold no service roads and
 no tracks, so ours may be shorter, by a quarter in the mountains of Andorra; longer they are only by
-rounding. Exits with 1 if a driving time differs.
+rounding. Then a case is laid over the same places (``laid.py``), its exposed ground is closed in
+the extract, and it is planned on what is left; the plan is checked on the same roads.
+
+Exits with 1 if a driving time differs, there is no plan, or it breaks a rule.
 """
 
 from __future__ import annotations
@@ -24,11 +27,14 @@ from pathlib import Path
 import networkx as nx
 import numpy as np
 
-from safepassage.model import Case, Needs, Place, Position, VehicleType
+from laid import case_over
+from safepassage import planning, wiring
+from safepassage.model import Case, Infeasible, Needs, Place, Position, VehicleType
 from safepassage.roads import (
     RoadGraph,
     TravelTimes,
     arc_seconds,
+    close_exposed,
     free_roads,
     read_extract,
     snap,
@@ -36,8 +42,12 @@ from safepassage.roads import (
     travel_times,
 )
 from safepassage.roads.snap import distance
+from safepassage.units import HOUR
 
 PLACES = 20
+LAID = 40
+"""Places of the case that is planned; the first of them are those of the matrix."""
+
 ASIDE = 0.0002
 """Degrees by which a place lies off its node, some 20 m: it has to be snapped."""
 
@@ -73,26 +83,49 @@ class Found:
     median_deviation_percent: float
 
 
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What a case over one network came to; the cost in weighted person-hours at risk."""
+
+    segments: int
+    routes: int
+    km_exposed: float
+    arcs_closed: int
+    people: int
+    out: int
+    convoys: int
+    person_hours: float
+    bound_hours: float | None
+    gap_percent: float | None
+    violations: int
+
+
 def main() -> int:
     """Measure every network of the folder."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("folder", type=Path, help="holds one folder for each network")
+    parser.add_argument("--seconds", type=float, default=20.0, help="how long to search; 20")
     parser.add_argument("--json", action="store_true", help="print the figures as JSON")
     given = parser.parse_args()
-    found = []
+    found: list[tuple[Found, Planned | None]] = []
     for nodes in sorted(given.folder.glob("*/nodes.csv")):
-        figures, times = measure(nodes.parent)
-        found.append(figures)
+        figures, times, roads, places = measure(nodes.parent)
+        plan = planned(roads, places, given.seconds)
+        found.append((figures, plan))
         if not given.json:
-            show(figures, times)
+            show(figures, times, plan)
     if given.json:
-        print(json.dumps([asdict(figures) for figures in found], indent=2))
+        both = [asdict(figures) | {"plan": plan and asdict(plan)} for figures, plan in found]
+        print(json.dumps(both, indent=2))
     if not found:
         print(f"{given.folder} holds no */nodes.csv", file=sys.stderr)
-    return 0 if found and not any(figures.unlike_networkx for figures in found) else 1
+    right = [
+        not figures.unlike_networkx and plan and not plan.violations for figures, plan in found
+    ]
+    return 0 if found and all(right) else 1
 
 
-def measure(folder: Path) -> tuple[Found, TravelTimes]:
+def measure(folder: Path) -> tuple[Found, TravelTimes, RoadGraph, tuple[Place, ...]]:
     """Read a network, snap its places, make the matrix, and judge it."""
     extract = max([*folder.glob("*.osm.pbf"), *folder.glob("*.osm.gz")])
     clock = time.perf_counter
@@ -100,7 +133,8 @@ def measure(folder: Path) -> tuple[Found, TravelTimes]:
     roads = read_extract(extract)
     read = clock()
     given = _given(folder)
-    chosen = spread(roads, [key for key in roads.keys if key in given])
+    all_chosen = spread(roads, [key for key in roads.keys if key in given], LAID)
+    chosen = all_chosen[:PLACES]
     places = tuple(_aside(roads, key) for key in chosen)
     case = _case(places)
     snapping = clock()
@@ -113,7 +147,7 @@ def measure(folder: Path) -> tuple[Found, TravelTimes]:
     ours, theirs = lengths(roads, given, chosen)
     above = (ours - theirs) / theirs
     worst = int(np.argmax(np.abs(above)))
-    return Found(
+    figures = Found(
         network=f"{folder.name}/{extract.name}",
         nodes=roads.n_nodes,
         arcs=roads.n_arcs,
@@ -133,15 +167,42 @@ def measure(folder: Path) -> tuple[Found, TravelTimes]:
         largest_deviation=f"{ours[worst]:.0f} m, given {theirs[worst]:.0f} m: {above[worst]:+.1%}",
         most_above_given_percent=round(float(above.max()) * 100, 3),
         median_deviation_percent=round(float(np.median(np.abs(above))) * 100, 3),
-    ), times
+    )
+    return figures, times, roads, tuple(_aside(roads, key) for key in all_chosen)
 
 
-def spread(roads: RoadGraph, keys: list[str]) -> list[str]:
+def planned(roads: RoadGraph, places: tuple[Place, ...], seconds: float) -> Planned | None:
+    """Plan a case over a network; None where there is none, or nobody can be moved."""
+    case = case_over(roads, places, travel_times(_case(places), roads))
+    if case is None:
+        return None
+    left = close_exposed(roads, case)
+    drives = travel_times(case, left)
+    with wiring.engine() as workers:
+        plan = planning.plan(case, drives, wiring.stop_after(seconds), workers=workers)
+    if isinstance(plan, Infeasible):
+        return None
+    return Planned(
+        segments=len(case.segments),
+        routes=len(case.routes),
+        km_exposed=round(sum(segment.length or 0 for segment in case.segments) / 1000, 1),
+        arcs_closed=roads.n_arcs - left.n_arcs,
+        people=case.people(),
+        out=case.people() - plan.left,
+        convoys=len(plan.convoys),
+        person_hours=round(plan.person_hours, 1),
+        bound_hours=round(plan.bound.cost / HOUR, 1) if plan.bound else None,
+        gap_percent=round(plan.gap * 100, 1) if plan.gap is not None else None,
+        violations=len(planning.check(case, drives, plan)),
+    )
+
+
+def spread(roads: RoadGraph, keys: list[str], count: int) -> list[str]:
     """Choose places far from each other: each next one is the furthest from all before."""
     points = roads.positions[[roads.node[key] for key in keys]]
     chosen = [0]
     away = distance(points, points[0])
-    while len(chosen) < min(PLACES, len(keys)):
+    while len(chosen) < min(count, len(keys)):
         chosen.append(int(np.argmax(away)))
         away = np.minimum(away, distance(points, points[chosen[-1]]))
     return [keys[n] for n in chosen]
@@ -179,9 +240,9 @@ def lengths(
     return both[:, 0], both[:, 1]
 
 
-def show(figures: Found, times: TravelTimes) -> None:
-    """Print the figures, and the coach's matrix in minutes rounded up."""
-    for name, value in asdict(figures).items():
+def show(figures: Found, times: TravelTimes, plan: Planned | None) -> None:
+    """Print the figures, those of the plan, and the coach's matrix in minutes rounded up."""
+    for name, value in (asdict(figures) | (asdict(plan) if plan else {"plan": None})).items():
         print(f"{name.replace('_', ' '):>26}  {value}")
     print("\nminutes by coach, from the row's place to the column's")
     for row in -(-times.between[:, :, 0] // 60):

@@ -11,9 +11,9 @@ from collections.abc import Iterable
 import numpy as np
 
 from safepassage.errors import ImpossibleValue
-from safepassage.model import Position
+from safepassage.model import Case, Position
 from safepassage.roads.graph import NodeKey, RoadGraph, degrees
-from safepassage.roads.snap import distance
+from safepassage.roads.snap import distance, near
 from safepassage.units import Metres
 
 
@@ -68,3 +68,33 @@ def close_near(graph: RoadGraph, centre: Position, radius: Metres) -> RoadGraph:
     detour = distance(tails, middle) + distance(middle, heads)
     longest = np.maximum(graph.length_m, distance(tails, heads))
     return graph.with_arcs(~(detour <= longest + 2 * radius))
+
+
+def close_exposed(graph: RoadGraph, case: Case, within: Metres = 50) -> RoadGraph:
+    """Close the exposed ground of a case: every arc that begins or ends on one of its routes.
+
+    At a gate, where the exposed stretch ends, the roads that lead away from it stay open. A
+    route lies where the paths of its segments lie, point by point: lay them on the same roads
+    first, with :func:`~safepassage.roads.lay.laid`.
+
+    Parameters
+    ----------
+    graph
+        The roads.
+    case
+        Its routes, and the paths of their segments.
+    within
+        Metres from a point of a path within which a node lies on it.
+
+    Raises
+    ------
+    ImpossibleValue
+        Where a segment of a route has no path: nobody could tell where it lies.
+    """
+    chains = [[case.segment[key] for key in route.segments] for route in case.routes]
+    if bare := sorted({s.id for chain in chains for s in chain if not s.path}):
+        raise ImpossibleValue(f"nothing says where {', '.join(bare)} lies: give it a path")
+    gates = near(graph, [chain[-1].path[-1] for chain in chains], within)
+    exposed = near(graph, [point for chain in chains for s in chain for point in s.path], within)
+    exposed &= ~gates
+    return graph.with_arcs(~(exposed[graph.tails] | exposed[graph.heads]))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,14 +14,11 @@ from safepassage.model import Case, Segment, Window, without
 from safepassage.model.corridor import SegmentId
 from safepassage.model.fleet import VehicleTypeId
 from safepassage.model.place import PlaceId
-from safepassage.roads.graph import EMPTY, Road, RoadGraph, extended, segment_road
+from safepassage.roads.graph import EMPTY, RoadGraph, extended, segment_road
 from safepassage.roads.path import shortest_times
-from safepassage.roads.snap import snap
-from safepassage.roads.speed import SLOWEST, arc_seconds, segment_seconds, speed_cap
+from safepassage.roads.snap import SNAP_LIMIT, tied
+from safepassage.roads.speed import arc_seconds, segment_seconds, speed_cap
 from safepassage.units import Metres, Seconds
-
-SNAP_LIMIT: Final[Metres] = 5_000
-"""A place further than this from every road was probably entered wrong."""
 
 
 @dataclass(frozen=True)
@@ -148,32 +144,13 @@ def free_roads(
         for segment in case.segments
         if segment.id not in exposed and not _closed_throughout(case, segment)
     ]
-    ties = _ties(case, extract, snap_limit) if extract else []
-    nodes = [(place.id, place.position) for place in case.places]
-    return extended(extract or EMPTY, nodes, [*ties, *free])
+    if extract:
+        return extended(tied(extract, case.places, snap_limit), (), free)
+    return extended(EMPTY, [(place.id, place.position) for place in case.places], free)
 
 
 def _closed_throughout(case: Case, segment: Segment) -> bool:
     return not without((Window(0, case.horizon),), segment.closures)
-
-
-def _ties(case: Case, extract: RoadGraph, limit: Metres) -> list[Road]:
-    """Tie each place that has a position to the extract, at the slowest class's speed.
-
-    Raises
-    ------
-    ImpossibleValue
-        Where places are further than the limit from every road.
-    """
-    placed = [(place.id, place.position) for place in case.places if place.position]
-    found = snap(extract, [position for _, position in placed])
-    ties = {key: near for (key, _), near in zip(placed, found, strict=True)}
-    if far := [f"{key} is {near.away} m away" for key, near in ties.items() if near.away > limit]:
-        raise ImpossibleValue(f"further than {limit} m from every road: {', '.join(far)}")
-    return [
-        Road(key, extract.keys[near.node], length=near.away, road=SLOWEST, name=f"to {key}")
-        for key, near in ties.items()
-    ]
 
 
 def _by_cap(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,12 +11,16 @@ from numpy.typing import NDArray
 from scipy.spatial import KDTree
 
 from safepassage.errors import ImpossibleValue
-from safepassage.model import Position
-from safepassage.roads.graph import RoadGraph, degrees
+from safepassage.model import Place, Position
+from safepassage.roads.graph import Road, RoadGraph, degrees, extended
+from safepassage.roads.speed import SLOWEST
 from safepassage.units import Metres
 
 EARTH_RADIUS: Final[Metres] = 6_371_009
 """Mean radius R1 of the GRS80 ellipsoid (Moritz 2000)."""
+
+SNAP_LIMIT: Final[Metres] = 5_000
+"""A place further than this from every road was probably entered wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,36 @@ class Snapped:
 
     node: int
     away: Metres
+
+
+def tied(roads: RoadGraph, places: Iterable[Place], limit: Metres = SNAP_LIMIT) -> RoadGraph:
+    """Make a node of each place, tied to the nearest node of the roads by a straight track.
+
+    Parameters
+    ----------
+    roads
+        Such as :func:`~safepassage.roads.osm.read_extract` gives.
+    places
+        Those without a position are nodes of their own, which no road reaches.
+    limit
+        Metres within which every place that has a position finds a road.
+
+    Raises
+    ------
+    ImpossibleValue
+        Where places are further than the limit from every road: all of them.
+    """
+    nodes = [(place.id, place.position) for place in places]
+    placed = [(key, position) for key, position in nodes if position]
+    found = snap(roads, [position for _, position in placed])
+    ties = {key: to for (key, _), to in zip(placed, found, strict=True)}
+    if far := [f"{key} is {to.away} m away" for key, to in ties.items() if to.away > limit]:
+        raise ImpossibleValue(f"further than {limit} m from every road: {', '.join(far)}")
+    tracks = [
+        Road(key, roads.keys[to.node], length=to.away, road=SLOWEST, name=f"to {key}")
+        for key, to in ties.items()
+    ]
+    return extended(roads, nodes, tracks)
 
 
 def snap(graph: RoadGraph, positions: Sequence[Position]) -> tuple[Snapped, ...]:
@@ -52,6 +86,23 @@ def snap(graph: RoadGraph, positions: Sequence[Position]) -> tuple[Snapped, ...]
     metres = np.ceil(2 * EARTH_RADIUS * np.arcsin(np.asarray(chords) / 2))
     nodes = placed[np.asarray(found)]
     return tuple(Snapped(int(node), int(away)) for node, away in zip(nodes, metres, strict=True))
+
+
+def near(graph: RoadGraph, positions: Sequence[Position], within: Metres) -> NDArray[np.bool_]:
+    """Tell which nodes lie no further than some metres from one of the positions.
+
+    Returns
+    -------
+    ``(n_nodes,)`` bool; nodes without a position lie nowhere.
+    """
+    placed = np.flatnonzero(~np.isnan(graph.positions[:, 0]))
+    lies = np.zeros(graph.n_nodes, dtype=np.bool_)
+    if placed.size and positions:
+        points = KDTree(_on_sphere(degrees(positions)))
+        chords, _ = points.query(_on_sphere(graph.positions[placed]))
+        metres = 2 * EARTH_RADIUS * np.arcsin(np.minimum(1.0, np.asarray(chords) / 2))
+        lies[placed] = metres <= within
+    return lies
 
 
 def distance(start: NDArray[np.float64], end: NDArray[np.float64]) -> NDArray[np.float64]:
