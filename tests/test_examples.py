@@ -52,7 +52,7 @@ def test_from_mariupol_nobody_comes_out_before_a_night_on_the_way() -> None:
     case, plan = planned("mariupol-2022")
     plant = [c for c in plan.convoys if case.assembly_point(case.route[c.route]) == "azovstal"]
     first_out = min(convoy.exits for convoy in plant)
-    assert local_time(case.start, first_out, "Europe/Kyiv").day == 6  # in on the 5th
+    assert local_time(case.start, first_out, "Europe/Kyiv").day > 5  # in on the 5th at the soonest
     held = [step for c in plant for step in c.steps if step.act is Act.HOLD]
     assert {"manhush"} <= {step.place for step in held}
 

@@ -121,7 +121,12 @@ def _nights(case: Case, plan: Plan) -> Iterator[str]:
 def _long_drives(case: Case, plan: Plan) -> Iterator[str]:
     """Say which convoys need a second driver."""
     duty = case.rules.duty
-    tired = {convoy.id: _wheel(case, convoy) for convoy in plan.convoys}
+    alone = {vehicle.id for vehicle in case.vehicles if vehicle.type.drivers == 1}
+    tired = {
+        convoy.id: _wheel(case, convoy)
+        for convoy in plan.convoys
+        if any(load.vehicle in alone for load in convoy.loads)
+    }
     long = [f"{key} ({write_duration(t)})" for key, t in tired.items() if t > duty.drive]
     if long:
         limit, pause = write_duration(duty.drive), write_duration(duty.pause)
