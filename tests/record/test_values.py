@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from safepassage.errors import ImpossibleValue, LedgerError
 from safepassage.ledger import Statement
+from safepassage.model import Firmness
 from safepassage.record.entry import Entry, Role, Ruling, Span, Suggestion
 from safepassage.record.facts import RECORD, EntryEdited, EntrySuggested, Fact, SourceAdded
 from safepassage.record.said import (
@@ -15,7 +16,6 @@ from safepassage.record.said import (
     Commitment,
     EntryType,
     Figure,
-    Firmness,
     Hours,
     Meeting,
     Said,
@@ -99,7 +99,7 @@ def test_there_is_one_class_for_each_type() -> None:
 def test_in_principle_is_the_weakest_and_signed_the_strongest() -> None:
     assert min(Firmness, key=lambda it: it.strength) is Firmness.IN_PRINCIPLE
     assert max(Firmness, key=lambda it: it.strength) is Firmness.SIGNED
-    assert str(Firmness.IN_PRINCIPLE) == "in principle"
+    assert Firmness.IN_PRINCIPLE.words == "in principle"
 
 
 def test_an_entry_stands_once_a_human_took_it_up() -> None:

@@ -23,6 +23,7 @@ from safepassage.model.party import (
 from safepassage.model.people import NEEDS, NOBODY, Demand, Group, Needs
 from safepassage.model.place import Centre, Checkpoint, Party, Place, Position, Role
 from safepassage.model.plan import Act, Bound, Convoy, Infeasible, Load, Plan, Step
+from safepassage.model.promise import Firmness, Promise, PromiseState
 from safepassage.model.trace import Event, Trace, What, delayed, planned
 from safepassage.model.window import (
     Calendar,
@@ -55,6 +56,7 @@ __all__ = [
     "EscortTeam",
     "Event",
     "Evidence",
+    "Firmness",
     "Fleet",
     "Group",
     "Guarantee",
@@ -71,6 +73,8 @@ __all__ = [
     "Place",
     "Plan",
     "Position",
+    "Promise",
+    "PromiseState",
     "RoadClass",
     "Role",
     "Route",

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from functools import cached_property
 from itertools import pairwise
+from typing import Any
 
 from safepassage.errors import ImpossibleValue
 from safepassage.model.corridor import Corridor, CorridorId, Route, RouteId, Segment, SegmentId
@@ -26,6 +27,7 @@ from safepassage.model.fleet import (
 from safepassage.model.party import Notifying
 from safepassage.model.people import Demand, Group, Needs
 from safepassage.model.place import Centre, Checkpoint, Party, Place, PlaceId, Role
+from safepassage.model.promise import Promise
 from safepassage.model.window import Calendar, both, without
 from safepassage.units import Persons, Seconds
 
@@ -130,6 +132,9 @@ class Case:
         Notes on figures.
     notifying
         How the parties are told.
+    promises
+        What the windows rest on, in their own order, and what once gave hours and gives them no
+        more; none where nobody kept a record.
 
     Raises
     ------
@@ -159,6 +164,7 @@ class Case:
     training: bool = False
     sources: tuple[Source, ...] = ()
     notifying: Notifying = field(default_factory=Notifying)
+    promises: tuple[Promise, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse a case that does not hang together."""
@@ -212,11 +218,11 @@ class Case:
     def digest(self) -> str:
         """SHA-256 over all that a plan follows from, in hexadecimal: a plan names its case.
 
-        Notes, and how the parties are told, are left out: a new source or telephone makes no
-        plan void. A notice has a digest of its own.
+        Notes, how the parties are told, and what the windows rest on are left out: a new source
+        or telephone makes no plan void. A notice has a digest of its own.
         """
         values = asdict(replace(self, start=self.start.astimezone(UTC)))
-        del values["sources"], values["notifying"]
+        del values["sources"], values["notifying"], values["promises"]
         text = json.dumps(values, sort_keys=True, ensure_ascii=False, default=str)
         return hashlib.sha256(text.encode()).hexdigest()
 
@@ -254,7 +260,7 @@ class Case:
 
 
 def _twice(case: Case) -> Iterable[str]:
-    keys = {
+    keys: dict[str, list[Any]] = {
         "place": [place.id for place in case.places],
         "party": [party.id for party in case.parties],
         "segment": [segment.id for segment in case.segments],
@@ -267,6 +273,7 @@ def _twice(case: Case) -> Iterable[str]:
         "centre": [centre.place for centre in case.centres],
         "contact": [contact.id for contact in case.notifying.contacts],
         "appearance of": [of.vehicle for of in case.notifying.appearances],
+        "promise": [(of.segment, of.window.opens, of.commitment) for of in case.promises],
     }
     for what, ids in keys.items():
         for key, count in Counter(ids).items():
@@ -288,6 +295,7 @@ def _unknown(case: Case) -> Iterable[str]:
         *(("centre", centre.place, places) for centre in case.centres),
         *((f"contact {contact.id}", contact.party, parties) for contact in case.notifying.contacts),
         *((f"route {r.id}", r.corridor, {c.id for c in case.corridors}) for r in case.routes),
+        *((of.commitment, of.segment, {s.id for s in case.segments}) for of in case.promises),
         *(
             (f"route {r.id}", s, {s.id for s in case.segments})
             for r in case.routes

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from typing import Annotated, Final, TypeAlias, get_args
 
 from safepassage.ledger.facts import Catalogue, Digest, Id, Kind, Moment, Words
+from safepassage.model import Firmness
+from safepassage.record.bearing import Bearing, Kept, Level
 from safepassage.record.entry import EntryId, Role, Suggestion, TrackId
-from safepassage.record.firmness import Bearing, Kept, Level
-from safepassage.record.said import Firmness, Said
+from safepassage.record.said import Said
 from safepassage.record.source import Address, Affiliation, Label
 from safepassage.record.when import When
 

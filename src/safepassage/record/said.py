@@ -12,6 +12,7 @@ from typing import Annotated, Final, TypeAlias
 
 from safepassage.errors import ImpossibleValue
 from safepassage.ledger.facts import Id, Whole, Words
+from safepassage.model import Firmness
 from safepassage.record.source import Label
 from safepassage.record.when import When
 
@@ -57,30 +58,6 @@ class Ask(StrEnum):
     ASSIST = "assist"
     CHANGE = "change"
     OFFER = "offer"
-
-
-class Firmness(StrEnum):
-    """How firmly something was promised, the weakest first."""
-
-    IN_PRINCIPLE = "in_principle"
-    PRELIMINARY = "preliminary"
-    UNILATERAL = "unilateral"
-    DECLARATORY = "declaratory"
-    VERBAL = "verbal"
-    UNQUALIFIED = "unqualified"
-    LOCAL = "local"
-    DOCUMENTED = "documented"
-    WRITTEN = "written"
-    SIGNED = "signed"
-
-    @property
-    def strength(self) -> int:
-        """0 for the weakest."""
-        return list(Firmness).index(self)
-
-    def __str__(self) -> str:
-        """Write it with a space: ``"in principle"``."""
-        return self.value.replace("_", " ")
 
 
 class Progress(StrEnum):

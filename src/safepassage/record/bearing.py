@@ -1,29 +1,8 @@
-"""How a promise stands, what an entry does to it, and whether it is kept."""
+"""What an entry does to a promise, whether that is kept, and on which level people talk."""
 
 from __future__ import annotations
 
 from enum import StrEnum
-
-
-class State(StrEnum):
-    """How a commitment stands at a second."""
-
-    PROPOSED = "proposed"
-    AGREED_IN_PRINCIPLE = "agreed_in_principle"
-    AGREED_VERBALLY = "agreed_verbally"
-    ANNOUNCED = "unilateral_announcement"
-    AGREED_LOCALLY = "agreed_locally"
-    DOCUMENTED = "documented"
-    CONFIRMED = "confirmed"
-    IN_FORCE = "in_force"
-    VIOLATED = "violated"
-    SUSPENDED = "suspended"
-    EXPIRED = "expired"
-    WITHDRAWN = "withdrawn"
-
-    def __str__(self) -> str:
-        """Write it with spaces: ``"agreed in principle"``."""
-        return self.value.replace("_", " ")
 
 
 class Bearing(StrEnum):
@@ -54,7 +33,8 @@ class Kept(StrEnum):
     DISPUTED = "disputed"
     NOT_CHECKABLE = "not_checkable"
 
-    def __str__(self) -> str:
+    @property
+    def words(self) -> str:
         """Write it with spaces: ``"partly kept"``."""
         return self.value.replace("_", " ")
 
