@@ -107,6 +107,15 @@ def filled(kind: EntryType, told: Mapping[str, str]) -> Said | tuple[Field, ...]
     return tuple(_field(name, one.of, one.text, one.wrong) for name, one in read.items())
 
 
+def as_filled(kind: EntryType, told: Mapping[str, str]) -> tuple[Field, ...]:
+    """Give a form with what was filled in, be it possible or not."""
+    return tuple(
+        _field(name, of, one.text, one.wrong)
+        for name, of in _types(CLASS[kind], "")
+        for one in [_Read(of, told.get(name, ""))]
+    )
+
+
 # --- out ------------------------------------------------------------------------------------------
 
 

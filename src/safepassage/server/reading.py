@@ -1,0 +1,209 @@
+"""Reading: the first page, the page of a text, and what posts from them come to."""
+
+from __future__ import annotations
+
+from urllib.parse import quote as quoted
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from safepassage.errors import ImpossibleValue
+from safepassage.operation import Refusal
+from safepassage.record.entry import EntryId
+from safepassage.record.form import Field, as_filled
+from safepassage.record.said import EntryType
+from safepassage.record.source import Affiliation, Source
+from safepassage.record.when import When
+from safepassage.server import draw, faults, pages, rulings
+from safepassage.server.desk import Ask, Clash, Desk
+from safepassage.server.faults import Fault
+from safepassage.server.pages import Notice
+
+_NO_TEXT = Fault(404, "No such text", "The record has no text with this digest.")
+_CLASH = (
+    "Somebody ruled on {} while you looked at it. Nothing of yours was written: "
+    "look at it as it stands now, and rule again."
+)
+
+
+def first(desk: Desk, request: Request) -> Response:  # noqa: ARG001 - as every page
+    """Show all texts, and what they come to."""
+    page = pages.first_page(desk.view(), desk.heading, reads=desk.suggest is not None)
+    return HTMLResponse(draw.page("desk.html.j2", page))
+
+
+def text(desk: Desk, request: Request) -> Response:
+    """Show a text and its entries."""
+    asked = request.query_params
+    return _text_page(
+        desk, request, at=asked.get("at", ""), editing="edit" in asked, status=200, notice=None
+    )
+
+
+def add(desk: Desk, request: Request, told: dict[str, str]) -> Response:  # noqa: ARG001
+    """Take another text, and look for entries in it where a program can."""
+    try:
+        source = _source(told)
+    except (ImpossibleValue, ValueError) as fault:
+        return _first_again(desk, told, f"This text was not added: {fault}.")
+    desk.texts.keep(source)
+    made = desk.write(rulings.add(source))
+    if isinstance(made, Refusal):
+        return _first_again(desk, told, rulings.refused(made))
+    return _to_text(source.digest)
+
+
+def read(desk: Desk, request: Request, told: dict[str, str]) -> Response:  # noqa: ARG001
+    """Have a program look for entries."""
+    digest = request.path_params["digest"]
+    view = desk.view()
+    known = view.record.sources.get(digest)
+    if known is None or desk.suggest is None:
+        return faults.told(_NO_TEXT)
+    source = Source(
+        view.text(digest), known.publisher, known.date, known.address, known.affiliation
+    )
+    made = desk.write(rulings.suggested(digest, desk.suggest(source)))
+    if isinstance(made, tuple) and not made:
+        note = Notice("No further entry was found. Enter by hand what you see yourself.")
+        return _text_page(desk, request, at="", editing=False, status=200, notice=note)
+    return _to_text(digest)
+
+
+def enter(desk: Desk, request: Request, told: dict[str, str]) -> Response:
+    """Enter by hand what a person found: its words and type; then its fields are filled in."""
+    digest = request.path_params["digest"]
+    view = desk.view()
+    if digest not in view.record.sources:
+        return faults.told(_NO_TEXT)
+    nth = int(told.get("nth", "")) if told.get("nth", "").isdecimal() else 1
+    span = rulings.find(view.text(digest), told.get("quote", ""), nth)
+    if span is None or told.get("type") not in set(EntryType):
+        note = Notice("These words do not stand in the text. Copy them from it.", grave=True)
+        words = told.get("quote", "")
+        return _text_page(
+            desk, request, at="", editing=False, status=422, notice=note, words=words
+        )
+    made = desk.write(rulings.enter(digest, EntryType(told["type"]), span))
+    if isinstance(made, tuple) and made:
+        return _to_text(digest, at=made[0].entry, edit="yes")
+    return _to_text(digest)
+
+
+def confirm(desk: Desk, request: Request, told: dict[str, str]) -> Response:
+    """Rule that the text says so."""
+    return _ruled(desk, request, told, rulings.confirm(request.path_params["entry"]))
+
+
+def reject(desk: Desk, request: Request, told: dict[str, str]) -> Response:
+    """Rule that the text says nothing of the kind."""
+    return _ruled(desk, request, told, rulings.reject(request.path_params["entry"]))
+
+
+def edit(desk: Desk, request: Request, told: dict[str, str]) -> Response:
+    """Rule that the text says something else."""
+    entry = request.path_params["entry"]
+    record = desk.view().record
+    if entry not in record.entries:
+        return faults.told(_NO_TEXT)
+    said = rulings.fields_in(record, entry, told)
+    if isinstance(said, tuple):
+        note = Notice("Something in this form cannot be: see beside the fields.", grave=True)
+        return _text_page(
+            desk, request, at=entry, editing=True, status=422, notice=note, form=said
+        )
+    return _ruled(desk, request, told, rulings.edit(entry, said))
+
+
+# --- the pieces -----------------------------------------------------------------------------------
+
+
+def _ruled(desk: Desk, request: Request, told: dict[str, str], ask: Ask) -> Response:
+    """Write a ruling down, and go to the next entry that nobody has ruled on."""
+    digest, entry = request.path_params["digest"], request.path_params["entry"]
+    seen = int(told["seen"]) if told.get("seen", "").isdecimal() else 0
+    made = desk.write(ask, entry, seen)
+    if isinstance(made, Clash):
+        note = Notice(_CLASH.format(entry), grave=True)
+        form = _kept(desk, entry, told)
+        return _text_page(
+            desk, request, at=entry, editing=bool(form), status=409, notice=note, form=form
+        )
+    if isinstance(made, Refusal):
+        note = Notice(rulings.refused(made), grave=True)
+        return _text_page(desk, request, at=entry, editing=False, status=422, notice=note)
+    page = pages.text_page(desk.view(), desk.heading, digest)
+    return _to_text(digest, at=pages.following(page.text, entry)) if page else faults.told(_NO_TEXT)
+
+
+def _kept(desk: Desk, entry: EntryId, told: dict[str, str]) -> tuple[Field, ...]:
+    """Give the form as it was filled in, so that nothing that was typed is lost."""
+    fields = desk.view().record.entries
+    if not told.keys() - {"seen"} or entry not in fields:
+        return ()
+    return as_filled(fields[entry].type, told)
+
+
+def _text_page(  # noqa: PLR0913 - what the page is to show
+    desk: Desk,
+    request: Request,
+    *,
+    at: EntryId,
+    editing: bool,
+    status: int,
+    notice: Notice | None,
+    form: tuple[Field, ...] = (),
+    words: str = "",
+) -> Response:
+    page = pages.text_page(
+        desk.view(),
+        desk.heading,
+        request.path_params["digest"],
+        at=at,
+        editing=editing,
+        form=form,
+        reads=desk.suggest is not None,
+        notice=notice,
+        quote=words,
+    )
+    if page is None:
+        return faults.told(_NO_TEXT)
+    return HTMLResponse(draw.page("text.html.j2", page), status)
+
+
+def _first_again(desk: Desk, told: dict[str, str], why: str) -> Response:
+    page = pages.first_page(
+        desk.view(),
+        desk.heading,
+        reads=desk.suggest is not None,
+        notice=Notice(why, grave=True),
+        words=told.get("text", ""),
+    )
+    return HTMLResponse(draw.page("desk.html.j2", page), 422)
+
+
+def _to_text(digest: str, **asked: str) -> Response:
+    tail = f"?{urlencode(asked)}" if asked else ""
+    return RedirectResponse(f"/texts/{quoted(digest)}{tail}", 303)
+
+
+def _source(told: dict[str, str]) -> Source:
+    """Read the form of a text.
+
+    Raises
+    ------
+    ImpossibleValue
+        Where it cannot be one.
+    """
+    date = told.get("date", "").strip()
+    side = told.get("affiliation", "")
+    if side not in set(Affiliation):
+        raise ImpossibleValue(f"{side!r:.40} is nobody's side")
+    return Source(
+        told.get("text", ""),
+        " ".join(told.get("publisher", "").split())[:160],
+        When(date) if date else None,
+        told.get("address", "").strip()[:600],
+        Affiliation(side),
+    )
