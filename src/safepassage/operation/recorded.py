@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable, Iterator
 from dataclasses import fields, is_dataclass, replace
 from enum import StrEnum
 from typing import TypeVar
@@ -33,7 +34,12 @@ def recorded(kept: Kept) -> tuple[Fact, ...]:
     kept
         A ledger to read. What no checkpoint covers was never acknowledged, and is not read.
     """
-    return tuple(_read(entry) for entry in acknowledged(kept) if entry.kind in RECORD.kinds)
+    return tuple(fact for _, fact in facts_in(acknowledged(kept)))
+
+
+def facts_in(entries: Iterable[Entry]) -> Iterator[tuple[int, Fact]]:
+    """Read the facts of the record among entries, each with its place in the ledger."""
+    return ((entry.index, _read(entry)) for entry in entries if entry.kind in RECORD.kinds)
 
 
 def _read(entry: Entry) -> Fact:

@@ -85,4 +85,6 @@ async def _static(request: Request) -> Response:
 
 async def _fault(request: Request, fault: Exception) -> Response:  # noqa: ARG001 - as Starlette calls
     status = fault.status_code if isinstance(fault, HTTPException) else 500
-    return faults.told(_FAULTS.get(status, Fault(status, "Not understood", "Go back and try again.")))
+    return faults.told(
+        _FAULTS.get(status, Fault(status, "Not understood", "Go back and try again."))
+    )

@@ -14,7 +14,7 @@ from typing import Protocol, TypeAlias
 from safepassage.errors import Overtaken
 from safepassage.ledger import Ledger
 from safepassage.operation import Refusal
-from safepassage.operation.recorded import recorded_from, write_record
+from safepassage.operation.recorded import facts_in, write_record
 from safepassage.operation.recording import Ruler
 from safepassage.record.entry import Role, Suggestion
 from safepassage.record.facts import Fact
@@ -80,7 +80,7 @@ class Desk:
     def view(self) -> View:
         """Look at the record as it stands."""
         seen = self.ledger.size()
-        record = fold(fact for _, fact in self._facts(0))
+        record = fold(fact for _, fact in self._facts())
         return View(record, self.texts.text, seen, self.now())
 
     def write(self, ask: Ask, entry: str = "", seen: int = 0) -> Refusal | Clash | tuple[Fact, ...]:
@@ -95,18 +95,20 @@ class Desk:
         """
         while True:
             size = self.ledger.size()
-            facts = tuple(self._facts(0))
-            if entry and any(n >= seen and getattr(of, "entry", "") == entry for n, of in facts):
-                return Clash(entry)
+            facts = tuple(self._facts())
             ruler = Ruler(self.role, self.now())
             made = ask(fold(fact for _, fact in facts), ruler)
-            if isinstance(made, Refusal) or not made:
-                return made if isinstance(made, Refusal) else ()
+            if isinstance(made, Refusal):
+                return made
+            if not made:
+                return ()
+            if entry and any(n >= seen and getattr(of, "entry", "") == entry for n, of in facts):
+                return Clash(entry)
             try:
                 self.ledger.append([write_record(of) for of in made], ruler.at, size=size)
             except Overtaken:
                 continue  # another's came first: look again, decide again
             return tuple(made)
 
-    def _facts(self, start: int) -> Iterator[tuple[int, Fact]]:
-        return recorded_from(self.ledger.entries(start))
+    def _facts(self) -> Iterator[tuple[int, Fact]]:
+        return facts_in(self.ledger.entries())

@@ -25,7 +25,7 @@ def page(template: str, value: object) -> str:
 
 @lru_cache(maxsize=1)
 def files() -> dict[str, tuple[str, str]]:
-    """Give what pages load: by path, the type and the content; a path tells its content's digest."""
+    """Give what pages load: type and content by path; a path tells its content's digest."""
     styles, script = f"{LOOK.css()}{_own('desk.css')}", _own("desk.js")
     return {
         f"/static/{_digest(styles)}.css": ("text/css", styles),

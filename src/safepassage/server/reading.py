@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote as quoted
-from urllib.parse import urlencode
+import re
+from typing import Final
+from urllib.parse import quote, urlencode
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from safepassage.errors import ImpossibleValue
 from safepassage.operation import Refusal
-from safepassage.record.entry import EntryId
-from safepassage.record.form import Field, as_filled
+from safepassage.record.entry import Entry, EntryId
+from safepassage.record.facts import EntrySuggested
+from safepassage.record.form import Field, as_filled, filled
 from safepassage.record.said import EntryType
 from safepassage.record.source import Affiliation, Source
 from safepassage.record.when import When
@@ -20,8 +22,9 @@ from safepassage.server.desk import Ask, Clash, Desk
 from safepassage.server.faults import Fault
 from safepassage.server.pages import Notice
 
-_NO_TEXT = Fault(404, "No such text", "The record has no text with this digest.")
-_CLASH = (
+_NO_TEXT: Final = Fault(404, "No such text", "The record has no text with this digest.")
+_NO_ENTRY: Final = Fault(404, "No such entry", "The record has no entry of this name in this text.")
+_CLASH: Final = (
     "Somebody ruled on {} while you looked at it. Nothing of yours was written: "
     "look at it as it stands now, and rule again."
 )
@@ -36,9 +39,7 @@ def first(desk: Desk, request: Request) -> Response:  # noqa: ARG001 - as every 
 def text(desk: Desk, request: Request) -> Response:
     """Show a text and its entries."""
     asked = request.query_params
-    return _text_page(
-        desk, request, at=asked.get("at", ""), editing="edit" in asked, status=200, notice=None
-    )
+    return _text_page(desk, request, at=asked.get("at", ""), editing="edit" in asked)
 
 
 def add(desk: Desk, request: Request, told: dict[str, str]) -> Response:  # noqa: ARG001
@@ -50,7 +51,7 @@ def add(desk: Desk, request: Request, told: dict[str, str]) -> Response:  # noqa
     desk.texts.keep(source)
     made = desk.write(rulings.add(source))
     if isinstance(made, Refusal):
-        return _first_again(desk, told, rulings.refused(made))
+        return _first_again(desk, told, f"{made}.")
     return _to_text(source.digest)
 
 
@@ -67,7 +68,7 @@ def read(desk: Desk, request: Request, told: dict[str, str]) -> Response:  # noq
     made = desk.write(rulings.suggested(digest, desk.suggest(source)))
     if isinstance(made, tuple) and not made:
         note = Notice("No further entry was found. Enter by hand what you see yourself.")
-        return _text_page(desk, request, at="", editing=False, status=200, notice=note)
+        return _text_page(desk, request, notice=note)
     return _to_text(digest)
 
 
@@ -77,18 +78,16 @@ def enter(desk: Desk, request: Request, told: dict[str, str]) -> Response:
     view = desk.view()
     if digest not in view.record.sources:
         return faults.told(_NO_TEXT)
-    nth = int(told.get("nth", "")) if told.get("nth", "").isdecimal() else 1
+    nth = _number(told, "nth", 1)
     span = rulings.find(view.text(digest), told.get("quote", ""), nth)
     if span is None or told.get("type") not in set(EntryType):
         note = Notice("These words do not stand in the text. Copy them from it.", grave=True)
-        words = told.get("quote", "")
-        return _text_page(
-            desk, request, at="", editing=False, status=422, notice=note, words=words
-        )
+        return _text_page(desk, request, 422, note, words=told.get("quote", ""))
     made = desk.write(rulings.enter(digest, EntryType(told["type"]), span))
-    if isinstance(made, tuple) and made:
-        return _to_text(digest, at=made[0].entry, edit="yes")
-    return _to_text(digest)
+    if not isinstance(made, tuple) or not made:
+        return _to_text(digest)
+    name = next(of.entry for of in made if isinstance(of, EntrySuggested))
+    return _to_text(digest, at=name, edit="yes")
 
 
 def confirm(desk: Desk, request: Request, told: dict[str, str]) -> Response:
@@ -103,17 +102,14 @@ def reject(desk: Desk, request: Request, told: dict[str, str]) -> Response:
 
 def edit(desk: Desk, request: Request, told: dict[str, str]) -> Response:
     """Rule that the text says something else."""
-    entry = request.path_params["entry"]
-    record = desk.view().record
-    if entry not in record.entries:
-        return faults.told(_NO_TEXT)
-    said = rulings.fields_in(record, entry, told)
+    entry = _entry(desk, request)
+    if entry is None:
+        return faults.told(_NO_ENTRY)
+    said = filled(entry.type, told)
     if isinstance(said, tuple):
         note = Notice("Something in this form cannot be: see beside the fields.", grave=True)
-        return _text_page(
-            desk, request, at=entry, editing=True, status=422, notice=note, form=said
-        )
-    return _ruled(desk, request, told, rulings.edit(entry, said))
+        return _text_page(desk, request, 422, note, at=entry.id, editing=True, form=said)
+    return _ruled(desk, request, told, rulings.edit(entry.id, said))
 
 
 # --- the pieces -----------------------------------------------------------------------------------
@@ -121,38 +117,38 @@ def edit(desk: Desk, request: Request, told: dict[str, str]) -> Response:
 
 def _ruled(desk: Desk, request: Request, told: dict[str, str], ask: Ask) -> Response:
     """Write a ruling down, and go to the next entry that nobody has ruled on."""
-    digest, entry = request.path_params["digest"], request.path_params["entry"]
-    seen = int(told["seen"]) if told.get("seen", "").isdecimal() else 0
-    made = desk.write(ask, entry, seen)
+    entry = _entry(desk, request)
+    if entry is None:
+        return faults.told(_NO_ENTRY)
+    made = desk.write(ask, entry.id, _number(told, "seen"))
     if isinstance(made, Clash):
-        note = Notice(_CLASH.format(entry), grave=True)
-        form = _kept(desk, entry, told)
-        return _text_page(
-            desk, request, at=entry, editing=bool(form), status=409, notice=note, form=form
-        )
+        note = Notice(_CLASH.format(made.entry), grave=True)
+        typed = as_filled(entry.type, told) if told.keys() - {"seen"} else ()
+        return _text_page(desk, request, 409, note, at=entry.id, editing=bool(typed), form=typed)
     if isinstance(made, Refusal):
-        note = Notice(rulings.refused(made), grave=True)
-        return _text_page(desk, request, at=entry, editing=False, status=422, notice=note)
-    page = pages.text_page(desk.view(), desk.heading, digest)
-    return _to_text(digest, at=pages.following(page.text, entry)) if page else faults.told(_NO_TEXT)
+        return _text_page(desk, request, 422, Notice(str(made), grave=True), at=entry.id)
+    page = pages.text_page(desk.view(), desk.heading, entry.source)
+    return _to_text(entry.source, at=pages.following(page.text, entry.id) if page else "")
 
 
-def _kept(desk: Desk, entry: EntryId, told: dict[str, str]) -> tuple[Field, ...]:
-    """Give the form as it was filled in, so that nothing that was typed is lost."""
-    fields = desk.view().record.entries
-    if not told.keys() - {"seen"} or entry not in fields:
-        return ()
-    return as_filled(fields[entry].type, told)
+def _entry(desk: Desk, request: Request) -> Entry | None:
+    """Find the entry that an address names; None where that text has none of that name."""
+    entry = desk.view().record.entries.get(request.path_params["entry"])
+    return entry if entry and entry.source == request.path_params["digest"] else None
 
 
-def _text_page(  # noqa: PLR0913 - what the page is to show
+def _number(told: dict[str, str], name: str, otherwise: int = 0) -> int:
+    return int(told[name]) if re.fullmatch("[0-9]{1,10}", told.get(name, "")) else otherwise
+
+
+def _text_page(
     desk: Desk,
     request: Request,
+    status: int = 200,
+    notice: Notice | None = None,
     *,
-    at: EntryId,
-    editing: bool,
-    status: int,
-    notice: Notice | None,
+    at: EntryId = "",
+    editing: bool = False,
     form: tuple[Field, ...] = (),
     words: str = "",
 ) -> Response:
@@ -185,7 +181,7 @@ def _first_again(desk: Desk, told: dict[str, str], why: str) -> Response:
 
 def _to_text(digest: str, **asked: str) -> Response:
     tail = f"?{urlencode(asked)}" if asked else ""
-    return RedirectResponse(f"/texts/{quoted(digest)}{tail}", 303)
+    return RedirectResponse(f"/texts/{quote(digest)}{tail}", 303)
 
 
 def _source(told: dict[str, str]) -> Source:

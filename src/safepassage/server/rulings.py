@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from safepassage.operation import Refusal, recording
+from safepassage.operation import recording
 from safepassage.operation.recording import Ruler
 from safepassage.record.entry import EntryId, Ruling, Span, Suggestion
-from safepassage.record.form import Field, filled
 from safepassage.record.said import CLASS, EntryType, Said
 from safepassage.record.source import Source
 from safepassage.record.state import Record
@@ -22,7 +21,11 @@ def confirm(entry: EntryId) -> Ask:
     """Wish that the text says so."""
 
     def ask(record: Record, by: Ruler) -> Decision:
-        return NOTHING if _is(record, entry, Ruling.CONFIRMED) else recording.confirm(record, [entry], by)
+        return (
+            NOTHING
+            if _is(record, entry, Ruling.CONFIRMED)
+            else recording.confirm(record, [entry], by)
+        )
 
     return ask
 
@@ -31,7 +34,11 @@ def reject(entry: EntryId) -> Ask:
     """Wish that the text says nothing of the kind."""
 
     def ask(record: Record, by: Ruler) -> Decision:
-        return NOTHING if _is(record, entry, Ruling.REJECTED) else recording.reject(record, [entry], by)
+        return (
+            NOTHING
+            if _is(record, entry, Ruling.REJECTED)
+            else recording.reject(record, [entry], by)
+        )
 
     return ask
 
@@ -66,11 +73,6 @@ def add(source: Source) -> Ask:
     return lambda record, by: recording.add_source(record, source, by.at)
 
 
-def fields_in(record: Record, entry: EntryId, told: Mapping[str, str]) -> Said | tuple[Field, ...]:
-    """Read what was filled in for an entry; the form again where something cannot be."""
-    return filled(record.entries[entry].type, told)
-
-
 def find(text: str, quote: str, nth: int = 1) -> Span | None:
     """Find words in a text, however their lines are broken; None where they do not stand there.
 
@@ -89,9 +91,3 @@ def find(text: str, quote: str, nth: int = 1) -> Span | None:
 
 def _is(record: Record, entry: EntryId, ruling: Ruling) -> bool:
     return entry in record.entries and record.entries[entry].ruling is ruling
-
-
-def refused(of: Refusal) -> str:
-    """Say why, as a sentence."""
-    words = str(of)
-    return f"{words[:1].upper()}{words[1:]}."

@@ -13,7 +13,7 @@ from safepassage.report.html import Look
 from safepassage.report.record.dates import stamped
 from safepassage.report.record.text import Text, lay
 from safepassage.units import Seconds
-from safepassage.version import __version__
+from safepassage.version import VERSION
 
 LOOK: Final = Look(("fonts.css", "page.css", "record.css", "print.css"))
 
@@ -85,6 +85,6 @@ def page(view: View, heading: Heading) -> RecordPage:
         training=heading.training,
         at=stamped(view.at),
         seen=view.seen,
-        version=__version__,
+        version=VERSION,
         texts=tuple(lay(record, of, view.text(of.source)) for of in record.sources.values()),
     )
