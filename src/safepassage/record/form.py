@@ -63,8 +63,9 @@ class Field:
 
     @property
     def lines(self) -> tuple[str, ...]:
-        """Its value, a line each."""
-        return tuple(self.value.splitlines())
+        """Its value in words, a line each."""
+        value = spaced(self.value) if self.shape is Shape.CHOICE else self.value
+        return tuple(value.splitlines())
 
 
 def spaced(key: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from safepassage.record.entry import EntryId
 from safepassage.record.form import Field, spaced
 from safepassage.record.said import EntryType
 from safepassage.record.source import Affiliation
@@ -97,7 +98,12 @@ def first_page(
 ) -> FirstPage:
     """Gather the first page."""
     sides = tuple(of.value for of in Affiliation)
-    return FirstPage(page(view, heading), sides, reads, notice, words)
+    record = view.record
+
+    def where(entry: EntryId) -> str:
+        return f"/texts/{record.entries[entry].source}?at={entry}"
+
+    return FirstPage(page(view, heading, where), sides, reads, notice, words)
 
 
 def text_page(  # noqa: PLR0913 - what the address asks for, and what the last post left

@@ -7,11 +7,28 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from safepassage.record.facts import SourceAdded
 from safepassage.record.state import Record
 from safepassage.report import html
 from safepassage.report.html import Look
 from safepassage.report.record.dates import stamped
+from safepassage.report.record.promises import Promise, promises
+from safepassage.report.record.refs import Where, in_file
 from safepassage.report.record.text import Text, lay
+from safepassage.report.record.views import (
+    Clause,
+    Counts,
+    Day,
+    Party,
+    Sides,
+    Strand,
+    clauses,
+    counts,
+    days,
+    parties,
+    sides,
+    strands,
+)
 from safepassage.units import Seconds
 from safepassage.version import VERSION
 
@@ -67,6 +84,13 @@ class RecordPage:
     seen: int
     version: str
     texts: tuple[Text, ...]
+    promises: tuple[Promise, ...]
+    days: tuple[Day, ...]
+    sides: Sides
+    parties: tuple[Party, ...]
+    strands: tuple[Strand, ...]
+    counts: Counts
+    clauses: tuple[Clause, ...]
 
 
 def render(view: View, heading: Heading) -> str:
@@ -77,8 +101,14 @@ def render(view: View, heading: Heading) -> str:
     return html.write("record.html.j2", page(view, heading), LOOK)
 
 
-def page(view: View, heading: Heading) -> RecordPage:
-    """Gather everything that the page shows."""
+def page(view: View, heading: Heading, where: Where = in_file) -> RecordPage:
+    """Gather everything that the page shows.
+
+    Parameters
+    ----------
+    where
+        Where an entry is shown.
+    """
     record = view.record
     return RecordPage(
         title=heading.title,
@@ -86,5 +116,20 @@ def page(view: View, heading: Heading) -> RecordPage:
         at=stamped(view.at),
         seen=view.seen,
         version=VERSION,
-        texts=tuple(lay(record, of, view.text(of.source)) for of in record.sources.values()),
+        texts=tuple(lay(record, of, view.text(of.source)) for of in _by_date(record)),
+        promises=promises(record, view.at, where),
+        days=days(record, heading.first_day, where),
+        sides=sides(record, view.at, where),
+        parties=parties(record, where),
+        strands=strands(record, view.at, where),
+        counts=counts(record, where),
+        clauses=clauses(record, where),
+    )
+
+
+def _by_date(record: Record) -> list[SourceAdded]:
+    """Put the texts in the order in which they were published; without a date, in which they came."""
+    return sorted(
+        record.sources.values(),
+        key=lambda of: (of.date.begins if of.date else of.at, of.at, of.source),
     )
