@@ -19,7 +19,9 @@ from safepassage.cli import (
     notify,
     plan,
     ready,
+    record,
     replan,
+    terms,
     verify,
 )
 from safepassage.errors import SafePassageError
@@ -38,6 +40,8 @@ app = typer.Typer(
 )
 app.command("demo")(demo.demo)
 app.command("check")(check.check)
+app.add_typer(record.app, name="record")
+app.command("terms")(terms.terms)
 app.command("plan")(plan.plan)
 app.command("replan")(replan.replan)
 app.command("verify")(verify.verify)

@@ -15,6 +15,7 @@ from safepassage.model import Bound, Case, Infeasible, Objective, Plan
 from safepassage.model.clocks import Clocks
 from safepassage.report.measures import measure
 from safepassage.report.page import render
+from safepassage.report.promises import headline, lost, promise_lines, promise_rows, rests
 from safepassage.roads import TravelTimes
 from safepassage.units import HOUR, write_duration
 
@@ -54,10 +55,11 @@ def plan(
     )
     found = search(read, times, rule, seed)
     if isinstance(found, Infeasible):
-        say_why_not(found, as_json)
+        say_why_not(found, as_json, read)
         raise typer.Exit(1)
     folder = output or Path("plans") / read.id
-    warnings = planning.warnings(read, times, found)
+    first = headline(read, found)
+    warnings = (*([first] if first else []), *planning.warnings(read, times, found))
     write(read, found, folder, warnings)
     if as_json:
         typer.echo(json.dumps(figures(read, found, folder, warnings), ensure_ascii=False))
@@ -80,14 +82,18 @@ def write(case: Case, plan: Plan, folder: Path, warnings: tuple[str, ...]) -> No
     (folder / "index.html").write_text(html, encoding="utf-8", newline="\n")
 
 
-def say_why_not(found: Infeasible, as_json: bool) -> None:
-    """Say which rules let nobody be moved."""
+def say_why_not(found: Infeasible, as_json: bool, case: Case) -> None:
+    """Say which rules let nobody be moved, and which hours were lost."""
+    gone = tuple(promise_lines(case, None))
     if as_json:
-        typer.echo(json.dumps({"feasible": False, "reasons": found.reasons}, ensure_ascii=False))
+        reasons = (*found.reasons, *gone)
+        typer.echo(json.dumps({"feasible": False, "reasons": reasons}, ensure_ascii=False))
     else:
         typer.echo("Nobody can be moved:", err=True)
         for reason in found.reasons:
             typer.echo(f"- {reason}", err=True)
+        for line in gone:
+            typer.echo(line, err=True)
 
 
 def figures(case: Case, plan: Plan, folder: Path, warnings: tuple[str, ...]) -> dict[str, Any]:
@@ -112,6 +118,8 @@ def figures(case: Case, plan: Plan, folder: Path, warnings: tuple[str, ...]) -> 
         "rounds": plan.rounds,
         "seed": plan.seed,
         "warnings": list(warnings),
+        "promises": promise_rows(rests(case, plan), case),
+        "lost": promise_rows(lost(case), case),
         "plan": str(folder / "plan.json"),
         "page": str(folder / "index.html"),
     }
@@ -120,6 +128,8 @@ def figures(case: Case, plan: Plan, folder: Path, warnings: tuple[str, ...]) -> 
 def tell(case: Case, plan: Plan, folder: Path, warnings: tuple[str, ...]) -> None:
     """Say in a few lines what the plan comes to."""
     figure, clocks = measure(case, plan), Clocks.of(case)
+    if first := headline(case, plan):
+        typer.echo(first)
     typer.echo(f"{'TRAINING - ' if case.training else ''}{case.title}")
     typer.echo(f"{figure.out} of {figure.people} people out, in {len(plan.convoys)} convoys.")
     for evening in figure.evenings:
@@ -127,8 +137,10 @@ def tell(case: Case, plan: Plan, folder: Path, warnings: tuple[str, ...]) -> Non
     if figure.last_exit is not None:
         typer.echo(f"Last exit: {clocks.moment(figure.last_exit)}")
     typer.echo(f"{said(plan)} {gap(plan)}")
-    for warning in warnings:
+    for warning in (of for of in warnings if of != first):
         typer.echo(f"! {warning}")
+    for line in promise_lines(case, plan):
+        typer.echo(line)
     typer.echo(f"Plan: {folder / 'plan.json'}")
     typer.echo(f"Page: {(folder / 'index.html').resolve()}")
 

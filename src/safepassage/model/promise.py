@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
 from safepassage.errors import ImpossibleValue
 from safepassage.model.corridor import SegmentId
 from safepassage.model.window import Window
+from safepassage.units import Seconds
 
 
 class Firmness(StrEnum):
@@ -116,3 +118,24 @@ class Promise:
         """Write it: ``"commitment-2 (Russian defence ministry; unilateral, confirmed)"``."""
         by = f"{self.promisor}; " if self.promisor else ""
         return f"{self.commitment} ({by}{self.firmness.words}; {self.state.words})"
+
+
+def behind(
+    promises: Iterable[Promise], segment: SegmentId, starts: Seconds, ends: Seconds
+) -> tuple[Promise, ...]:
+    """Give the promises behind a drive, the one to rely on first.
+
+    Those that may be planned with come first, then those that hold all of the drive, then those
+    that are confirmed, then the firmer ones.
+    """
+
+    def merit(of: Promise) -> tuple[bool, bool, bool, int, Promise]:
+        holds = of.window.holds(starts, ends)
+        return (not of.state.stands, not holds, not of.state.confirmed, -of.firmness.strength, of)
+
+    touched = (
+        of
+        for of in promises
+        if of.segment == segment and of.window.opens < ends and starts < of.window.closes
+    )
+    return tuple(sorted(touched, key=merit))

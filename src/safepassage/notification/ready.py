@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from safepassage.model import Case, Plan
+from safepassage.model import Case, Plan, behind
 from safepassage.model.corridor import SegmentId
 from safepassage.model.place import PartyId
 from safepassage.model.plan import ConvoyId
@@ -31,6 +31,7 @@ class Aspect(StrEnum):
     CLEARANCE = "clearance"
     LEAD_TIME = "lead time"
     WINDOW = "window"
+    PROMISE = "promise"
     TAIL = "tail"
     HOUR = "hour"
     ABORT = "abort criteria"
@@ -158,6 +159,7 @@ class _Desk:
         yield self._lead(party, notice, move, told, answered=answered)
         for passage in move.passages:
             yield from self._window(party, passage)
+            yield from self._promise(party, passage)
 
     def _hour(self, party: PartyId, move: Movement) -> Reason:
         first = move.passages[0].enters
@@ -268,3 +270,23 @@ class _Desk:
         else:
             words = f"the tail leaves {write_duration(-over)} before the window closes"
             yield Reason(Aspect.TAIL, Weight.HOLDS, words, *where)
+
+    def _promise(self, party: PartyId, passage: Passage) -> Iterator[Reason]:
+        """Weigh the promise behind a drive on an agreed road, where a record is kept of any."""
+        agreed = any(passage.segment in route.segments for route in self.case.routes)
+        if not (self.case.promises and agreed):
+            return
+        where = (party, passage.segment)
+        entry, clear = passage.enters.at, passage.clear.at
+        for promise in behind(self.case.promises, passage.segment, entry, clear)[:1]:
+            because = f", by {promise.why}" if promise.why else ""
+            words = f"rests on {promise}{because}"
+            if not promise.state.confirmed:
+                words = f"{words}: not confirmed for this segment"
+                yield Reason(Aspect.PROMISE, Weight.FORBIDS, words, *where)
+            else:
+                weight = Weight.CAUTION if promise.firmness.tentative else Weight.HOLDS
+                yield Reason(Aspect.PROMISE, weight, words, *where)
+            return
+        words = f"driven {passage.direction} at {passage.enters.clocks[0]}, which nobody promised"
+        yield Reason(Aspect.PROMISE, Weight.FORBIDS, words, *where)
