@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from safepassage.cli import record_write
+from safepassage.cli import record_page, record_write
 from safepassage.cli.case import Json
 from safepassage.cli.record_desk import At, Into, Texts, clock, moment, record_of, texts_of
 from safepassage.errors import LedgerError
@@ -38,6 +38,8 @@ for command in (
     record_write.judge,
     record_write.track,
     record_write.settle,
+    record_page.page,
+    record_page.serve,
 ):
     app.command(command.__name__)(command)
 

@@ -1,4 +1,4 @@
-"""A record for tests: three texts in our own words, what a human ruled, and its view at a second."""
+"""A record for tests: three texts in our own words, what a human ruled, seen at a second."""
 
 from __future__ import annotations
 
@@ -40,16 +40,16 @@ NOW = When("2022-03-05T10:55+02:00").begins
 HEADING = Heading("Out of the encircled city", training=True, first_day=date(2022, 2, 24))
 
 READOUT = Source(
-    "The envoy met the minister on 4 March. The minister promised, in principle, that the guns fall "
-    "silent along the road from ten to four. Both delegations will speak again on the telephone.",
+    "The envoy met the minister on 4 March. The minister promised, in principle, that the guns "
+    "fall silent along the road from ten to four. Both delegations will speak again by telephone.",
     "The envoy's office",
     When("2022-03-04"),
     "https://envoy.example/readouts/4-march",
     Affiliation.MEDIATOR,
 )
 LETTER = Source(
-    "We confirm that fire ceases on the western stretch from 10:00 to 16:00. No word of the eastern "
-    "one has reached us. We refuse to let armed men pass.",
+    "We confirm that fire ceases on the western stretch from 10:00 to 16:00. No word of the "
+    "eastern one has reached us. We refuse to let armed men pass.",
     "The ministry",
     When("2022-03-05T10:30+02:00"),
     "",
@@ -103,7 +103,7 @@ FOUND: tuple[tuple[Source, str, Said], ...] = (
     ),
     (
         READOUT,
-        "Both delegations will speak again on the telephone.",
+        "Both delegations will speak again by telephone.",
         Action("Both delegations", "Speak again", Progress.ONGOING, date=DAY),
     ),
     (
@@ -122,20 +122,26 @@ FOUND: tuple[tuple[Source, str, Said], ...] = (
     ),
     (COUNTS, "126 came out", count(126, "plant", "houses", by="The ministry", of="came out")),
     (COUNTS, "25 from houses nearby", count(25, "houses", by="The ministry", of="from houses")),
-    (COUNTS, "101 from the plant", count(101, "plant", by="The relief agencies", of="of the plant")),
+    (
+        COUNTS,
+        "101 from the plant",
+        count(101, "plant", by="The relief agencies", of="of the plant"),
+    ),
     (COUNTS, "156 were counted by the city", count(156, "convoy", by="The city", of="arrived")),
     (COUNTS, "Thousands", Figure("Thousands", qualifier=Qualifier.VAGUE, counted="remain")),
     (COUNTS, "Thousands remain.", Action("Thousands", "Remain")),
 )
 
 
+def added(of: Source) -> SourceAdded:
+    """Tell that a text came in."""
+    return SourceAdded(NOW, of.digest, of.publisher, of.date, of.address, of.affiliation)
+
+
 def facts() -> tuple[Fact, ...]:
     """Tell what happened: all is confirmed but the last entry, which is rejected."""
-    who, made = Role.SUPPORT, list[Fact]()
-    for of in SOURCES:
-        made.append(
-            SourceAdded(NOW, of.digest, of.publisher, of.date, of.address, of.affiliation)
-        )
+    who = Role.SUPPORT
+    made: list[Fact] = [added(of) for of in SOURCES]
     numbers: dict[str, int] = {}
     for of, quote, said in FOUND:
         kind = type_of(said).value

@@ -128,7 +128,7 @@ def page(view: View, heading: Heading, where: Where = in_file) -> RecordPage:
 
 
 def _by_date(record: Record) -> list[SourceAdded]:
-    """Put the texts in the order in which they were published; without a date, in which they came."""
+    """Put the texts in the order of their dates; one without a date by when it came in."""
     return sorted(
         record.sources.values(),
         key=lambda of: (of.date.begins if of.date else of.at, of.at, of.source),

@@ -187,7 +187,8 @@ def counts(record: Record, where: Where) -> Counts:
         tuple(tuple(_counted(of, where) for of in group) for group in found.differing),
         tuple(
             Line(
-                "allows " + (", ".join(str(of.value) for of in allowed) or "no exact count we have"),
+                "allows "
+                + (", ".join(str(of.value) for of in allowed) or "no exact count we have"),
                 refs([key], where),
             )
             for key, allowed in found.inexact
