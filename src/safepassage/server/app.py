@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from safepassage.errors import SafePassageError
 from safepassage.server import draw, faults, reading
 from safepassage.server.access import Door, Guard
 from safepassage.server.desk import Desk
@@ -70,7 +71,7 @@ def app(desk: Desk, door: Door) -> Starlette:
             Route("/static/{name}", _static),
         ],
         middleware=[Middleware(Guard, door=door)],
-        exception_handlers={HTTPException: _fault},
+        exception_handlers={HTTPException: _fault, SafePassageError: _cannot},
     )
 
 
@@ -88,3 +89,8 @@ async def _fault(request: Request, fault: Exception) -> Response:  # noqa: ARG00
     return faults.told(
         _FAULTS.get(status, Fault(status, "Not understood", "Go back and try again."))
     )
+
+
+async def _cannot(request: Request, fault: Exception) -> Response:  # noqa: ARG001 - the same
+    """Say what this package refuses: a text that is not there, a disk that does not acknowledge."""
+    return faults.told(Fault(500, "That could not be done", f"{fault}."))

@@ -26,7 +26,8 @@ from safepassage.units import Seconds
 Decision: TypeAlias = Sequence[Fact] | Refusal
 Ask: TypeAlias = Callable[[Record, Ruler], Decision]
 """Answers a wish with facts, in view of the record, for who rules and when."""
-Suggester: TypeAlias = Callable[[Source], Sequence[Suggestion]]
+Suggester: TypeAlias = Callable[[Source], Sequence[Suggestion] | Refusal]
+"""Looks for entries in a text, or says why it cannot read it."""
 
 
 class Texts(Protocol):

@@ -24,6 +24,7 @@ from safepassage.server.pages import Notice
 
 _NO_TEXT: Final = Fault(404, "No such text", "The record has no text with this digest.")
 _NO_ENTRY: Final = Fault(404, "No such entry", "The record has no entry of this name in this text.")
+_NOTHING_FURTHER: Final = "No further entry was found. Enter by hand what you see yourself."
 _CLASH: Final = (
     "Somebody ruled on {} while you looked at it. Nothing of yours was written: "
     "look at it as it stands now, and rule again."
@@ -46,12 +47,12 @@ def add(desk: Desk, request: Request, told: dict[str, str]) -> Response:  # noqa
     """Take another text, and look for entries in it where a program can."""
     try:
         source = _source(told)
-    except (ImpossibleValue, ValueError) as fault:
+    except ImpossibleValue as fault:
         return _first_again(desk, told, f"This text was not added: {fault}.")
     desk.texts.keep(source)
     made = desk.write(rulings.add(source))
     if isinstance(made, Refusal):
-        return _first_again(desk, told, f"{made}.")
+        return _first_again(desk, told, _sentence(made))
     return _to_text(source.digest)
 
 
@@ -62,13 +63,13 @@ def read(desk: Desk, request: Request, told: dict[str, str]) -> Response:  # noq
     known = view.record.sources.get(digest)
     if known is None or desk.suggest is None:
         return faults.told(_NO_TEXT)
-    source = Source(
-        view.text(digest), known.publisher, known.date, known.address, known.affiliation
-    )
-    made = desk.write(rulings.suggested(digest, desk.suggest(source)))
-    if isinstance(made, tuple) and not made:
-        note = Notice("No further entry was found. Enter by hand what you see yourself.")
-        return _text_page(desk, request, notice=note)
+    text = view.text(digest)
+    source = Source(text, known.publisher, known.date, known.address, known.affiliation)
+    found = desk.suggest(source)
+    if isinstance(found, Refusal):
+        return _text_page(desk, request, 422, Notice(_sentence(found), grave=True))
+    if not desk.write(rulings.suggested(digest, found)):
+        return _text_page(desk, request, 200, Notice(_NOTHING_FURTHER))
     return _to_text(digest)
 
 
@@ -126,7 +127,7 @@ def _ruled(desk: Desk, request: Request, told: dict[str, str], ask: Ask) -> Resp
         typed = as_filled(entry.type, told) if told.keys() - {"seen"} else ()
         return _text_page(desk, request, 409, note, at=entry.id, editing=bool(typed), form=typed)
     if isinstance(made, Refusal):
-        return _text_page(desk, request, 422, Notice(str(made), grave=True), at=entry.id)
+        return _text_page(desk, request, 422, Notice(_sentence(made), grave=True), at=entry.id)
     page = pages.text_page(desk.view(), desk.heading, entry.source)
     return _to_text(entry.source, at=pages.following(page.text, entry.id) if page else "")
 
@@ -135,6 +136,11 @@ def _entry(desk: Desk, request: Request) -> Entry | None:
     """Find the entry that an address names; None where that text has none of that name."""
     entry = desk.view().record.entries.get(request.path_params["entry"])
     return entry if entry and entry.source == request.path_params["digest"] else None
+
+
+def _sentence(of: Refusal) -> str:
+    words = str(of)
+    return f"{words[:1].upper()}{words[1:]}."
 
 
 def _number(told: dict[str, str], name: str, otherwise: int = 0) -> int:

@@ -46,7 +46,7 @@ def text_of(file: str) -> str:
 def test_at_10_55_on_5_march_2022_the_west_is_in_force_and_the_east_is_a_no_go() -> None:
     (promise,) = PAGE.promises
     assert promise.firmness == "in principle"
-    assert [(of.segment, of.words, of.confirmed) for of in promise.stretches] == [
+    assert [(of.segments, of.words, of.confirmed) for of in promise.stretches] == [
         ("west", "in force", True),
         ("east", "agreed in principle", False),
     ]

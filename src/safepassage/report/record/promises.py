@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
 
 from safepassage.record.said import Hours
 from safepassage.record.standing import SegmentStanding, Standing, standing
@@ -15,12 +16,12 @@ from safepassage.units import Seconds
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """How a promise stands for one segment.
+    """How a promise stands for some segments.
 
     Parameters
     ----------
-    segment
-        Its key; ``"the whole"`` where the promise names none.
+    segments
+        Their keys; ``"the whole"`` where the promise names none.
     state, words
         For the styles, and in words.
     since
@@ -31,7 +32,7 @@ class Stretch:
         Whether one may drive on it.
     """
 
-    segment: str
+    segments: str
     state: str
     words: str
     since: str
@@ -91,16 +92,13 @@ def _why(of: Standing) -> str:
 
 
 def _stretches(of: tuple[SegmentStanding, ...], where: Where) -> Iterator[Stretch]:
-    for it in of:
-        (because,) = refs([it.because], where)
-        yield Stretch(
-            it.segment or "the whole",
-            it.state.value,
-            it.state.words,
-            stamped(it.since),
-            because,
-            it.state.confirmed,
-        )
+    """Join neighbours that stand alike, by the same entry since the same moment."""
+    for (state, since, entry), group in groupby(
+        of, key=lambda it: (it.state, it.since, it.because)
+    ):
+        (because,) = refs([entry], where)
+        segments = ", ".join(it.segment or "the whole" for it in group)
+        yield Stretch(segments, state.value, state.words, stamped(since), because, state.confirmed)
 
 
 def _hours(of: Hours) -> str:

@@ -186,16 +186,17 @@ def counts(record: Record, where: Where) -> Counts:
         tuple(_arithmetic(of, where) for of in found.sums),
         tuple(tuple(_counted(of, where) for of in group) for group in found.differing),
         tuple(
-            Line(
-                "allows "
-                + (", ".join(str(of.value) for of in allowed) or "no exact count we have"),
-                refs([key], where),
-            )
+            Line(_allows(words_of(record.entries[key].said), allowed), refs([key], where))
             for key, allowed in found.inexact
         ),
         tuple(_counted(of, where) for of in found.unexplained),
         refs(found.unusable, where),
     )
+
+
+def _allows(words: str, allowed: tuple[Count, ...]) -> str:
+    exact = ", ".join(str(of.value) for of in allowed)
+    return f"{words}: {f'allows {exact}' if exact else 'no exact count to hold against it'}"
 
 
 def _arithmetic(of: Sum, where: Where) -> Arithmetic:
