@@ -226,3 +226,20 @@ def test_keys_do_nothing_while_one_types_and_everything_works_without_a_script(
     assert "1 of 6 ruled on" in tab.inner_text("#progress")
     context.close()
     assert at_desk.facts()[-1] == EntryConfirmed(NOW, "commitment-1", Role.SUPPORT)
+
+
+@pytest.mark.parametrize("width", [PHONE, DESKTOP])
+def test_axe_finds_no_violation_on_any_page(
+    chromium: "Browser", at_desk: Served, width: int
+) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    with entered(chromium, at_desk, width) as tab:
+        for path in (
+            "/",
+            f"/texts/{SOURCE.digest}",
+            f"/texts/{SOURCE.digest}?at=figure-1&edit=yes",
+        ):
+            tab.goto(at_desk.address + path)
+            found = Axe().run(tab).response["violations"]
+            assert [f"{path} {one['id']}: {one['nodes'][0]['html']}" for one in found] == []
