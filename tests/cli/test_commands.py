@@ -29,6 +29,8 @@ COMMANDS = (
     "notify withdraw",
     "notify status",
     "ready",
+    "record page",
+    "record serve",
     "keys",
     "audit",
     "bundle",

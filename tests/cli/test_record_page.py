@@ -19,13 +19,13 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 TEXT = ROOT / "examples" / "mariupol-2022" / "record" / "2022-04-26-moscow-readout.txt"
-PASSPHRASE = "a passphrase for tests"
+OPENS = "a passphrase for tests"
 NAME = "evacuation.example/mariupol-2022"
 
 
 def said(*words: str | Path, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
     """Run a command that knows the passphrase."""
-    return run(*words, cwd=cwd, SAFEPASSAGE_PASSPHRASE=PASSPHRASE)
+    return run(*words, cwd=cwd, SAFEPASSAGE_PASSPHRASE=OPENS)
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +46,7 @@ def serving(folder: Path) -> Iterator[str]:
     desk = subprocess.Popen(
         [sys.executable, "-m", "safepassage", *words, "--training"],
         cwd=folder,
-        env={**os.environ, "SAFEPASSAGE_PASSPHRASE": PASSPHRASE, "PYTHONUNBUFFERED": "1"},
+        env={**os.environ, "SAFEPASSAGE_PASSPHRASE": OPENS, "PYTHONUNBUFFERED": "1"},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
