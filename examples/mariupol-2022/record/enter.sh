@@ -24,7 +24,7 @@ safepassage record add 2022-05-03-arrival-counts.txt --publisher "Several" --dat
 safepassage record confirm --from 2022-05-03-arrival-counts.json --text 2022-05-03-arrival-counts.txt $TO
 safepassage record add 2022-05-04-ministry-announcement.txt --publisher "Russian Ministry of Defence" --date 2022-05-04 --affiliation party $TO
 safepassage record confirm --from 2022-05-04-ministry-announcement.json --text 2022-05-04-ministry-announcement.txt $TO
-safepassage record add 2022-05-04-exercise-letter.txt --publisher "EXERCISE: the coordination headquarters" --date 2022-05-04 --affiliation party $TO
+safepassage record add 2022-05-04-exercise-letter.txt --publisher "EXERCISE: the coordination headquarters" --date 2022-05-04T16:00+03:00 --affiliation party $TO
 safepassage record confirm --from 2022-05-04-exercise-letter.json --text 2022-05-04-exercise-letter.txt $TO
 safepassage record add 2022-05-04-exercise-call.txt --publisher "EXERCISE: our operations room" --date 2022-05-04T21:40+03:00 --affiliation un $TO
 safepassage record confirm --from 2022-05-04-exercise-call.json --text 2022-05-04-exercise-call.txt $TO

@@ -262,16 +262,14 @@ def _claims(found: Claims) -> dict[str, Any]:
 @app.command("tracks")
 def tracks_(ledger: Into, at: At = None, as_json: Json = False) -> None:
     """Say how each strand of talks stands: who sits in it, who pushes what, what waits on it."""
-    now = moment(at)
-    found = tracks(record_of(ledger), now)
+    found = tracks(record_of(ledger), moment(at))
     if as_json:
         typer.echo(json.dumps({"tracks": [tree(of) for of in found]}, ensure_ascii=False))
         return
     for of in found:
         by = f", mediated by {of.mediator}" if of.mediator else ""
         typer.echo(f"{of.id}: {of.title} ({of.level}{by}): {of.state} ({of.because})")
-        still = (now - of.since) // 86_400
-        typer.echo(f"  {', '.join(of.parties)}; nothing moved for {still} days")
+        typer.echo(f"  {', '.join(of.parties)}; nothing moved since {clock(of.since)}")
         for push in of.pushes:
             typer.echo(f"  {push.by or 'somebody'} pushes: {push.content} ({push.entry})")
         if of.waiting:

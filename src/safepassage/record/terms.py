@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from safepassage.casefile.fields import Subject
+from safepassage.casefile.window_notes import with_window_notes
 from safepassage.errors import ImpossibleValue
 from safepassage.model import (
     Calendar,
@@ -16,6 +18,7 @@ from safepassage.model import (
     Promise,
     Segment,
     Window,
+    both,
     calendar,
 )
 from safepassage.model.party import LABEL
@@ -93,7 +96,8 @@ def applied(case: Case, given: tuple[Promise, ...]) -> Case:
     segments = tuple(
         _segment(case, of, open_[of.id], windows) if of.id in open_ else of for of in case.segments
     )
-    return replace(case, corridors=corridors, segments=segments, promises=given)
+    opened = replace(case, corridors=corridors, segments=segments, promises=given)
+    return with_window_notes(opened, lambda what, key, window: _note(opened, what, key, window))
 
 
 # --- the pieces -------------------------------------------------------------------------------
@@ -133,6 +137,20 @@ def _corridor(case: Case, corridor: Corridor, open_: dict[str, Calendar]) -> Cor
     windows = calendar(tuple(it for key in keys & open_.keys() for it in open_[key]))
     # a case folder cannot say "never": where nobody promises anything, the segments are closed
     return replace(corridor, windows=windows) if windows else corridor
+
+
+def _note(case: Case, what: Subject, key: str, window: Window) -> str:
+    """Name the promises that a window of a corridor or a segment comes from."""
+    if what not in {Subject.CORRIDOR, Subject.SEGMENT}:
+        return ""
+    roads = {s for of in case.routes if of.corridor == key for s in of.segments}
+    where = {key} if what is Subject.SEGMENT else roads
+    used = {
+        str(of)
+        for of in case.promises
+        if of.segment in where and of.state.stands and both((of.window,), (window,))
+    }
+    return "; ".join(sorted(used))[:2000]
 
 
 def _segment(

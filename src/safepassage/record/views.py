@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 
+from safepassage.model import PromiseState
 from safepassage.record.bearing import Bearing, Kept
 from safepassage.record.claims import claims
 from safepassage.record.entry import Entry, EntryId
@@ -45,8 +46,8 @@ def words_of(said: Said) -> str:  # noqa: PLR0911 - a sentence for each type
         case Meeting():
             who, whom = ", ".join(said.actors), ", ".join(said.recipients)
             how = {"phone": "telephoned", "visit": "met"}.get(said.format, "met")
-            planned = "" if said.status == "held" else " (planned)"
-            return _said(who, how, whom, f"in {said.place}" if said.place else "") + planned
+            verb = how if said.status == "held" else "is to meet"
+            return _said(who, verb, whom, f"in {said.place}" if said.place else "")
         case Statement():
             return _said(said.speaker, "said", said.topic)
         case Proposal():
@@ -63,7 +64,8 @@ def words_of(said: Said) -> str:  # noqa: PLR0911 - a sentence for each type
             return _said(said.actor, said.deed, f"({said.progress.replace('_', ' ')})")
         case Figure():
             where = f"at {said.place}" if said.place else ""
-            return _said(said.reported_by, "counted", said.written, said.counted, where)
+            when = f"on {said.date.iso}" if said.date else ""
+            return _said(said.reported_by, "counted", said.written, said.counted, where, when)
 
 
 def _said(who: str, *parts: str) -> str:
@@ -123,9 +125,10 @@ def timeline(
 
 
 def date_of(record: Record, entry: Entry) -> str:
-    """Give the date of an entry as its text tells it, or its source's; empty where none is."""
+    """Give when something was said, as the text tells it, or its source's date; empty without."""
     source = record.sources.get(entry.source)
-    date = entry.said.date or (source.date if source else None)
+    told = None if isinstance(entry.said, Figure) else entry.said.date
+    date = told or (source.date if source else None)
     return date.iso if date else ""
 
 
@@ -156,7 +159,8 @@ def island(record: Record, at: Seconds) -> Island:
     """Tell apart, at a second since 1970, what is agreed and what is contested.
 
     Agreed are promises that stand and that no entry contests, and sums across figures; contested
-    are the others, refusals, accusations, and figures of the same people that differ.
+    are those that were broken off, refusals, accusations, and figures of the same people that
+    differ. A promise that ran out, or was only proposed, is neither.
     """
     found = claims(record)
     agreed = [(str(of), _entries(of.counts)) for of in found.sums]
@@ -166,10 +170,13 @@ def island(record: Record, at: Seconds) -> Island:
         for key in [_entries(group)]
     ]
     for of in standing(record, at):
-        said = f"{of.said.promisor or 'somebody'}: {of.said.content}"
-        stands = all(it.state.stands for it in of.segments) and not of.contested
+        states = {it.state for it in of.segments}
+        if states <= {PromiseState.EXPIRED, PromiseState.PROPOSED}:
+            continue
+        stands = all(it.stands for it in states) and not of.contested
         doubted = of.kept in {Kept.BROKEN, Kept.DISPUTED, Kept.PARTLY_KEPT}
         side = agreed if stands and not doubted else contested
+        said = f"{of.said.promisor or 'somebody'}: {of.said.content} ({of.firmness.words})"
         side.append((said, (of.commitment, *of.contested)))
     contested += [
         (words_of(entry.said), (entry.id,))
