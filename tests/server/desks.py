@@ -37,6 +37,7 @@ from safepassage.report.record.page import Heading
 from safepassage.server.access import Door
 from safepassage.server.app import app
 from safepassage.server.desk import Desk, Suggester
+from safepassage.server.replay import Replay
 from safepassage.server.serve import listen, server
 
 NOW = 1_800_000_000  # 15 January 2027, 08:00 UTC
@@ -127,8 +128,10 @@ def opened(folder: Path) -> Ledger:
 
 def desk_in(folder: Path, suggest: Suggester | None = None, heading: Heading | None = None) -> Desk:
     """Set up a desk on a ledger with the text and what was found in it."""
+    ledger = opened(folder)
     desk = Desk(
-        opened(folder),
+        ledger,
+        Replay(ledger),
         TextFolder(folder / "texts"),
         lambda: NOW,
         Role.SUPPORT,

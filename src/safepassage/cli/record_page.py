@@ -16,6 +16,7 @@ from safepassage.record.entry import Role
 from safepassage.report.record import page as record_page
 from safepassage.report.record.page import Heading, View
 from safepassage.server.desk import Desk
+from safepassage.server.replay import Replay
 
 Title = Annotated[
     str, typer.Option(metavar="WORDS", help="What stands on top; the ledger's name by default.")
@@ -61,7 +62,8 @@ def serve(
     """Show the record in a browser on this machine, to rule on it; until Ctrl-C."""
     log = opened(ledger, [organiser(key_file)])
     heading = Heading(title or log.origin, training, _day(day_one))
-    wiring.serve(Desk(log, texts_of(ledger, texts), wiring.now, role, heading), port, _tell)
+    desk = Desk(log, Replay(log), texts_of(ledger, texts), wiring.now, role, heading)
+    wiring.serve(desk, port, _tell)
 
 
 def _tell(address: str) -> None:

@@ -7,20 +7,21 @@ what comes in between on other entries does not matter, and the post is decided 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
 from safepassage.errors import Overtaken
 from safepassage.ledger import Ledger
 from safepassage.operation import Refusal
-from safepassage.operation.recorded import facts_in, write_record
+from safepassage.operation.recorded import write_record
 from safepassage.operation.recording import Ruler
 from safepassage.record.entry import Role, Suggestion
 from safepassage.record.facts import Fact
 from safepassage.record.source import Source
-from safepassage.record.state import Record, fold
+from safepassage.record.state import Record
 from safepassage.report.record.page import Heading, View
+from safepassage.server.replay import Replay
 from safepassage.units import Seconds
 
 Decision: TypeAlias = Sequence[Fact] | Refusal
@@ -61,6 +62,8 @@ class Desk:
     ----------
     ledger, texts
         Where facts go, and where texts lie.
+    replay
+        What the ledger comes to.
     now
         The clock: seconds since 1970.
     role
@@ -72,6 +75,7 @@ class Desk:
     """
 
     ledger: Ledger
+    replay: Replay
     texts: Texts
     now: Callable[[], Seconds]
     role: Role
@@ -80,36 +84,32 @@ class Desk:
 
     def view(self) -> View:
         """Look at the record as it stands."""
-        seen = self.ledger.size()
-        record = fold(fact for _, fact in self._facts())
-        return View(record, self.texts.text, seen, self.now())
+        seen = self.replay.seen()
+        return View(seen.record, self.texts.text, seen.size, self.now())
 
-    def write(self, ask: Ask, entry: str = "", seen: int = 0) -> Refusal | Clash | tuple[Fact, ...]:
+    def write(self, ask: Ask, entry: str = "", size: int = 0) -> Refusal | Clash | tuple[Fact, ...]:
         """Write down what a wish comes to, in view of the newest record.
 
         Parameters
         ----------
         ask
             The wish.
-        entry, seen
+        entry, size
             The entry that it rules on, and how many entries of the ledger it was made in view of.
         """
         while True:
-            size = self.ledger.size()
-            facts = tuple(self._facts())
+            seen = self.replay.seen()
             ruler = Ruler(self.role, self.now())
-            made = ask(fold(fact for _, fact in facts), ruler)
+            made = ask(seen.record, ruler)
             if isinstance(made, Refusal):
                 return made
             if not made:
                 return ()
-            if entry and any(n >= seen and getattr(of, "entry", "") == entry for n, of in facts):
+            if seen.last.get(entry, -1) >= size:
                 return Clash(entry)
             try:
-                self.ledger.append([write_record(of) for of in made], ruler.at, size=size)
+                statements = [write_record(of) for of in made]
+                self.ledger.append(statements, ruler.at, size=seen.size)
             except Overtaken:
                 continue  # another's came first: look again, decide again
             return tuple(made)
-
-    def _facts(self) -> Iterator[tuple[int, Fact]]:
-        return facts_in(self.ledger.entries())
