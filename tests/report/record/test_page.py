@@ -4,10 +4,13 @@ import base64
 import hashlib
 import html
 import re
+import time
 from dataclasses import replace
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.report.record.builders import (
     COUNTS,
     FOUND,
@@ -22,11 +25,11 @@ from tests.report.record.builders import (
 )
 
 from safepassage.record.bearing import Bearing
-from safepassage.record.entry import Role, Ruling, Span, Suggestion
+from safepassage.record.entry import Entry, Role, Ruling, Span, Suggestion
 from safepassage.record.facts import EntryLinked, EntrySuggested
 from safepassage.record.said import Statement
 from safepassage.record.source import Source
-from safepassage.record.state import EMPTY, after
+from safepassage.record.state import EMPTY, Record, after
 from safepassage.record.when import When
 from safepassage.report.record.dates import day_of_war, written
 from safepassage.report.record.page import View, page, render
@@ -143,6 +146,45 @@ def test_marks_that_overlap_leave_every_character_where_it_was() -> None:
         ("d", "statement-10"),
         ("ef", "statement-11"),
     ]
+
+
+@given(st.lists(st.tuples(st.integers(0, 30), st.integers(1, 30)), max_size=12))
+def test_whatever_is_marked_the_pieces_are_the_text_and_each_entry_begins_once(
+    found: list[tuple[int, int]],
+) -> None:
+    words = "abcdefghijklmnopqrstuvwxyz\nбيé."
+    spans = [Span(at, at + length) for at, length in found]
+    record = VIEW.record
+    source = Source(words)
+    for n, span in enumerate(spans, start=10):
+        fact = EntrySuggested(NOW, f"statement-{n}", source.digest, Suggestion(Statement(), span))
+        record = after(record, fact)
+    laid = lay(record, added(source), words)
+    assert "".join(piece.words for piece in laid.pieces) == words
+    begun = [name for piece in laid.pieces for _, name in piece.begins]
+    inside = [
+        card.id for card, span in zip(laid.cards, sorted(spans), strict=True) if span.end <= 31
+    ]
+    assert begun == inside  # what does not lie in the text is no mark, and still a card
+
+
+def test_five_thousand_nested_entries_are_laid_out_in_a_second() -> None:
+    words = "a" * 10_001
+    source = Source(words)
+    suggestions = (Suggestion(Statement(), Span(n, 10_001 - n)) for n in range(5_000))
+    facts = (
+        EntrySuggested(NOW, f"statement-{n}", source.digest, of) for n, of in enumerate(suggestions)
+    )
+    entries = {
+        fact.entry: Entry(fact.entry, fact.source, fact.suggestion, fact.suggestion.said)
+        for fact in facts
+    }
+    began = time.process_time()
+    laid = lay(Record(entries=entries), added(source), words)
+    assert time.process_time() - began < 5  # 0.4 s where nothing else runs
+    assert len(laid.cards) == 5_000
+    middle = next(piece for piece in laid.pieces if piece.card == "statement-4999")
+    assert middle.words == "a" * 3  # 10,001 less 2 x 4,999
 
 
 def test_hostile_words_are_shown_and_never_run() -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import heapq
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -187,19 +188,33 @@ def _found(entry: Entry) -> str:
     return f"found by {of.extractor} {of.version}".rstrip() + f", sure by {of.confidence} %"
 
 
-def _pieces(words: str, entries: Iterable[Entry]) -> Iterator[Piece]:
-    """Cut a text wherever an entry begins or ends; a rejected entry marks nothing."""
-    spans = [
+def _pieces(words: str, entries: tuple[Entry, ...]) -> Iterator[Piece]:
+    """Cut a text wherever an entry begins or ends; a rejected entry marks nothing.
+
+    Parameters
+    ----------
+    entries
+        In the order in which they begin.
+    """
+    marked = [
         (entry.quote, n, entry)
         for n, entry in enumerate(entries, start=1)
         if entry.ruling is not Ruling.REJECTED and entry.quote.end <= len(words)
     ]
-    cuts = {0, len(words), *(at for of, _, _ in spans for at in (of.start, of.end))}
+    cuts = {0, len(words), *(at for of, _, _ in marked for at in (of.start, of.end))}
+    around: list[tuple[int, int, Entry]] = []  # a heap, the shortest on top
     for start, end in pairwise(sorted(cuts)):
-        around = [of for of in spans if of[0].start <= start and end <= of[0].end]
-        if not around:
-            yield Piece(words[start:end])
-            continue
-        _, _, inner = min(around, key=lambda of: (of[0].end - of[0].start, of[1]))
-        begins = tuple((n, of.id) for quote, n, of in around if quote.start == start)
-        yield Piece(words[start:end], inner.type.value, inner.id, begins)
+        begins: list[tuple[int, str]] = []
+        while marked and marked[0][0].start == start:
+            quote, n, entry = marked.pop(0)
+            heapq.heappush(around, (quote.end - quote.start, n, entry))
+            begins.append((n, entry.id))
+        while around and around[0][2].quote.end <= start:
+            heapq.heappop(around)
+        inner = around[0][2] if around else None
+        yield Piece(
+            words[start:end],
+            inner.type.value if inner else "",
+            inner.id if inner else "",
+            tuple(begins),
+        )
