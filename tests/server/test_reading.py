@@ -83,6 +83,7 @@ def test_a_text_that_cannot_be_is_refused_and_what_was_pasted_stays(
     assert status == 422
     assert why in page
     assert (NEWS["text"].splitlines()[0] in page) is (name != "text")
+    assert 'value="https://wire.example/1"' in page
     assert at_desk.facts() == before
 
 

@@ -15,9 +15,13 @@ TYPES = tuple((of.value, spaced(of)) for of in EntryType)
 """What an entry may be, and that in words."""
 
 
+MORE = "more"
+"""The part of a page in which further entries are looked for and entered."""
+
+
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """What the last post came to, said on top of the page.
+    """What the last post came to, said where its reader looks.
 
     Parameters
     ----------
@@ -25,10 +29,24 @@ class Notice:
         In plain words.
     grave
         Whether nothing was written.
+    about
+        The entry that it is about; :data:`MORE` for what is missing; empty for the whole page.
     """
 
     words: str
     grave: bool = False
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A text that was sent and could not be added, field by field as it was filled in."""
+
+    text: str = ""
+    publisher: str = ""
+    date: str = ""
+    address: str = ""
+    affiliation: str = Affiliation.UNKNOWN.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +55,8 @@ class FirstPage:
 
     record: RecordPage
     affiliations: tuple[str, ...]
-    reads: bool
-    notice: Notice | None = None
-    words: str = ""
+    draft: Draft
+    notice: Notice | None
 
     @property
     def title(self) -> str:
@@ -94,7 +111,7 @@ class TextPage:
 
 
 def first_page(
-    view: View, heading: Heading, *, reads: bool, notice: Notice | None = None, words: str = ""
+    view: View, heading: Heading, draft: Draft | None = None, notice: Notice | None = None
 ) -> FirstPage:
     """Gather the first page."""
     sides = tuple(of.value for of in Affiliation)
@@ -103,7 +120,7 @@ def first_page(
     def where(entry: EntryId) -> str:
         return f"/texts/{record.entries[entry].source}?at={entry}"
 
-    return FirstPage(page(view, heading, where), sides, reads, notice, words)
+    return FirstPage(page(view, heading, where), sides, draft or Draft(), notice)
 
 
 def text_page(  # noqa: PLR0913 - what the address asks for, and what the last post left

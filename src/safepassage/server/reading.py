@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import fields
 from typing import Final
 from urllib.parse import quote, urlencode
 
@@ -20,11 +21,13 @@ from safepassage.record.when import When
 from safepassage.server import draw, faults, pages, rulings
 from safepassage.server.desk import Ask, Clash, Desk
 from safepassage.server.faults import Fault
-from safepassage.server.pages import Notice
+from safepassage.server.pages import MORE, Draft, Notice
 
 _NO_TEXT: Final = Fault(404, "No such text", "The record has no text with this digest.")
 _NO_ENTRY: Final = Fault(404, "No such entry", "The record has no entry of this name in this text.")
 _NOTHING_FURTHER: Final = "No further entry was found. Enter by hand what you see yourself."
+_NOT_THERE: Final = "These words do not stand in the text. Copy them from it."
+_CANNOT_BE: Final = "Something in this form cannot be: see beside the fields."
 _CLASH: Final = (
     "Somebody ruled on {} while you looked at it. Nothing of yours was written: "
     "look at it as it stands now, and rule again."
@@ -33,7 +36,7 @@ _CLASH: Final = (
 
 def first(desk: Desk, request: Request) -> Response:  # noqa: ARG001 - as every page
     """Show all texts, and what they come to."""
-    page = pages.first_page(desk.view(), desk.heading, reads=desk.suggest is not None)
+    page = pages.first_page(desk.view(), desk.heading)
     return HTMLResponse(draw.page("desk.html.j2", page))
 
 
@@ -67,9 +70,9 @@ def read(desk: Desk, request: Request, told: dict[str, str]) -> Response:  # noq
     source = Source(text, known.publisher, known.date, known.address, known.affiliation)
     found = desk.suggest(source)
     if isinstance(found, Refusal):
-        return _text_page(desk, request, 422, Notice(_sentence(found), grave=True))
+        return _text_page(desk, request, 422, Notice(_sentence(found), grave=True, about=MORE))
     if not desk.write(rulings.suggested(digest, found)):
-        return _text_page(desk, request, 200, Notice(_NOTHING_FURTHER))
+        return _text_page(desk, request, 200, Notice(_NOTHING_FURTHER, about=MORE))
     return _to_text(digest)
 
 
@@ -82,7 +85,7 @@ def enter(desk: Desk, request: Request, told: dict[str, str]) -> Response:
     nth = _number(told, "nth", 1)
     span = rulings.find(view.text(digest), told.get("quote", ""), nth)
     if span is None or told.get("type") not in set(EntryType):
-        note = Notice("These words do not stand in the text. Copy them from it.", grave=True)
+        note = Notice(_NOT_THERE, grave=True, about=MORE)
         return _text_page(desk, request, 422, note, words=told.get("quote", ""))
     made = desk.write(rulings.enter(digest, EntryType(told["type"]), span))
     if not isinstance(made, tuple) or not made:
@@ -108,7 +111,7 @@ def edit(desk: Desk, request: Request, told: dict[str, str]) -> Response:
         return faults.told(_NO_ENTRY)
     said = filled(entry.type, told)
     if isinstance(said, tuple):
-        note = Notice("Something in this form cannot be: see beside the fields.", grave=True)
+        note = Notice(_CANNOT_BE, grave=True, about=entry.id)
         return _text_page(desk, request, 422, note, at=entry.id, editing=True, form=said)
     return _ruled(desk, request, told, rulings.edit(entry.id, said))
 
@@ -123,11 +126,12 @@ def _ruled(desk: Desk, request: Request, told: dict[str, str], ask: Ask) -> Resp
         return faults.told(_NO_ENTRY)
     made = desk.write(ask, entry.id, _number(told, "seen"))
     if isinstance(made, Clash):
-        note = Notice(_CLASH.format(made.entry), grave=True)
+        note = Notice(_CLASH.format(entry.id), grave=True, about=entry.id)
         typed = as_filled(entry.type, told) if told.keys() - {"seen"} else ()
         return _text_page(desk, request, 409, note, at=entry.id, editing=bool(typed), form=typed)
     if isinstance(made, Refusal):
-        return _text_page(desk, request, 422, Notice(_sentence(made), grave=True), at=entry.id)
+        note = Notice(_sentence(made), grave=True, about=entry.id)
+        return _text_page(desk, request, 422, note, at=entry.id)
     page = pages.text_page(desk.view(), desk.heading, entry.source)
     return _to_text(entry.source, at=pages.following(page.text, entry.id) if page else "")
 
@@ -175,13 +179,8 @@ def _text_page(
 
 
 def _first_again(desk: Desk, told: dict[str, str], why: str) -> Response:
-    page = pages.first_page(
-        desk.view(),
-        desk.heading,
-        reads=desk.suggest is not None,
-        notice=Notice(why, grave=True),
-        words=told.get("text", ""),
-    )
+    draft = Draft(**{of.name: told.get(of.name, "") for of in fields(Draft)})
+    page = pages.first_page(desk.view(), desk.heading, draft, Notice(why, grave=True))
     return HTMLResponse(draw.page("desk.html.j2", page), 422)
 
 
