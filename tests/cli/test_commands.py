@@ -18,6 +18,10 @@ MARIUPOL = ROOT / "examples" / "mariupol-2022"
 COMMANDS = (
     "demo",
     "check",
+    "record add",
+    "record confirm",
+    "record list",
+    "terms",
     "plan",
     "replan",
     "verify",
