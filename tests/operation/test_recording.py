@@ -22,6 +22,7 @@ from safepassage.operation.recording import (
     reject,
     suggest,
     take,
+    unlink,
 )
 from safepassage.operation.texts import TextFolder
 from safepassage.record.bearing import Bearing, Kept
@@ -95,6 +96,16 @@ def test_two_wordings_cannot_restate_each_other() -> None:
     assert isinstance(
         link(record, "commitment-1", Link("commitment-1", Bearing.RESTATES), BY), Refusal
     )
+
+
+def test_a_judgement_is_taken_back() -> None:
+    record = record_of([Commitment(), SaidStatement()])
+    linked = link(record, "statement-1", Link("commitment-1", Bearing.WITHDRAWS), BY)
+    record = fold(made(linked), record)
+    assert record.links
+    record = fold(made(unlink(record, "statement-1", "commitment-1", BY)), record)
+    assert not record.links
+    assert "does nothing to" in str(unlink(record, "statement-1", "commitment-1", BY))
 
 
 def test_a_judgement_on_a_wording_is_one_on_its_promise() -> None:
