@@ -146,6 +146,28 @@ def test_a_plan_that_rests_on_a_promise_in_principle_says_so_on_its_first_line(d
     assert "THIS PLAN RESTS ON A PROMISE IN PRINCIPLE" in page
 
 
+def test_a_convoy_may_not_go_where_the_promise_behind_a_segment_is_not_confirmed(
+    desk: Desk,
+) -> None:
+    desk.plan(BEFORE)
+    ready = ("ready", "case", "plan of case", *READ, "--at")
+    reasons = [
+        of
+        for convoy in desk.told(*ready, BEFORE, code=1)["convoys"]
+        for of in convoy["reasons"]
+        if of["aspect"] == "promise"
+    ]
+    held = {of["segment"] for of in reasons if of["weight"] == "holds"}
+    assert "manhush-berdiansk" in held  # the posts there have the order
+    forbids = {of["segment"]: of["words"] for of in reasons if of["weight"] == "forbids"}
+    assert "not confirmed for this segment" in forbids["vasylivka-kamianske"]
+    # the case was written before the promise was suspended: the ledger knows better
+    desk.run("record", "link", "action-2", "suspends", "commitment-5", *INTO)
+    later = desk.told(*ready, BEFORE, code=1)["convoys"]
+    words = [of["words"] for it in later for of in it["reasons"] if of["aspect"] == "promise"]
+    assert any("commitment-5" in of and "suspended), by action-2" in of for of in words)
+
+
 def test_a_case_that_rests_on_promises_is_read_back_as_it_was_written(desk: Desk) -> None:
     desk.run("terms", str(CASE), *READ, "-o", "case", "--at", BEFORE)
     case = casefile.read(desk.folder / "case")

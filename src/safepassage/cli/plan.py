@@ -15,7 +15,14 @@ from safepassage.model import Bound, Case, Infeasible, Objective, Plan
 from safepassage.model.clocks import Clocks
 from safepassage.report.measures import measure
 from safepassage.report.page import render
-from safepassage.report.promises import headline, lost, promise_lines, promise_rows, rests
+from safepassage.report.promises import (
+    headline,
+    lost,
+    promise_rows,
+    promise_warnings,
+    rest_lines,
+    rests,
+)
 from safepassage.roads import TravelTimes
 from safepassage.units import HOUR, write_duration
 
@@ -58,8 +65,7 @@ def plan(
         say_why_not(found, as_json, read)
         raise typer.Exit(1)
     folder = output or Path("plans") / read.id
-    first = headline(read, found)
-    warnings = (*([first] if first else []), *planning.warnings(read, times, found))
+    warnings = (*promise_warnings(read, found), *planning.warnings(read, times, found))
     write(read, found, folder, warnings)
     if as_json:
         typer.echo(json.dumps(figures(read, found, folder, warnings), ensure_ascii=False))
@@ -84,7 +90,7 @@ def write(case: Case, plan: Plan, folder: Path, warnings: tuple[str, ...]) -> No
 
 def say_why_not(found: Infeasible, as_json: bool, case: Case) -> None:
     """Say which rules let nobody be moved, and which hours were lost."""
-    gone = tuple(promise_lines(case, None))
+    gone = tuple(promise_warnings(case, None))
     if as_json:
         reasons = (*found.reasons, *gone)
         typer.echo(json.dumps({"feasible": False, "reasons": reasons}, ensure_ascii=False))
@@ -93,7 +99,7 @@ def say_why_not(found: Infeasible, as_json: bool, case: Case) -> None:
         for reason in found.reasons:
             typer.echo(f"- {reason}", err=True)
         for line in gone:
-            typer.echo(line, err=True)
+            typer.echo(f"! {line}", err=True)
 
 
 def figures(case: Case, plan: Plan, folder: Path, warnings: tuple[str, ...]) -> dict[str, Any]:
@@ -139,7 +145,7 @@ def tell(case: Case, plan: Plan, folder: Path, warnings: tuple[str, ...]) -> Non
     typer.echo(f"{said(plan)} {gap(plan)}")
     for warning in (of for of in warnings if of != first):
         typer.echo(f"! {warning}")
-    for line in promise_lines(case, plan):
+    for line in rest_lines(case, plan):
         typer.echo(line)
     typer.echo(f"Plan: {folder / 'plan.json'}")
     typer.echo(f"Page: {(folder / 'index.html').resolve()}")

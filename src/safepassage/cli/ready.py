@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import typer
@@ -10,8 +11,10 @@ import typer
 from safepassage import notification
 from safepassage.cli.case import CasePath, Json, PlanPath, load, load_plan
 from safepassage.cli.facts import At, FactsPath, LedgerOption, facts_of, now
+from safepassage.cli.record_desk import record_of
 from safepassage.model import Case, Clocks
 from safepassage.notification import Call, Standing, Verdict, Weight
+from safepassage.record.terms import promises
 from safepassage.units import write_duration
 
 
@@ -26,6 +29,8 @@ def ready(
     """Say for each convoy whether it may go, and why not; no if one may not."""
     read, _ = load(case)
     moment = now(read, at)
+    if ledger:
+        read = _as_promised(read, ledger, moment)
     standing = notification.stand(facts_of(facts, ledger))
     verdicts = notification.ready(load_plan(plan, read), read, standing, moment)
     calls = notification.calls(standing, read, moment)
@@ -35,6 +40,13 @@ def ready(
         _tell(read, standing, verdicts, calls, moment)
     if not all(verdict.goes for verdict in verdicts):
         raise typer.Exit(1)
+
+
+def _as_promised(case: Case, ledger: str, moment: int) -> Case:
+    """Weigh what promises in the ledger's record are worth now, not when the case was written."""
+    start = round(case.start.timestamp())
+    told = promises(record_of(ledger), case, start + moment)
+    return replace(case, promises=told) if told else case
 
 
 def _row(

@@ -35,6 +35,7 @@ for command in (
     record_write.reject,
     record_write.edit,
     record_write.link,
+    record_write.unlink,
     record_write.judge,
     record_write.track,
     record_write.settle,

@@ -1,4 +1,4 @@
-"""``safepassage record add | confirm | reject | edit | link | judge | track | settle``: rulings."""
+"""``safepassage record add | confirm | reject | edit | link | unlink | judge ...``: rulings."""
 
 from __future__ import annotations
 
@@ -143,6 +143,19 @@ def link(
     """Judge what an entry does to a commitment: restates, confirms, suspends, withdraws ..."""
     to = Link(commitment, bearing, tuple(segment or ()))
     made = recording.link(record_of(ledger), entry, to, ruler(by))
+    keep(made, ledger, key_file, as_json=as_json)
+
+
+def unlink(
+    entry: Entry,
+    commitment: Commitment,
+    ledger: Into,
+    key_file: KeyFile,
+    by: By = Role.SUPPORT,
+    as_json: Json = False,
+) -> None:
+    """Take back what was judged of an entry and a commitment."""
+    made = recording.unlink(record_of(ledger), entry, commitment, ruler(by))
     keep(made, ledger, key_file, as_json=as_json)
 
 

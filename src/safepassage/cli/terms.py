@@ -13,7 +13,7 @@ from safepassage.cli.case import CasePath, Json, load
 from safepassage.cli.facts import At, Into, now
 from safepassage.cli.record_desk import record_of
 from safepassage.record.terms import applied, conditions, promises
-from safepassage.report.promises import given, lost, promise_lines, promise_rows
+from safepassage.report.promises import given, lost, promise_rows, promise_warnings, rest_lines
 
 
 def terms(
@@ -42,8 +42,10 @@ def terms(
         }
         typer.echo(json.dumps(told, ensure_ascii=False))
     else:
-        for line in promise_lines(opened, None):
+        for line in rest_lines(opened, None):
             typer.echo(line)
+        for line in promise_warnings(opened, None):
+            typer.echo(f"! {line}")
         for of in held:
             typer.echo(f"Condition of {of.commitment}: {of.words}")
         typer.echo(f"Case: {output}")

@@ -18,6 +18,7 @@ from safepassage.record.facts import (
     EntryPlaced,
     EntryRejected,
     EntrySuggested,
+    EntryUnlinked,
     Fact,
     FirmnessJudged,
     KeptJudged,
@@ -120,8 +121,17 @@ def link(record: Record, entry: EntryId, to: Link, by: Ruler) -> tuple[Fact, ...
     if record.entries[to.to].type is not EntryType.COMMITMENT:
         return Refusal(f"{to.to} is no commitment")
     if root_of(record, to.to) == entry and to.bearing is Bearing.RESTATES:
-        return Refusal(f"{to.to} restates {entry} already")
+        return Refusal(f"{entry} and {to.to} are one promise already")
     return (EntryLinked(by.at, entry, to.to, to.bearing, to.segments, by.role),)
+
+
+def unlink(
+    record: Record, entry: EntryId, commitment: EntryId, by: Ruler
+) -> tuple[Fact, ...] | Refusal:
+    """Take back what was judged of an entry and a commitment."""
+    if (entry, commitment) not in record.links:
+        return Refusal(f"{entry} does nothing to {commitment}")
+    return (EntryUnlinked(by.at, entry, commitment, by.role),)
 
 
 def judge_firmness(

@@ -66,23 +66,27 @@ def headline(case: Case, plan: Plan) -> str:
     return f"THIS PLAN RESTS ON A PROMISE IN PRINCIPLE: {', '.join(weak)}"
 
 
-def promise_lines(case: Case, plan: Plan | None) -> Iterator[str]:
-    """Say in a line each what a plan rests on, and which hours the case has lost and why.
-
-    Without a plan, the lines say what the case itself rests on.
-    """
+def rest_lines(case: Case, plan: Plan | None) -> Iterator[str]:
+    """Say in a line each what a plan rests on; without a plan, what its case does."""
     clocks = Clocks.of(case)
     for of in rests(case, plan) if plan else given(case):
         where = ", ".join(of.segments)
         if plan:
             where = f"{of.drives} drives of {len(of.convoys)} convoys on {where}"
         yield f"Rests on {of.promise}: {_hours(clocks, of.promise.window)}: {where}"
+
+
+def promise_warnings(case: Case, plan: Plan | None) -> Iterator[str]:
+    """Warn of what is no agreement yet, of hours that nobody promised, and of those lost."""
+    clocks = Clocks.of(case)
+    if plan and (first := headline(case, plan)):
+        yield first
     for segment in unpromised(case, plan) if plan else ():
-        yield f"! {segment} is driven in hours that nobody promised"
+        yield f"{segment} is driven in hours that nobody promised"
     for of in lost(case):
         because = f" by {of.promise.why}" if of.promise.why else ""
         state = f"{of.promise.commitment} is {of.promise.state.words}{because}"
-        yield f"! Lost: {_hours(clocks, of.promise.window)} on {', '.join(of.segments)}: {state}"
+        yield f"Lost: {_hours(clocks, of.promise.window)} on {', '.join(of.segments)}: {state}"
 
 
 def promise_rows(rested: tuple[Rest, ...], case: Case) -> list[dict[str, object]]:
