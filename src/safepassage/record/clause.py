@@ -171,6 +171,8 @@ def _begins(sentence: Sentence, verb: Token) -> int:
         c.at for c in sentence.below(verb, "aux", "auxpass", "neg", "advmod") if c.at < verb.at
     ]
     first = min([verb.at, *helpers])
+    if verb.dep == "acl":
+        return sentence.edges[verb.head][0]
     if verb.dep == "xcomp":
         return min(first, _begins(sentence, sentence.head(verb)))
     return first

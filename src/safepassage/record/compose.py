@@ -74,7 +74,7 @@ class Told:
 
 def said(trigger: Trigger, told: Told) -> Said | None:  # noqa: PLR0911 - one case a type
     """Give the fields of what a trigger tells of; None where it tells of nothing after all."""
-    if trigger.voice.modal == "possible" and trigger.type is not EntryType.REFUSAL:
+    if trigger.voice.modal == "possible" and not trigger.voice.negated:
         return None
     kind = _turned(trigger)
     who = told.name(doer(told.sentence, trigger.verb))

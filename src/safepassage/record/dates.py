@@ -33,8 +33,9 @@ _NEAR: Final = re.compile(r"\b(?P<word>today|tonight|yesterday|tomorrow)\b", re.
 _STEP: Final = {"today": 0, "tonight": 0, "yesterday": -1, "tomorrow": 1}
 _FUTURE: Final = re.compile(
     r"\b(will|would|shall|next|are to|is to|was to|due|expected|scheduled|planned|plans?|"
-    r"until|till|from|starting|begins?|by|should|tomorrow|set)\b", re.IGNORECASE,
+    r"starting|begins?|should|tomorrow|set)\b", re.IGNORECASE,
 )  # fmt: skip
+_OPEN: Final = re.compile(r"\b(until|till|from|by)\b", re.IGNORECASE)
 _PAST: Final = re.compile(r"\b(had|was|were|said|told|accused|\w+ed)\b")
 
 
@@ -137,6 +138,8 @@ def _to_come(text: str, at: int) -> bool:
     before = re.split(r"[.!?\n]", before)[-1]
     ahead = [match.end() for match in _FUTURE.finditer(before)]
     behind = [match.end() for match in _PAST.finditer(before)]
+    if not behind and _OPEN.search(before):
+        return True
     return bool(ahead) and max(ahead) > max(behind, default=-1)
 
 

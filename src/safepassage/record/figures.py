@@ -84,7 +84,7 @@ def _amount(
     sentence: Sentence, noun: Token, counted: frozenset[str], words: Lexicon
 ) -> tuple[Token, ...] | None:
     """Give the words of the number that counts this noun."""
-    if noun.pos not in {"NOUN", "PROPN", "ADJ", "VERB"}:
+    if noun.pos not in {"NOUN", "PROPN", "ADJ", "VERB"} or noun.dep in {"compound", "nmod"}:
         return None
     people = (
         noun.lemma in counted

@@ -166,7 +166,8 @@ class _Reader:
         """Name whom a clause is about; a pronoun in what somebody says is its speaker."""
         top = subject(sentence, verb)
         if speech is not None and top is not None and top.pos == "PRON" and top.dep != "expl":
-            return speech.speaker
+            said_by = subject(sentence, speech.verb)
+            return speech.speaker if top.lemma != "they" or _several(sentence, said_by) else ""
         return self.known.name(sentence, top, speaker=by or self.speaker)
 
     def _covered(self, sentence: Sentence, verb: Token, taken: set[int]) -> bool:
@@ -201,10 +202,9 @@ class _Reader:
                 continue
             if any(verb.at in speech.inside and not speech.inside & taken for speech in told):
                 continue
+            content = sentence.below(verb, "xcomp", "ccomp", "prep")
             if any(
-                at in taken
-                for at in range(verb.at, sentence.edges[verb.at][1] + 1)
-                if sentence.tokens[at].dep in {"xcomp", "ccomp", "pcomp"}
+                child.at in taken or taken & set(sentence.children[child.at]) for child in content
             ):
                 continue
             by = self._reporter(verb, told)
@@ -301,6 +301,13 @@ def _roots(sentence: Sentence, told: Sequence[Speech]) -> Iterator[tuple[Token, 
     for token in sentence.tokens:
         if token.head == token.at and token.at not in spoken:
             yield token, None
+
+
+def _several(sentence: Sentence, who: Token | None) -> bool:
+    """Tell whether "they" may mean a speaker."""
+    return who is not None and (
+        who.tag in {"NNS", "NNPS"} or who.kind == "ORG" or any(sentence.below(who, "conj"))
+    )
 
 
 def _first_clause(sentence: Sentence, speech: Speech, taken: set[int]) -> frozenset[int]:

@@ -12,6 +12,7 @@ from safepassage.record.parse import Sentence, Token
 from safepassage.record.said import EntryType
 
 ACTORS: Final = frozenset({"PERSON", "ORG", "GPE", "NORP"})
+_SOMEWHERE: Final = frozenset({"GPE", "LOC", "FAC"})
 _NO_CLAUSE: Final = frozenset({
     "aux",
     "auxpass",
@@ -23,6 +24,7 @@ _NO_CLAUSE: Final = frozenset({
     "dobj",
     "pobj",
 })
+_GIVEN: Final = frozenset({EntryType.COMMITMENT, EntryType.PROPOSAL, EntryType.REFUSAL})
 _SWALLOW: Final = frozenset({
     EntryType.COMMITMENT, EntryType.PROPOSAL, EntryType.REFUSAL, EntryType.VIOLATION_CLAIM,
 })  # fmt: skip
@@ -88,32 +90,67 @@ def _fits(
         return None
     if mood.conditional or not _told_as_such(sentence, verb, rule, mood):
         return None
-    if rule.mood == "done" and (mood.modal or not _of_topic(sentence, verb, words)):
+    if rule.type in _GIVEN and not _can(sentence, verb, mood, words):
+        return None
+    if rule.mood == "done" and (
+        (mood.modal and not _could_not(mood)) or not _of_topic(sentence, verb, words)
+    ):
         return None
     return told
 
 
+def _could_not(mood: Voice) -> bool:
+    return mood.negated and mood.modal == "possible"
+
+
+def _can(sentence: Sentence, verb: Token, mood: Voice, words: Lexicon) -> bool:
+    """Tell whether whoever promises, asks or refuses is one who can."""
+    top = subject(sentence, verb)
+    if mood.passive or top is None or verb.dep in {"acl", "relcl"}:
+        return True
+    able = words.lists["terms"] | words.people | words.papers
+    return _is_actor(top) or top.pos == "PRON" or top.lemma in able or _some_name(sentence, top)
+
+
+def _some_name(sentence: Sentence, top: Token) -> bool:
+    return any(word.kind in ACTORS for word in sentence.phrase(top))
+
+
 def _told(sentence: Sentence, verb: Token, pattern: Pattern) -> tuple[Token, ...] | None:
+    """Give the words that a pattern asks for; None where one is missing."""
     if pattern.subject:
         top = sentence.first(verb, "nsubj", "nsubjpass")
         return (verb,) if top is not None and top.lemma in pattern.nouns else None
     things = list(objects(sentence, verb))
-    if pattern.links:
-        links = [
-            child
-            for child in sentence.below(verb, "prep", "prt", "advmod", "agent", "dative")
-            if child.lemma in pattern.links
-        ]
-        if not links and not any(link in pattern.links for link, _ in things):
-            return None
+    if pattern.links and not _linked(sentence, verb, things, pattern):
+        return None
     if not pattern.nouns:
         return (verb, *(sentence.below(verb, "prt")))
+    if verb.dep == "acl" and sentence.head(verb).lemma in pattern.nouns and not pattern.links:
+        return (verb,)
+    allowed = pattern.links or {"", "to", "for"}
     for link, thing in things:
-        if thing.lemma in pattern.nouns and (link in pattern.links or not pattern.links):
-            if not pattern.links and link not in {"", "to", "for"}:
-                continue
-            return (verb, thing)
+        noun = _meant(sentence, thing)
+        if noun.lemma in pattern.nouns and link in allowed:
+            return (verb, noun)
     return None
+
+
+def _linked(
+    sentence: Sentence, verb: Token, things: list[tuple[str, Token]], pattern: Pattern
+) -> bool:
+    links = sentence.below(verb, "prep", "prt", "advmod", "agent", "dative")
+    near = {child.lemma for child in links} | {link for link, _ in things}
+    timed = {link for link, thing in things if thing.kind in {"DATE", "TIME"}}
+    return bool((near - timed) & pattern.links)
+
+
+def _meant(sentence: Sentence, noun: Token) -> Token:
+    """Give "agreement" for "any kind of agreement"."""
+    if noun.lemma in {"kind", "sort", "form", "type", "number", "series"}:
+        link = sentence.first(noun, "prep")
+        return (sentence.first(link, "pobj") if link is not None else None) or noun
+    return noun
 
 
 def _needed(sentence: Sentence, verb: Token, rule: Rule, mood: Voice) -> bool:
@@ -127,7 +164,7 @@ def _needed(sentence: Sentence, verb: Token, rule: Rule, mood: Voice) -> bool:
         case "content":
             return sentence.first(verb, *CONTENT) is not None or mood.passive
         case "people":
-            return any(_is_actor(thing) for _, thing in objects(sentence, verb))
+            return _met(sentence, verb)
         case "crowd":
             return _crowd(sentence, verb)
         case "negation":
@@ -150,7 +187,7 @@ def _asks(sentence: Sentence, verb: Token) -> bool:
 
 
 def _crowd(sentence: Sentence, verb: Token) -> bool:
-    if any(_is_actor(thing) for _, thing in objects(sentence, verb)):
+    if _met(sentence, verb):
         return True
     top = subject(sentence, verb)
     return top is not None and (
@@ -158,6 +195,12 @@ def _crowd(sentence: Sentence, verb: Token) -> bool:
         or top.tag in {"NNS", "NNPS"}
         or top.lemma in {"they", "we"}
     )
+
+
+def _met(sentence: Sentence, verb: Token) -> bool:
+    things = [thing for _, thing in objects(sentence, verb)]
+    behind = [thing for noun in things for _, thing in objects(sentence, noun)]
+    return any(_is_actor(thing) for thing in (*things, *behind))
 
 
 def _failed(sentence: Sentence, verb: Token) -> bool:
@@ -197,7 +240,10 @@ def _of_topic(sentence: Sentence, verb: Token, words: Lexicon) -> bool:
     for child in sentence.below(verb):
         if child.dep in {"dobj", "prep", "agent", "attr", "xcomp", "dative", "ccomp"}:
             near.extend(sentence.phrase(child))
-    return any(token.lemma in words.topic or token.text.lower() in words.topic for token in near)
+    return any(
+        token.lemma in words.topic or token.text.lower() in words.topic or token.kind in _SOMEWHERE
+        for token in near
+    )
 
 
 def _swallowed(sentence: Sentence, verb: Token, found: dict[int, Trigger]) -> bool:
@@ -216,7 +262,9 @@ def _swallowed(sentence: Sentence, verb: Token, found: dict[int, Trigger]) -> bo
                 EntryType.VIOLATION_CLAIM
             }:
                 return token.dep == "ccomp" or verb.tag == "VB"
-        if token.dep in {"conj", "parataxis"}:
+        if trigger is not None and trigger.type is EntryType.MEETING and verb.tag == "VB":
+            return True
+        if token.dep == "parataxis" or (token.dep == "conj" and above.dep != "pcomp"):
             return False
         if token.dep == "advcl" and verb.tag != "VB":
             return False
