@@ -70,6 +70,8 @@ class Suggestion:
         Which program found it, and which version; :data:`BY_HAND` for a person.
     confidence
         Percent.
+    reported_by
+        Who reports it, where the text says it in somebody else's words.
     """
 
     said: Said
@@ -78,6 +80,7 @@ class Suggestion:
     extractor: Id = BY_HAND
     version: Label = ""
     confidence: Annotated[int, Whole(0, 100)] = 100
+    reported_by: Label = ""
 
     def __post_init__(self) -> None:
         """Refuse a confidence that is no share."""
