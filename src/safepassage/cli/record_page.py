@@ -17,6 +17,7 @@ from safepassage.report.record import page as record_page
 from safepassage.report.record.page import Heading, View
 from safepassage.server.desk import Desk
 from safepassage.server.replay import Replay
+from safepassage.server.suggest import suggest
 
 Title = Annotated[
     str, typer.Option(metavar="WORDS", help="What stands on top; the ledger's name by default.")
@@ -62,7 +63,7 @@ def serve(
     """Show the record in a browser on this machine, to rule on it; until Ctrl-C."""
     log = opened(ledger, [organiser(key_file)])
     heading = Heading(title or log.origin, training, _day(day_one))
-    desk = Desk(log, Replay(log), texts_of(ledger, texts), wiring.now, role, heading)
+    desk = Desk(log, Replay(log), texts_of(ledger, texts), wiring.now, role, heading, suggest)
     wiring.serve(desk, port, _tell)
 
 
