@@ -93,7 +93,7 @@ document.addEventListener("focusin", () => {
   if (card) mark(card);
 });
 
+// A browser gives the focus with the first frame; a key that is pressed before must not be lost.
 const form = document.getElementById("edit");
-if (form) (form.querySelector("[aria-invalid]") ?? form.querySelector("input:not([type=hidden]), textarea, select")).focus();
-const now = here();
-if (now) mark(now);
+const first = form?.querySelector("[aria-invalid]") ?? form?.querySelector("input:not([type=hidden]), textarea, select");
+(first ?? document.querySelector("[autofocus]"))?.focus();
