@@ -84,7 +84,8 @@ class Standing:
     wordings
         Each entry that words it, and how firmly.
     segments
-        One for each that it names; one for :data:`EVERYWHERE` where it names none.
+        One for each that it names, or for :data:`EVERYWHERE` where it names none; then one for
+        each part of these that an entry speaks of by itself.
     contested
         The entries that say it is not kept, or was never given.
     kept
@@ -182,13 +183,17 @@ def _standing(
         firmness,
         judged is not None,
         wordings,
-        tuple(
-            _over(said, _moved(hold, segment, moves), at)
-            for segment in said.scope.segments or (EVERYWHERE,)
-        ),
+        tuple(_over(said, _moved(hold, segment, moves), at) for segment in _told_of(said, links)),
         tuple(entry.id for link, entry in links if link.bearing is Bearing.CONTESTS),
         record.kept[root.id].kept if root.id in record.kept else Kept.PENDING,
     )
+
+
+def _told_of(said: Commitment, links: list[tuple[EntryLinked, Entry]]) -> tuple[str, ...]:
+    """Give what a promise names, or the whole; then each part of it that an entry speaks of."""
+    named = said.scope.segments or (EVERYWHERE,)
+    parts = {part for link, _ in links for part in link.segments if part not in named}
+    return (*named, *sorted(parts))
 
 
 def _from(record: Record, link: EntryLinked) -> Seconds:
@@ -205,10 +210,8 @@ def _moved(
     """Apply what happened to a segment; who resumes a promise has it confirmed anew."""
     now = SegmentStanding(segment, hold.state, hold.since, hold.because)
     for since, _, link in moves:
-        if not link.segments or segment in link.segments or segment == EVERYWHERE:
+        if not link.segments or segment in link.segments:
             state = _MOVES.get(link.bearing, hold.state)
-            if segment == EVERYWHERE and link.segments and state.confirmed:
-                continue  # a part that is confirmed confirms no whole
             now = SegmentStanding(segment, state, since, link.entry)
     return now
 
