@@ -165,7 +165,16 @@ def test_a_convoy_may_not_go_where_the_promise_behind_a_segment_is_not_confirmed
     desk.run("record", "link", "action-2", "suspends", "commitment-5", *INTO)
     later = desk.told(*ready, BEFORE, code=1)["convoys"]
     words = [of["words"] for it in later for of in it["reasons"] if of["aspect"] == "promise"]
-    assert any("commitment-5" in of and "suspended), by action-2" in of for of in words)
+    assert any("commitment-5" in of and "suspended), by action-2 does not" in of for of in words)
+
+
+def test_a_promise_that_the_record_has_no_more_forbids(desk: Desk) -> None:
+    desk.plan(BEFORE)
+    desk.run("record", "reject", "commitment-5", *INTO)
+    ready = ("ready", "case", "plan of case", *READ, "--at", BEFORE)
+    reasons = [of for it in desk.told(*ready, code=1)["convoys"] for of in it["reasons"]]
+    words = [of["words"] for of in reasons if of["weight"] == "forbids"]
+    assert any("nobody promises the drive" in of and "commitment-5" in of for of in words)
 
 
 def test_a_case_that_rests_on_promises_is_read_back_as_it_was_written(desk: Desk) -> None:

@@ -360,16 +360,24 @@ def test_a_confirmed_promise_in_principle_is_to_be_looked_at() -> None:
     assert "in principle" in str(cautions[0])
 
 
+def test_hours_that_were_cut_short_forbid() -> None:
+    entered = PLAN.convoys[0].enters  # the hours end a minute later
+    whole = promised(PromiseState.CONFIRMED)
+    cut = tuple(replace(of, window=Window(of.window.opens, entered + MINUTE)) for of in whole)
+    found = verdict(ALL, PLAN.convoys[0].id, replace(CASE, promises=cut))
+    assert any("does not hold it" in why for why in why_not(found))
+
+
 def test_hours_that_nobody_promised_forbid() -> None:
     late_ones = tuple(
         replace(of, window=Window(CASE.horizon - 60, CASE.horizon))
         for of in promised(PromiseState.CONFIRMED)
     )
     case = replace(CASE, promises=late_ones)
-    assert any("which nobody promised" in it for it in why_not(verdict(ALL, "convoy-01", case)))
+    assert any("nobody promises the drive" in it for it in why_not(verdict(ALL, "convoy-01", case)))
 
 
 def test_a_withdrawn_promise_forbids_and_names_what_withdrew_it() -> None:
     withdrawn = tuple(replace(of, why="refusal-1") for of in promised(PromiseState.WITHDRAWN))
     found = why_not(verdict(ALL, "convoy-01", replace(CASE, promises=withdrawn)))
-    assert any("withdrawn), by refusal-1" in it for it in found)
+    assert any("withdrawn), by refusal-1 does not hold it" in it for it in found)

@@ -137,6 +137,25 @@ def test_facts_come_back_from_a_ledger_that_holds_other_facts_too() -> None:
     assert list(recorded(store)) == facts
 
 
+def test_words_are_kept_in_one_line_without_what_a_screen_hides_or_turns_round() -> None:
+    told = SaidStatement("a\u202eb", topic="they\n agreed\x1b[31m")
+    fact = EntrySuggested(NOW, "statement-1", DIGEST, Suggestion(told, Span(0, 2)))
+    body = write_record(fact).body
+    assert b'"speaker":"ab"' in body
+    assert b'"topic":"they agreed[31m"' in body
+
+
+def test_what_was_found_twice_is_known_however_its_words_were_broken() -> None:
+    record = fold(made(add_source(fold(()), SOURCE, NOW)))
+    one, other = (
+        [Suggestion(SaidStatement(topic=words), Span(0, 4))]
+        for words in ("they\nagreed", "they agreed")
+    )
+    first = suggest(record, SOURCE.digest, one, NOW)
+    assert not isinstance(first, Refusal)
+    assert suggest(fold(first, record), SOURCE.digest, other, NOW) == ()
+
+
 def test_words_are_kept_in_unicodes_composed_form() -> None:
     accent = "e\u0301"  # an e, and an accent on it
     fact = EntrySuggested(NOW, "statement-1", DIGEST, Suggestion(SaidStatement(accent), Span(0, 2)))

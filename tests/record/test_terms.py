@@ -11,7 +11,7 @@ from tests.record.records import linked, record_of
 from safepassage.errors import ImpossibleValue
 from safepassage.model import Case, Firmness, PromiseState, Window, calendar
 from safepassage.record.bearing import Bearing
-from safepassage.record.said import Commitment, Hours, Refusal, Scope
+from safepassage.record.said import Commitment, Hours, Refusal, Scope, Statement
 from safepassage.record.state import Record
 from safepassage.record.terms import applied, conditions, promises
 from safepassage.record.when import When
@@ -97,6 +97,26 @@ def test_a_promise_for_a_corridor_holds_on_its_roads() -> None:
     found = promises(record_of([promised(0, HOUR, corridor)]), CASE, NOW)
     roads = {key for of in CASE.routes if of.corridor == corridor for key in of.segments}
     assert {of.segment for of in found} == roads & set(CONTESTED)
+
+
+def test_what_is_told_of_a_part_counts_for_that_part_only() -> None:
+    first, *rest = CONTESTED
+    record = record_of(
+        [promised(0, HOUR), Refusal(date=moment(-2 * HOUR))],
+        linked("refusal-1", Bearing.WITHDRAWS, "commitment-1", first),
+    )
+    states = {of.segment: of.state for of in promises(record, CASE, NOW)}
+    assert states[first] is PromiseState.WITHDRAWN
+    assert {states[key] for key in rest} == {PromiseState.DOCUMENTED}
+
+
+def test_a_part_that_a_promise_does_not_speak_of_is_not_opened_by_confirming_it() -> None:
+    first, second, *_ = CONTESTED
+    record = record_of(
+        [promised(0, HOUR, first), Statement(date=moment(-2 * HOUR))],
+        linked("statement-1", Bearing.CONFIRMS, "commitment-1", first, second),
+    )
+    assert {of.segment for of in promises(record, CASE, NOW)} == {first}
 
 
 def test_a_promise_for_another_road_opens_nothing() -> None:

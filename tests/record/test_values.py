@@ -85,6 +85,11 @@ def test_hours_that_end_before_they_begin_are_refused() -> None:
         Hours(When("2022-05-05T18:00+03:00"), When("2022-05-05T08:00+03:00"))
 
 
+def test_days_are_no_hours_for_nobody_knows_whose_midnight_they_begin_at() -> None:
+    with pytest.raises(ImpossibleValue, match="no hours with offset"):
+        Hours(When("2022-05-05"), When("2022-05-06"))
+
+
 def test_a_range_that_ends_before_it_begins_is_refused() -> None:
     with pytest.raises(ImpossibleValue, match="150"):
         Figure("150 to 130", 150, 130)

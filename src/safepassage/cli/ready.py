@@ -12,7 +12,7 @@ from safepassage import notification
 from safepassage.cli.case import CasePath, Json, PlanPath, load, load_plan
 from safepassage.cli.facts import At, FactsPath, LedgerOption, facts_of, now
 from safepassage.cli.record_desk import record_of
-from safepassage.model import Case, Clocks
+from safepassage.model import Case, Clocks, PromiseState
 from safepassage.notification import Call, Standing, Verdict, Weight
 from safepassage.record.terms import promises
 from safepassage.units import write_duration
@@ -43,10 +43,21 @@ def ready(
 
 
 def _as_promised(case: Case, ledger: str, moment: int) -> Case:
-    """Weigh what promises in the ledger's record are worth now, not when the case was written."""
+    """Weigh promises as the ledger's record has them now, not when the case was written.
+
+    One of which the record knows no more stands no more.
+    """
     start = round(case.start.timestamp())
     told = promises(record_of(ledger), case, start + moment)
-    return replace(case, promises=told) if told else case
+    known = {(of.segment, of.window, of.commitment) for of in told}
+    gone = tuple(
+        replace(of, state=PromiseState.WITHDRAWN, why="")
+        for of in case.promises
+        if (of.segment, of.window, of.commitment) not in known
+    )
+    # in this order a promise that the record has under the same opening comes first
+    kept = {(of.segment, of.window.opens, of.commitment): of for of in (*gone, *told)}
+    return replace(case, promises=tuple(kept.values()))
 
 
 def _row(

@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from enum import Enum, StrEnum
-from functools import cache, partial
+from functools import cache
 from types import NoneType, UnionType
 from typing import Annotated, Any, Final, TypeAlias, Union, get_args, get_origin, get_type_hints
 
@@ -87,12 +87,6 @@ IS: Final = "is"
 """The key under which one of several facts names its class."""
 
 
-field_types: Final[Callable[[Any], dict[str, Any]]] = cache(
-    partial(get_type_hints, include_extras=True)
-)
-"""The types of a fact's fields; worked out once each, for a ledger has thousands of facts."""
-
-
 # --- the walker -------------------------------------------------------------------------------
 
 
@@ -109,7 +103,7 @@ def faults(of: object, where: str = "") -> Iterator[str]:
     if is_dataclass(of) and isinstance(of, type):
         if not of.__dataclass_params__.frozen:  # type: ignore[attr-defined] # of every dataclass
             yield f"{where or of.__name__} can be changed"
-        hints = field_types(of)
+        hints = _hints(of)
         for field in fields(of):
             yield from faults(hints[field.name], f"{where or of.__name__}.{field.name}")
     elif (shape := _shape(of)) is not None:
@@ -126,8 +120,14 @@ def faults(of: object, where: str = "") -> Iterator[str]:
 
 def _faults_of(kind: type, where: str) -> Iterator[str]:
     yield from faults(kind, where)
-    if IS in field_types(kind):
+    if IS in _hints(kind):
         yield f"{where}.{IS} would hide which of several it is"
+
+
+@cache
+def _hints(of: type) -> dict[str, Any]:
+    """Give the types of a dataclass's fields; working them out costs more than all the rest."""
+    return get_type_hints(of, include_extras=True)
 
 
 def _shape(of: object) -> Shape | None:
@@ -243,8 +243,8 @@ class Catalogue:
 
 def _out(of: Any, value: Any, where: str) -> Value:  # noqa: ANN401 - a type, and a value of it
     """Write a value of a type; where it is none of that type, that is refused."""
-    if is_dataclass(of):
-        hints = field_types(of)
+    if is_dataclass(of) and isinstance(of, type):
+        hints = _hints(of)
         told = {field.name: getattr(value, field.name) for field in fields(of)}
         return {
             name: _out(hints[name], part, f"{where} {name}")
@@ -284,7 +284,7 @@ def _in(of: Any, value: Value, where: str) -> Any:  # noqa: ANN401 - the same
         Where it is none, or says more or less than a value of that type.
     """
     if is_dataclass(of) and isinstance(of, type):
-        hints = field_types(of)
+        hints = _hints(of)
         absent = {name: None for name, hint in hints.items() if NoneType in get_args(hint)}
         if not isinstance(value, dict) or not hints.keys() - absent <= value.keys() <= hints.keys():
             raise LedgerError(f"{where} does not have the fields that it should")

@@ -23,7 +23,7 @@ from safepassage.model.party import (
 from safepassage.model.people import NEEDS, NOBODY, Demand, Group, Needs
 from safepassage.model.place import Centre, Checkpoint, Party, Place, Position, Role
 from safepassage.model.plan import Act, Bound, Convoy, Infeasible, Load, Plan, Step
-from safepassage.model.promise import Firmness, Promise, PromiseState, behind
+from safepassage.model.promise import Firmness, Promise, PromiseState, behind, relied_on
 from safepassage.model.trace import Event, Trace, What, delayed, planned
 from safepassage.model.window import (
     Calendar,
@@ -95,5 +95,6 @@ __all__ = [
     "instant",
     "local_time",
     "planned",
+    "relied_on",
     "without",
 ]

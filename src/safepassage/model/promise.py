@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from safepassage.errors import ImpossibleValue
 from safepassage.model.corridor import SegmentId
-from safepassage.model.window import Window
+from safepassage.model.window import Window, calendar
 from safepassage.units import Seconds
 
 
@@ -139,3 +139,18 @@ def behind(
         if of.segment == segment and of.window.opens < ends and starts < of.window.closes
     )
     return tuple(sorted(touched, key=merit))
+
+
+def relied_on(
+    promises: Iterable[Promise], segment: SegmentId, starts: Seconds, ends: Seconds
+) -> tuple[Promise, ...]:
+    """Give the promise that holds a drive; all that do so together where no single one does.
+
+    None where they do not: what stands no more holds nothing.
+    """
+    standing = [of for of in behind(promises, segment, starts, ends) if of.state.stands]
+    whole = [of for of in standing if of.window.holds(starts, ends)]
+    joined = calendar(tuple(of.window for of in standing))
+    if whole or not any(window.holds(starts, ends) for window in joined):
+        return tuple(whole[:1])
+    return tuple(standing)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from safepassage.model import Case, Plan, behind
+from safepassage.model import Case, Plan, Promise, behind, relied_on
 from safepassage.model.corridor import SegmentId
 from safepassage.model.place import PartyId
 from safepassage.model.plan import ConvoyId
@@ -276,17 +276,20 @@ class _Desk:
         agreed = any(passage.segment in route.segments for route in self.case.routes)
         if not (self.case.promises and agreed):
             return
+        drive = (passage.segment, passage.enters.at, passage.clear.at)
         where = (party, passage.segment)
-        entry, clear = passage.enters.at, passage.clear.at
-        for promise in behind(self.case.promises, passage.segment, entry, clear)[:1]:
-            because = f", by {promise.why}" if promise.why else ""
-            words = f"rests on {promise}{because}"
+        for promise in relied_on(self.case.promises, *drive):
+            weight = Weight.CAUTION if promise.firmness.tentative else Weight.HOLDS
+            words = f"rests on {_because(promise)}"
             if not promise.state.confirmed:
-                words = f"{words}: not confirmed for this segment"
-                yield Reason(Aspect.PROMISE, Weight.FORBIDS, words, *where)
-            else:
-                weight = Weight.CAUTION if promise.firmness.tentative else Weight.HOLDS
-                yield Reason(Aspect.PROMISE, weight, words, *where)
-            return
-        words = f"driven {passage.direction} at {passage.enters.clocks[0]}, which nobody promised"
-        yield Reason(Aspect.PROMISE, Weight.FORBIDS, words, *where)
+                weight, words = Weight.FORBIDS, f"{words}: not confirmed for this segment"
+            yield Reason(Aspect.PROMISE, weight, words, *where)
+        if not relied_on(self.case.promises, *drive):
+            near = [_because(of) for of in behind(self.case.promises, *drive)[:1]]
+            but = f"; {near[0]} does not hold it" if near else ""
+            words = f"nobody promises the drive at {passage.enters.clocks[0]}{but}"
+            yield Reason(Aspect.PROMISE, Weight.FORBIDS, words, *where)
+
+
+def _because(promise: Promise) -> str:
+    return f"{promise}, by {promise.why}" if promise.why else str(promise)

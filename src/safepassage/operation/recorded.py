@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import fields, is_dataclass, replace
-from enum import StrEnum
-from typing import TypeVar
 
 from safepassage.errors import LedgerError
 from safepassage.ledger import Statement
@@ -14,16 +10,15 @@ from safepassage.ledger.entry import Entry
 from safepassage.ledger.store import Kept
 from safepassage.operation.noted import acknowledged
 from safepassage.record.facts import RECORD, Fact
-
-T = TypeVar("T")
+from safepassage.record.plain import plain
 
 
 def write_record(fact: Fact) -> Statement:
-    """Give the statement of a fact: one fact, one byte string, its words in composed form.
+    """Give the statement of a fact: one fact, one byte string, its words made plain.
 
     A value that the ledger does not take, such as words without an end, is a ``LedgerError``.
     """
-    return RECORD.write(_composed(fact))
+    return RECORD.write(plain(fact))
 
 
 def recorded(kept: Kept) -> tuple[Fact, ...]:
@@ -54,14 +49,3 @@ def _read(entry: Entry) -> Fact:
     if write_record(fact) != entry.statement:
         raise LedgerError(f"entry {entry.index} is not written as such a fact is")
     return fact
-
-
-def _composed(of: T) -> T:
-    """Put every text of a value into Unicode's composed form (NFC): it looks the same."""
-    if isinstance(of, str) and not isinstance(of, StrEnum):
-        return unicodedata.normalize("NFC", of)  # type: ignore[return-value] # a str of str
-    if isinstance(of, tuple):
-        return tuple(_composed(part) for part in of)  # type: ignore[return-value] # the same
-    if is_dataclass(of) and not isinstance(of, type):
-        return replace(of, **{it.name: _composed(getattr(of, it.name)) for it in fields(of)})
-    return of

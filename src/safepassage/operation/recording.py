@@ -26,6 +26,7 @@ from safepassage.record.facts import (
     TrackNamed,
 )
 from safepassage.record.gaps import CHECKLIST
+from safepassage.record.plain import plain
 from safepassage.record.said import EntryType, Said, type_of
 from safepassage.record.source import Source
 from safepassage.record.standing import root_of
@@ -62,7 +63,7 @@ def suggest(
     known = {(it.quote, it.suggestion.said) for it in record.of_source(digest)}
     names = list(record.entries)
     made = []
-    for of in suggestions:
+    for of in map(plain, suggestions):
         if (of.quote, of.said) not in known:
             known.add((of.quote, of.said))
             names.append(_next(names, type_of(of.said)))
@@ -97,6 +98,7 @@ def edit(record: Record, entry: EntryId, said: Said, by: Ruler) -> tuple[Fact, .
 
 def take(record: Record, digest: str, rows: Sequence[Row], by: Ruler) -> tuple[Fact, ...] | Refusal:
     """Confirm the rows of a file of entries, with all that they say of commitments and clauses."""
+    rows = [replace(row, suggestion=plain(row.suggestion)) for row in rows]
     made = suggest(record, digest, [row.suggestion for row in rows], by.at)
     if isinstance(made, Refusal):
         return made

@@ -168,9 +168,9 @@ def _columns(counts: tuple[Count, ...], days: tuple[Count, ...]) -> Iterator[Sum
     changes = [of for of in (*counts, *days) if of.change is not Change.PRESENT]
     for after in there:
         moved = [of for of in changes if of.at <= after.at and of.within(after)]
-        by_value: dict[Persons, list[Count]] = {}
-        for of in moved:
-            by_value.setdefault(of.signed, []).append(of)
+        by_value: dict[Persons, list[int]] = {}
+        for index, of in enumerate(moved):
+            by_value.setdefault(of.signed, []).append(index)
         for before in there:
             if before is after or not (before.at <= after.at and before.within(after)):
                 continue
@@ -182,15 +182,15 @@ def _columns(counts: tuple[Count, ...], days: tuple[Count, ...]) -> Iterator[Sum
 
 
 def _making(
-    need: Persons, moved: list[Count], by_value: dict[Persons, list[Count]]
+    need: Persons, moved: list[Count], by_value: dict[Persons, list[int]]
 ) -> Iterator[tuple[Count, ...]]:
     """Find one or two changes that come to a number: three would hold by chance."""
-    for of in by_value.get(need, ()):
-        yield (of,)
+    for index in by_value.get(need, ()):
+        yield (moved[index],)
     for index, of in enumerate(moved):
         for other in by_value.get(need - of.signed, ()):
-            if other in moved[index + 1 :]:
-                yield (of, other)
+            if other > index:
+                yield (of, moved[other])
 
 
 def _may(before: Count, some: tuple[Count, ...]) -> bool:

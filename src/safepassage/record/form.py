@@ -7,16 +7,18 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from enum import StrEnum
+from functools import cache, partial
 from types import NoneType
-from typing import Any, Final, get_args, get_origin
+from typing import Any, Final, get_args, get_origin, get_type_hints
 
 from safepassage.errors import ImpossibleValue
-from safepassage.ledger.facts import Code, Whole, Words, field_types
+from safepassage.ledger.facts import Code, Whole, Words
 from safepassage.record.said import CLASS, EntryType, Hours, Said
 from safepassage.record.when import When
 
 _LINE: Final = 200  # characters: what is longer gets a box of several lines
 _TO: Final = " to "
+_hints: Final[Callable[[Any], dict[str, Any]]] = cache(partial(get_type_hints, include_extras=True))
 
 
 class Shape(StrEnum):
@@ -130,7 +132,7 @@ def _form(kind: type, said: object, above: str) -> Iterator[Field]:
 
 def _types(kind: type, above: str) -> Iterator[tuple[str, Any]]:
     """Give the type of each field; those of a fact within stand under its name and a dot."""
-    hints = field_types(kind)
+    hints = _hints(kind)
     for field in fields(kind):
         of, name = hints[field.name], above + field.name
         if is_dataclass(of) and isinstance(of, type):
@@ -248,7 +250,7 @@ _READERS: Final[dict[object, Callable[[str], object]]] = {
 
 
 def _built(kind: type, read: Mapping[str, _Read], above: str) -> Any:  # noqa: ANN401 - of that kind
-    hints = field_types(kind)
+    hints = _hints(kind)
     return kind(**{
         field.name: read[above + field.name].value
         if above + field.name in read

@@ -8,7 +8,6 @@ it weaker from its beginning.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -85,7 +84,8 @@ class Standing:
     wordings
         Each entry that words it, and how firmly.
     segments
-        One for each that it names; one for :data:`EVERYWHERE` where it names none.
+        One for each that it names, or for :data:`EVERYWHERE` where it names none; then one for
+        each part of these that an entry speaks of by itself.
     contested
         The entries that say it is not kept, or was never given.
     kept
@@ -118,48 +118,44 @@ def standing(record: Record, at: Seconds) -> tuple[Standing, ...]:
 
     A promise that nobody had given or proposed by then is left out.
     """
-    roots = [
-        entry for entry in record.standing(EntryType.COMMITMENT) if not _restated(record, entry)
-    ]
-    told = (_standing(record, root, at) for root in sorted(roots, key=lambda it: rank(it.id)))
+    linked = _linked(record)
+    roots = [it for it in record.standing(EntryType.COMMITMENT) if it.id not in record.restates]
+    told = (
+        _standing(record, root, linked.get(root.id, []), at)
+        for root in sorted(roots, key=lambda it: rank(it.id))
+    )
     return tuple(of for of in told if of is not None)
 
 
 def root_of(record: Record, commitment: EntryId) -> EntryId:
     """Find the promise that a wording belongs to: itself, where it restates none."""
     seen = {commitment}
-    entry = record.entries.get(commitment)
-    while entry is not None and (further := _restated(record, entry)) and further not in seen:
+    while (further := record.restates.get(commitment)) and further not in seen:
         seen.add(further)
-        entry = record.entries[further]
-    return entry.id if entry else commitment
+        commitment = further
+    return commitment
 
 
 # --- one promise ------------------------------------------------------------------------------
 
 
-def _restated(record: Record, entry: Entry) -> EntryId | None:
-    """Give the commitment that an entry only words anew."""
-    for link in record.links.values():
-        to = record.entries.get(link.commitment)
-        if link.entry == entry.id and link.bearing is Bearing.RESTATES and to and to.stands:
-            return to.id
-    return None
-
-
-def _linked(record: Record, root: EntryId) -> Iterator[tuple[EntryLinked, Entry]]:
-    """Give the links to a promise, or to a wording of it, whose entries a human took up."""
+def _linked(record: Record) -> dict[EntryId, list[tuple[EntryLinked, Entry]]]:
+    """Gather, for each promise, the links to it or to a wording of it whose entries stand."""
+    gathered: dict[EntryId, list[tuple[EntryLinked, Entry]]] = {}
     for link in record.links.values():
         entry = record.entries.get(link.entry)
-        if entry is not None and entry.stands and root_of(record, link.commitment) == root:
-            yield link, entry
+        if entry is not None and entry.stands:
+            gathered.setdefault(root_of(record, link.commitment), []).append((link, entry))
+    return gathered
 
 
-def _standing(record: Record, root: Entry, at: Seconds) -> Standing | None:
+def _standing(
+    record: Record, root: Entry, linked: list[tuple[EntryLinked, Entry]], at: Seconds
+) -> Standing | None:
     said = root.said
     if not isinstance(said, Commitment):
         return None
-    links = [(link, entry) for link, entry in _linked(record, root.id) if _counts(record, link, at)]
+    links = [(link, entry) for link, entry in linked if _from(record, link) <= at]
     again = [entry for link, entry in links if link.bearing is Bearing.RESTATES]
     given = [it for it in (root, *again) if isinstance(it.said, Commitment)]
     given = [it for it in given if record.ends(it) <= at]
@@ -187,23 +183,23 @@ def _standing(record: Record, root: Entry, at: Seconds) -> Standing | None:
         firmness,
         judged is not None,
         wordings,
-        tuple(
-            _over(said, _moved(hold, segment, moves), at)
-            for segment in said.scope.segments or (EVERYWHERE,)
-        ),
+        tuple(_over(said, _moved(hold, segment, moves), at) for segment in _told_of(said, links)),
         tuple(entry.id for link, entry in links if link.bearing is Bearing.CONTESTS),
         record.kept[root.id].kept if root.id in record.kept else Kept.PENDING,
     )
+
+
+def _told_of(said: Commitment, links: list[tuple[EntryLinked, Entry]]) -> tuple[str, ...]:
+    """Give what a promise names, or the whole; then each part of it that an entry speaks of."""
+    named = said.scope.segments or (EVERYWHERE,)
+    parts = {part for link, _ in links for part in link.segments if part not in named}
+    return (*named, *sorted(parts))
 
 
 def _from(record: Record, link: EntryLinked) -> Seconds:
     """Tell from when a link counts, in the cautious reading of its entry's date."""
     entry = record.entries[link.entry]
     return record.ends(entry) if link.bearing in _FIRMER else record.begins(entry)
-
-
-def _counts(record: Record, link: EntryLinked, at: Seconds) -> bool:
-    return _from(record, link) <= at
 
 
 def _moved(
@@ -214,10 +210,8 @@ def _moved(
     """Apply what happened to a segment; who resumes a promise has it confirmed anew."""
     now = SegmentStanding(segment, hold.state, hold.since, hold.because)
     for since, _, link in moves:
-        if not link.segments or segment in link.segments or segment == EVERYWHERE:
+        if not link.segments or segment in link.segments:
             state = _MOVES.get(link.bearing, hold.state)
-            if segment == EVERYWHERE and link.segments and state.confirmed:
-                continue  # a part that is confirmed confirms no whole
             now = SegmentStanding(segment, state, since, link.entry)
     return now
 

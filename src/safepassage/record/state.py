@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from functools import reduce
+from functools import cached_property, reduce
 from typing import Final, assert_never
 
+from safepassage.record.bearing import Bearing
 from safepassage.record.entry import Entry, EntryId, Ruling, TrackId
 from safepassage.record.facts import (
     ClauseSettled,
@@ -72,6 +73,16 @@ class Record:
     def ends(self, entry: Entry) -> Seconds:
         """Tell from when an entry counts for certain: the last second of that date."""
         return self._span(entry)[1]
+
+    @cached_property
+    def restates(self) -> dict[EntryId, EntryId]:
+        """Which entry only words another one's promise anew; both stand."""
+        standing = {entry.id for entry in self.entries.values() if entry.stands}
+        return {
+            link.entry: link.commitment
+            for link in self.links.values()
+            if link.bearing is Bearing.RESTATES and {link.entry, link.commitment} <= standing
+        }
 
     def of_source(self, digest: str) -> tuple[Entry, ...]:
         """Give the entries of a text, in the order of their quotes."""

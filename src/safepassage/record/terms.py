@@ -64,10 +64,11 @@ def promises(record: Record, case: Case, at: Seconds) -> tuple[Promise, ...]:
         _promise(of, hold, segment, window)
         for of in standing(record, at)
         for hold in of.segments
-        for segment in _meant(case, hold)
+        for segment in _meant(case, hold.segment)
+        if segment in _covered(case, of)
         for window in _windows(case, of.said.scope.hours)
     )
-    # one that names a segment tells more of it than one that holds everywhere
+    # what is told of a part comes after what is told of the whole, and counts for that part
     found = {(it.segment, it.window.opens, it.commitment): it for it in told}
     return tuple(sorted(found.values()))
 
@@ -109,10 +110,17 @@ def _contested(case: Case) -> tuple[Segment, ...]:
     return tuple(of for of in case.segments if of.id in agreed and of.party is not None)
 
 
-def _meant(case: Case, hold: SegmentStanding) -> Iterator[str]:
+def _covered(case: Case, of: Standing) -> set[str]:
+    """Give the segments that a promise itself speaks of."""
+    named = of.said.scope.segments or (EVERYWHERE,)
+    return {segment for name in named for segment in _meant(case, name)}
+
+
+def _meant(case: Case, name: str) -> Iterator[str]:
+    """Give the contested segments that a name means: a segment, a corridor, or everywhere."""
     for of in _contested(case):
         corridors = {route.corridor for route in case.routes if of.id in route.segments}
-        if hold.segment in {EVERYWHERE, of.id, *corridors}:
+        if name in {EVERYWHERE, of.id, *corridors}:
             yield of.id
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from safepassage.model import Act, Case, Clocks, Plan, Promise, Step, Window, behind, calendar
+from safepassage.model import Act, Case, Clocks, Plan, Promise, Step, Window, relied_on
 from safepassage.model.corridor import SegmentId
 from safepassage.model.plan import ConvoyId
 
@@ -39,12 +39,11 @@ def unpromised(case: Case, plan: Plan) -> tuple[SegmentId, ...]:
     """Give the contested segments that a plan drives in hours that no standing promise holds."""
     if not case.promises:
         return ()
-    missing = set()
-    for _, step in _drives(plan):
-        windows = calendar(tuple(of.window for of in _used(case, step)))
-        segment = case.segment[step.segment or ""]
-        if segment.party and not any(it.holds(step.starts, step.ends) for it in windows):
-            missing.add(segment.id)
+    missing = {
+        step.segment
+        for _, step in _drives(plan)
+        if step.segment and case.segment[step.segment].party and not _used(case, step)
+    }
     return tuple(sorted(missing))
 
 
@@ -122,14 +121,7 @@ def _drives(plan: Plan) -> Iterator[tuple[ConvoyId, Step]]:
 
 
 def _used(case: Case, step: Step) -> tuple[Promise, ...]:
-    """Give the promise behind a drive; all that it needs together, where no single one holds it."""
-    found = [
-        of
-        for of in behind(case.promises, step.segment or "", step.starts, step.ends)
-        if of.state.stands
-    ]
-    whole = [of for of in found if of.window.holds(step.starts, step.ends)]
-    return tuple(whole[:1] or found)
+    return relied_on(case.promises, step.segment or "", step.starts, step.ends)
 
 
 def _gathered(used: Iterable[tuple[ConvoyId, Promise]]) -> tuple[Rest, ...]:
