@@ -161,7 +161,7 @@ class Hours:
     closes: When
 
     def __post_init__(self) -> None:
-        """Refuse hours that end before they begin, and days, of which nobody knows whose they are."""
+        """Refuse hours that end before they begin, and days, which begin at nobody knows whose."""
         if len(self.opens.iso) <= 10 or len(self.closes.iso) <= 10:
             raise ImpossibleValue(f"{self.opens.iso} to {self.closes.iso} are no hours with offset")
         if self.closes.ends <= self.opens.begins:
