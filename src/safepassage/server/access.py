@@ -17,6 +17,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from safepassage.server.draw import STATIC
 from safepassage.server.faults import Fault, told
 
 ENTER: Final = "/enter/"
@@ -100,7 +101,7 @@ class Guard:
         headers = Headers(scope=scope)
         if headers.get("host") not in self._door.hosts:
             return told(_MISDIRECTED)
-        if scope["path"].startswith(ENTER):
+        if scope["path"].startswith((ENTER, STATIC)):  # styles are on the page for strangers too
             return None
         if not self._door.fits(_cookie(headers, self._door.cookie)):
             return told(_STRANGER)

@@ -68,7 +68,7 @@ def app(desk: Desk, door: Door) -> Starlette:
             taken("/texts/{digest}/{entry}/confirm", reading.confirm),
             taken("/texts/{digest}/{entry}/reject", reading.reject),
             taken("/texts/{digest}/{entry}/edit", reading.edit),
-            Route("/static/{name}", _static),
+            Route(f"{draw.STATIC}{{name}}", _static),
         ],
         middleware=[Middleware(Guard, door=door)],
         exception_handlers={HTTPException: _fault, SafePassageError: _cannot},

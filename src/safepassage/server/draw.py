@@ -13,6 +13,9 @@ from markupsafe import Markup
 from safepassage.report import html
 from safepassage.report.record.page import LOOK
 
+STATIC: Final = "/static/"
+"""Where styles and scripts lie."""
+
 _ROOM: Final = "safepassage.server"
 _OURS: Final = PackageLoader(_ROOM)
 
@@ -28,8 +31,8 @@ def files() -> dict[str, tuple[str, str]]:
     """Give what pages load: type and content by path; a path tells its content's digest."""
     styles, script = f"{LOOK.css()}{_own('desk.css')}", _own("desk.js")
     return {
-        f"/static/{_digest(styles)}.css": ("text/css", styles),
-        f"/static/{_digest(script)}.js": ("text/javascript", script),
+        f"{STATIC}{_digest(styles)}.css": ("text/css", styles),
+        f"{STATIC}{_digest(script)}.js": ("text/javascript", script),
     }
 
 
