@@ -73,6 +73,7 @@ def test_the_same_text_twice_is_recognised(at_desk: Served) -> None:
         ("text", "  ", "a source without a text"),
         ("date", "yesterday", "is not a date such as"),
         ("affiliation", "friend", "nobody&#39;s side"),
+        ("publisher", "W" * 161, "publisher has 161 characters, 160 at most"),
     ],
 )
 def test_a_text_that_cannot_be_is_refused_and_what_was_pasted_stays(
@@ -124,6 +125,13 @@ def test_an_entry_by_hand_is_suggested_first_and_then_filled_in(at_desk: Served)
     assert isinstance(suggested, EntrySuggested)
     second = SOURCE.text.index(quote, SOURCE.text.index(quote) + 1)
     assert suggested.suggestion.quote.start == second
+
+
+def test_the_same_words_entered_twice_are_one_entry(at_desk: Served) -> None:
+    told = {"quote": "Talks", "type": "action"}
+    leads = {post(at_desk, f"{PLACE}/entries", **told)[1] for _ in range(2)}
+    assert leads == {f"{PLACE}?at=action-2&edit=yes"}
+    assert sum(isinstance(of, EntrySuggested) for of in at_desk.facts()) == 6 + 1
 
 
 def test_a_key_that_is_pressed_twice_rules_once(at_desk: Served) -> None:

@@ -13,7 +13,6 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from safepassage.errors import ImpossibleValue
 from safepassage.operation import Refusal
 from safepassage.record.entry import Entry, EntryId
-from safepassage.record.facts import EntrySuggested
 from safepassage.record.form import Field, as_filled, filled
 from safepassage.record.said import EntryType
 from safepassage.record.source import Affiliation, Source
@@ -47,7 +46,7 @@ def text(desk: Desk, request: Request) -> Response:
 
 
 def add(desk: Desk, request: Request, told: dict[str, str]) -> Response:  # noqa: ARG001
-    """Take another text, and look for entries in it where a program can."""
+    """Take another text: it is laid beside the ledger, and a fact says that it came in."""
     try:
         source = _source(told)
     except ImpossibleValue as fault:
@@ -87,11 +86,11 @@ def enter(desk: Desk, request: Request, told: dict[str, str]) -> Response:
     if span is None or told.get("type") not in set(EntryType):
         note = Notice(_NOT_THERE, grave=True, about=MORE)
         return _text_page(desk, request, 422, note, words=told.get("quote", ""))
-    made = desk.write(rulings.enter(digest, EntryType(told["type"]), span))
-    if not isinstance(made, tuple) or not made:
-        return _to_text(digest)
-    name = next(of.entry for of in made if isinstance(of, EntrySuggested))
-    return _to_text(digest, at=name, edit="yes")
+    kind = EntryType(told["type"])
+    desk.write(rulings.enter(digest, kind, span))
+    record = desk.view().record
+    entered = [of for of in record.of_source(digest) if (of.quote, of.type) == (span, kind)]
+    return _to_text(digest, at=entered[-1].id, edit="yes")
 
 
 def confirm(desk: Desk, request: Request, told: dict[str, str]) -> Response:
@@ -203,8 +202,22 @@ def _source(told: dict[str, str]) -> Source:
         raise ImpossibleValue(f"{side!r:.40} is nobody's side")
     return Source(
         told.get("text", ""),
-        " ".join(told.get("publisher", "").split())[:160],
+        _bounded(told, "publisher", 160),
         When(date) if date else None,
-        told.get("address", "").strip()[:600],
+        _bounded(told, "address", 600),
         Affiliation(side),
     )
+
+
+def _bounded(told: dict[str, str], name: str, most: int) -> str:
+    """Read a field that the ledger bounds; nothing is cut.
+
+    Raises
+    ------
+    ImpossibleValue
+        Where it is longer.
+    """
+    value = " ".join(told.get(name, "").split())
+    if len(value) > most:
+        raise ImpossibleValue(f"{name} has {len(value):,} characters, {most} at most")
+    return value
