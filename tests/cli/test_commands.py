@@ -29,6 +29,7 @@ COMMANDS = (
     "notify withdraw",
     "notify status",
     "ready",
+    "read",
     "keys",
     "audit",
     "bundle",
