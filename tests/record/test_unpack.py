@@ -25,22 +25,22 @@ def docx(document: str | bytes) -> bytes:
 
 def pdf(words: str) -> bytes:
     """Write the least PDF that shows one line (ISO 32000-1, annex H.3)."""
-    shown = f"BT /F1 12 Tf 72 720 Td ({words}) Tj ET"
+    shown = f"BT /F1 12 Tf 1 1 Td ({words}) Tj ET"
     objects = (
         "<</Type/Catalog/Pages 2 0 R>>",
         "<</Type/Pages/Kids[3 0 R]/Count 1>>",
-        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents 4 0 R/Resources"
-        + "<</Font<</F1 5 0 R>>>>>>",
+        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 9]/Contents 4 0 R/Resources 6 0 R>>",
         f"<</Length {len(shown)}>>stream\n{shown}\nendstream",
         "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+        "<</Font<</F1 5 0 R>>>>",
     )
     told, places = "%PDF-1.4\n", []
     for number, body in enumerate(objects, 1):
         places.append(len(told))
         told += f"{number} 0 obj{body}endobj\n"
     table = "".join(f"{place:010} 00000 n \n" for place in places)
-    trailer = f"trailer<</Size 6/Root 1 0 R>>\nstartxref\n{len(told)}\n%%EOF"
-    return f"{told}xref\n0 6\n0000000000 65535 f \n{table}{trailer}".encode()
+    trailer = f"trailer<</Size 7/Root 1 0 R>>\nstartxref\n{len(told)}\n%%EOF"
+    return f"{told}xref\n0 7\n0000000000 65535 f \n{table}{trailer}".encode()
 
 
 @pytest.mark.parametrize("code", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])

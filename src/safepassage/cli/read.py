@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -11,6 +12,9 @@ from typing import Annotated
 import typer
 
 from safepassage.cli.case import Json
+from safepassage.errors import ImpossibleValue
+from safepassage.operation.endpoint import ask
+from safepassage.record.asked import added, answered, question
 from safepassage.record.entry import Suggestion
 from safepassage.record.places import ATTRIBUTION, extended, gazetteer
 from safepassage.record.reading import Reading, read
@@ -18,6 +22,7 @@ from safepassage.record.reading_file import rows
 from safepassage.record.said import type_of
 from safepassage.record.unpack import LARGEST, unpacked
 from safepassage.report.words import count
+from safepassage.wiring import stopwatch
 
 TextPath = Annotated[
     Path,
@@ -37,8 +42,25 @@ Places = Annotated[
 ]
 
 
+Endpoint = Annotated[
+    str,
+    typer.Option(metavar="URL", help="Where the language model is asked, without /chat/..."),
+]
+Model = Annotated[
+    str | None,
+    typer.Option(metavar="NAME", help="Ask this language model too; it only adds suggestions."),
+]
+Far = Annotated[bool, typer.Option(help="Let the text leave this machine for the endpoint.")]
+
+
 def read_text(
-    text: TextPath, published: Published = None, places: Places = None, as_json: Json = False
+    text: TextPath,
+    published: Published = None,
+    places: Places = None,
+    model: Model = None,
+    endpoint: Endpoint = "http://127.0.0.1:11434/v1",
+    far: Far = False,
+    as_json: Json = False,
 ) -> None:
     """Suggest what the record could keep of a text; nothing is kept, and nothing decided."""
     told = unpacked(_bytes(text), text.name)
@@ -46,12 +68,25 @@ def read_text(
     if places is not None:
         known = extended(known, places.read_text(encoding="utf-8"))
     reading = read(told, _day(published), known=known)
+    if model is not None and not reading.unread:
+        reading = _asked(reading, told, model, endpoint, far=far)
     if as_json:
         typer.echo(json.dumps(rows(reading, told), ensure_ascii=False))
     else:
         _tell(reading, told)
     if reading.unread:
         raise typer.Exit(1)
+
+
+def _asked(reading: Reading, text: str, model: str, endpoint: str, *, far: bool) -> Reading:
+    """Add what a language model suggests; without an answer, what the rules suggest stands."""
+    try:
+        reply = ask(endpoint, question(text, model), elapsed=stopwatch(), far=far)
+        more = answered(text, reply, model)
+    except ImpossibleValue as fault:
+        typer.echo(f"! The rules alone suggest: {fault}", err=True)
+        return reading
+    return replace(reading, suggestions=added(reading.suggestions, more))
 
 
 def _bytes(path: Path) -> bytes:
