@@ -35,6 +35,7 @@ COMMANDS = (
     "notify withdraw",
     "notify status",
     "ready",
+    "read",
     "keys",
     "audit",
     "bundle",

@@ -18,6 +18,7 @@ from safepassage.cli import (
     keys,
     notify,
     plan,
+    read,
     ready,
     record,
     replan,
@@ -48,6 +49,7 @@ app.command("verify")(verify.verify)
 app.command("explain")(explain.explain)
 app.add_typer(notify.app)
 app.command("ready")(ready.ready)
+app.command("read")(read.read_text)
 app.add_typer(keys.app, name="keys")
 app.command("audit")(audit.audit)
 app.add_typer(bundle.app, name="bundle")

@@ -66,8 +66,8 @@ class Cast:
         Who holds a post: by nation and role.
     codes
         The nation or body of each full name.
-    person, body
-        The last subject that was a person, and the last that was none.
+    person, body, group
+        The last subject that was a person, the last that was none, and those who met last.
     """
 
     full: dict[str, str] = field(default_factory=dict)
@@ -75,6 +75,7 @@ class Cast:
     codes: dict[str, str] = field(default_factory=dict)
     person: str = ""
     body: str = ""
+    group: str = ""
 
     def name(self, sentence: Sentence, token: Token | None, *, speaker: str = "") -> str:
         """Name the actor that a word stands for, as fully as the text allows; empty for none."""
@@ -136,7 +137,9 @@ class Cast:
             return speaker
         if word in {"he", "she", "him", "his", "her"}:
             return self.person
-        if word in {"it", "its", "they", "them", "their"}:
+        if word in {"they", "them", "their", "both"}:
+            return self.group or self.body
+        if word in {"it", "its"}:
             return self.body or self.person
         return ""
 
@@ -171,9 +174,11 @@ def cast(sentences: Iterable[Sentence]) -> Cast:
             last = name.split()[-1].lower()
             if len(name) > len(found.full.get(last, "")):
                 found.full[last] = name
-            post = next((post for post in (_role(sentence, token) for token in around) if post), "")
+            posts = [post for post in (_role(sentence, token) for token in around) if post]
+            post = posts[-1] if posts else ""
             nation = nation_of(token.text for token in around)
             seen[last, nation.code if nation else "", post] += 1
+    _mended(found.full)
     for (last, code, post), _ in seen.most_common():
         name = found.full[last]
         if post:
@@ -181,6 +186,14 @@ def cast(sentences: Iterable[Sentence]) -> Cast:
         if code:
             found.codes.setdefault(name, code)
     return found
+
+
+def _mended(full: dict[str, str]) -> None:
+    """Give a misspelt last name the full name that it is meant for."""
+    whole = [last for last, name in full.items() if " " in name]
+    for last, name in list(full.items()):
+        if " " not in name:
+            full[last] = next((full[other] for other in whole if _alike(other, last)), name)
 
 
 def _persons(sentence: Sentence) -> Iterable[tuple[str, list[Token]]]:
@@ -251,13 +264,11 @@ def _text(phrase: list[Token]) -> str:
 
 
 def _role(sentence: Sentence, token: Token) -> str:
-    if (
-        token.text.lower() == "general"
-        and (token.at < 2 or sentence.tokens[token.at - 2].text != "Secretary")
-        and not (token.at and sentence.tokens[token.at - 1].text == "Secretary")
-    ):
+    """Name the post that a word stands for; a general alone is none."""
+    before = [word.lemma for word in sentence.tokens[max(0, token.at - 2) : token.at]]
+    if token.lemma == "general" and "secretary" not in before:
         return ""
-    if token.lemma == "minister" and token.at and sentence.tokens[token.at - 1].lemma == "prime":
+    if token.lemma == "minister" and before[-1:] == ["prime"]:
         return "prime minister"
     return lexicon().roles.get(token.lemma, "")
 
@@ -271,7 +282,7 @@ def _folded(name: str) -> str:
 def _alike(name: str, word: str) -> bool:
     """Tell whether a word is a name, but for a letter or two."""
     close = len(name) >= 6 and name[0] == word[0]
-    return close and SequenceMatcher(None, name, word).ratio() >= 0.85
+    return close and SequenceMatcher(None, name, word).ratio() >= 0.8
 
 
 def _words(name: str) -> list[str]:

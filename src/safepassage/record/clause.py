@@ -165,6 +165,8 @@ def stretch(sentence: Sentence, verb: Token, apart: frozenset[int]) -> Span:
 
 def _begins(sentence: Sentence, verb: Token) -> int:
     own = [child for child in sentence.below(verb, *SUBJECTS) if child.at < verb.at]
+    if own and verb.dep == "relcl" and own[0].tag in {"WDT", "WP"}:
+        return sentence.edges[verb.head][0]
     if own:
         return sentence.edges[own[0].at][0]
     helpers = [
@@ -173,7 +175,7 @@ def _begins(sentence: Sentence, verb: Token) -> int:
     first = min([verb.at, *helpers])
     if verb.dep == "acl":
         return sentence.edges[verb.head][0]
-    if verb.dep == "xcomp":
+    if verb.dep == "xcomp" or (verb.dep == "advcl" and verb.tag == "VB"):
         return min(first, _begins(sentence, sentence.head(verb)))
     return first
 

@@ -53,6 +53,7 @@ class Told:
     by: str
     date: When | None
     places: tuple[Located, ...]
+    set_in: Located | None = None
 
     def name(self, token: Token | None) -> str:
         """Name an actor, as fully as the text allows."""
@@ -68,7 +69,7 @@ class Told:
         """The place that the clause is set in: one behind "in" or "at", or else a town."""
         inside = (p for p in self.places if _SET_IN.search(self.text[: p.span.start][-12:]))
         towns = (p for p in self.places if p.place is not None and p.place.kind != "country")
-        first = next(inside, None) or next(towns, None)
+        first = next(inside, None) or next(towns, None) or self.set_in
         return first.name[:_LABEL] if first else ""
 
 
@@ -77,7 +78,7 @@ def said(trigger: Trigger, told: Told) -> Said | None:  # noqa: PLR0911 - one ca
     if trigger.voice.modal == "possible" and not trigger.voice.negated:
         return None
     kind = _turned(trigger)
-    who = told.name(doer(told.sentence, trigger.verb))
+    who = _who(trigger, told)
     match kind:
         case EntryType.MEETING:
             return _meeting(trigger, told)
@@ -95,6 +96,17 @@ def said(trigger: Trigger, told: Told) -> Said | None:  # noqa: PLR0911 - one ca
             return Action(who, _clipped(told), _progress(trigger), told.place, told.date)
         case EntryType.STATEMENT | EntryType.FIGURE:
             return None
+
+
+def _who(trigger: Trigger, told: Told) -> str:
+    """Name who does it; of talks, those who talk."""
+    top = doer(told.sentence, trigger.verb)
+    if top is not None and top.lemma in told.words.lists["talks"]:
+        sides = [t for link, t in objects(told.sentence, top) if link in {"between", "with", "of"}]
+        names = dict.fromkeys(name for side in sides for name in told.names(side))
+        if names:
+            return " and ".join(names)[:_LABEL]
+    return told.name(top)
 
 
 def _turned(trigger: Trigger) -> EntryType:

@@ -1,4 +1,7 @@
-"""Whether a text is English; of others the record says so, and they are entered by hand."""
+"""Whether a text is English, and what in it may deceive the eye.
+
+Other languages are said to be unread, and are entered by hand.
+"""
 
 from __future__ import annotations
 
@@ -22,6 +25,8 @@ _OTHERS: Final = {
     "Dutch": "het een en van voor op met zijn niet door bij aan",
     "Indonesian": "yang dan di untuk dengan dari itu tidak pada ini telah",
 }
+_TURNS: Final = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_HIDDEN: Final = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _LOOK: Final = 20_000  # characters that are enough to tell
 
@@ -51,3 +56,28 @@ def _script(text: str) -> str:
         unicodedata.name(sign, "UNKNOWN").split()[0] for sign in text if sign.isalpha()
     )
     return max(sorted(letters), key=lambda name: letters[name]) if letters else ""
+
+
+def cautions(text: str) -> tuple[str, ...]:
+    """Tell what in a text may show a reader something else than it says."""
+    found: list[str] = []
+    if turns := len(_TURNS.findall(text)):
+        found.append(f"{turns} signs that turn the direction of writing: it may read otherwise")
+    if hidden := len(_HIDDEN.findall(text)):
+        found.append(f"{hidden} signs that nobody sees")
+    mixed = sorted({word for word in _WORD.findall(text) if _is_mixed(word)})
+    found.extend(f"{word!a} mixes letters of two scripts" for word in mixed[:_FEW])
+    if len(mixed) > _FEW:
+        found.append(f"{len(mixed) - _FEW} more words mix letters of two scripts")
+    return tuple(found)
+
+
+_FEW: Final = 5
+
+
+def _is_mixed(word: str) -> bool:
+    """Tell whether a word is written in Latin letters with a few that only look like them."""
+    if word.isascii():
+        return False
+    scripts = {unicodedata.name(sign, "UNKNOWN").split()[0] for sign in word}
+    return "LATIN" in scripts and bool(scripts & {"CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE"})

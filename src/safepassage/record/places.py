@@ -191,10 +191,10 @@ def _named(sentence: Sentence, known: Gazetteer) -> Iterator[Located]:
                 and tokens[at + length].pos == "PROPN"
             ):
                 length += 1
-        sure = length > 0 and any(
-            p.sure for p in known.get(folded(_joined(tokens[at : at + length])), ())
-        )
-        if length and _placed(sentence, tokens[at : at + length], sure=sure):
+        options = known.get(folded(_joined(tokens[at : at + length])), ()) if length else ()
+        sure = any(option.sure for option in options)
+        country = any(option.kind == "country" for option in options)
+        if length and _placed(sentence, tokens[at : at + length], sure=sure, country=country):
             last = at + length
             while (
                 last < len(tokens)
@@ -223,20 +223,20 @@ def _match(tokens: Sequence[Token], at: int, known: Gazetteer) -> int:
     return 0
 
 
-def _placed(sentence: Sentence, words: Sequence[Token], *, sure: bool) -> bool:
+def _placed(sentence: Sentence, words: Sequence[Token], *, sure: bool, country: bool) -> bool:
     """Tell whether words stand there as a place, not as a name, a people or a government."""
     lists = lexicon().lists
     head = words[-1]
     above = sentence.head(head)
     if head.dep == "amod" or any(word.kind == "DATE" for word in words):
         return False
-    if head.dep in {"nsubj", "agent"} and above.lemma in lists["governs"]:
+    if head.dep in {"nsubj", "agent"} and (country or above.lemma in lists["governs"]):
         return False
     if any(word.kind in _KINDS for word in words):
         return True
     somewhere = head.dep == "pobj" and above.lemma in lists["within"]
     if any(word.kind in {"PERSON", "NORP"} for word in words):
-        return somewhere or (sure and head.dep != "compound")
+        return somewhere or (sure and (head.dep != "compound" or above.lemma in lists["sites"]))
     return sure or somewhere or above.lemma in lists["within"] | lists["sites"]
 
 

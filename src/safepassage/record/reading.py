@@ -17,16 +17,16 @@ from safepassage.record.compose import Told, figure, reported, said, stated
 from safepassage.record.dates import Dated, dates
 from safepassage.record.entry import Span, Suggestion
 from safepassage.record.figures import counts
-from safepassage.record.language import unread
+from safepassage.record.language import cautions, unread
 from safepassage.record.lexicon import Lexicon, Rule, lexicon
 from safepassage.record.parse import Sentence, Token, sentences
 from safepassage.record.places import Gazetteer, Located, gazetteer, places
-from safepassage.record.said import EntryType, Said
+from safepassage.record.said import EntryType, Meeting, Said
 from safepassage.record.speech import Speech, quoted, speeches, within
 from safepassage.record.statements import is_actor, modal_type, states
 from safepassage.record.triggers import Trigger, modals, triggers
 
-LONGEST = 300_000
+LONGEST = 200_000
 """The most characters that are read: about a minute. A longer text is parted by its reader."""
 EXTRACTOR = "rules"
 VERSION = "1"
@@ -44,12 +44,15 @@ class Reading:
         Every day and place that it names.
     unread
         Why nothing was read, such as the language; empty where it was.
+    cautions
+        What in the text may show a reader something else than it says.
     """
 
     suggestions: tuple[Suggestion, ...] = ()
     dates: tuple[Dated, ...] = ()
     places: tuple[Located, ...] = ()
     unread: str = ""
+    cautions: tuple[str, ...] = ()
 
 
 def read(text: str, published: date | None = None, *, known: Gazetteer | None = None) -> Reading:
@@ -75,13 +78,14 @@ def read(text: str, published: date | None = None, *, known: Gazetteer | None = 
         )
     language = unread(text)
     if language:
-        return Reading(unread=language)
+        return Reading(unread=language, cautions=cautions(text))
     parsed = sentences(text)
     found = places(parsed, gazetteer() if known is None else known)
     days = dates(text, published)
     reader = _Reader(text, cast(parsed), lexicon(), quoted(text), days, found)
     suggested = [suggestion for sentence in parsed for suggestion in reader.suggest(sentence)]
-    return Reading(tuple(sorted(suggested, key=lambda one: one.quote)), days, found)
+    ordered = tuple(sorted(suggested, key=lambda one: one.quote))
+    return Reading(ordered, days, found, cautions=cautions(text))
 
 
 @dataclass(slots=True)
@@ -108,9 +112,11 @@ class _Reader:
             suggestion = self._trigger(sentence, trigger, heads, told)
             if suggestion is not None:
                 taken.add(trigger.verb.at)
+                self._met(suggestion.said)
                 yield suggestion
         yield from self._modals(sentence, told, taken)
-        yield from self._statements(sentence, told, taken)
+        aside = {at for at in taken if sentence.tokens[at].dep in {"acl", "relcl"}}
+        yield from self._statements(sentence, told, taken - aside)
         for count in counts(sentence, self.text, self.words):
             by = self._reporter(count.noun, told)
             yield self._made(
@@ -121,6 +127,11 @@ class _Reader:
                 80,
             )
         self._remember(sentence)
+
+    def _met(self, entry: Said) -> None:
+        """Remember who met, whom "they" may mean next."""
+        if isinstance(entry, Meeting) and len({*entry.actors, *entry.recipients}) > 1:
+            self.known.group = " and ".join((*entry.actors, *entry.recipients))
 
     def _trigger(
         self, sentence: Sentence, trigger: Trigger, heads: frozenset[int], told: Sequence[Speech]
@@ -189,7 +200,7 @@ class _Reader:
             if nested or speech.verb.at in taken or inside & taken:
                 continue
             ends = [*inside, speech.verb.at]
-            who = subject(sentence, speech.verb)
+            who = sentence.first(speech.verb, "nsubj", "nsubjpass")
             if who is not None:
                 ends.extend(sentence.edges[who.at])
             elif speech.verb.lemma == "accord":
@@ -269,7 +280,14 @@ class _Reader:
             by,
             when.when if when else None,
             tuple(where),
+            self._set_in(sentence, quote),
         )
+
+    def _set_in(self, sentence: Sentence, quote: Span) -> Located | None:
+        """Give the place that a sentence begins with, before the clause: "In Moscow, ..."."""
+        begins = sentence.tokens[0].start
+        ahead = (p for p in self.places if begins <= p.span.start < quote.start)
+        return next((p for p in ahead if p.span.start - begins < len("outside the ")), None)
 
     def _made(
         self, entry: Said, quote: Span, trigger: Span, by: str, confidence: int

@@ -34,19 +34,23 @@ def modal_type(
     top = subject(sentence, verb)
     if top is None:
         return None
-    terms = any(word.lemma in words.lists["terms"] for word in sentence.phrase(top))
-    if mood.modal == "duty":
-        asked = is_actor(top) or (terms and "must" in _helpers(sentence, verb))
-        return EntryType.PROPOSAL if speaker and asked else None
-    withheld = mood.negated and verb.lemma in words.modal["withheld"]
-    if withheld and (is_actor(top) or top.lemma in words.people):
+    lists = words.lists
+    terms = any(word.lemma in lists["terms"] for word in sentence.phrase(top))
+    somebody = is_actor(top) or top.lemma in words.people
+    withheld = verb.lemma in words.modal["withheld"]
+    if mood.negated and withheld and somebody:
         return EntryType.REFUSAL
-    if mood.modal == "ready":
-        return EntryType.REFUSAL if mood.negated else EntryType.COMMITMENT
-    own = top.lemma in {"we", "i"} or (speaker and (who == speaker or _same(known, who, speaker)))
-    if own and mood.negated:
-        return EntryType.COMMITMENT
-    given = own or terms or (bool(speaker) and mood.passive)
+    if mood.modal == "duty":
+        agreed = bool(lists["terms"] & set(speaker.lower().split()))
+        if agreed or (top.lemma in lists["terms"] and not speaker):
+            return EntryType.COMMITMENT
+        asked = somebody or (terms and "must" in _helpers(sentence, verb))
+        return EntryType.PROPOSAL if speaker and asked else None
+    own = top.lemma in {"we", "i"} or (bool(speaker) and _same(known, who, speaker))
+    if mood.modal == "ready" or own:
+        return EntryType.REFUSAL if mood.negated and not own else EntryType.COMMITMENT
+    gives = somebody and (withheld or top.lemma in words.people)
+    given = terms or (bool(speaker) and (mood.passive or gives))
     return EntryType.COMMITMENT if given and not mood.negated else None
 
 
@@ -56,7 +60,7 @@ def _helpers(sentence: Sentence, verb: Token) -> set[str]:
 
 def _same(known: Cast, who: str, speaker: str) -> bool:
     party = known.party(who)
-    return bool(party) and party == known.party(speaker)
+    return who == speaker or (bool(party) and party == known.party(speaker))
 
 
 def is_actor(token: Token) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -154,23 +154,20 @@ def _meant(sentence: Sentence, noun: Token) -> Token:
 
 
 def _needed(sentence: Sentence, verb: Token, rule: Rule, mood: Voice) -> bool:
-    match rule.needs:
-        case "clause":
-            return (
-                _asks(sentence, verb)
-                if rule.clause == "other"
-                else sentence.first(verb, "xcomp", "ccomp") is not None
-            )
-        case "content":
-            return sentence.first(verb, *CONTENT) is not None or mood.passive
-        case "people":
-            return _met(sentence, verb)
-        case "crowd":
-            return _crowd(sentence, verb)
-        case "negation":
-            return mood.negated or _failed(sentence, verb)
-        case _:
-            return True
+    """Tell whether what a rule needs hangs on the verb."""
+    needs: dict[str, Callable[[], bool]] = {
+        "clause": lambda: (
+            _asks(sentence, verb)
+            if rule.clause == "other"
+            else sentence.first(verb, "xcomp", "ccomp") is not None
+        ),
+        "content": lambda: sentence.first(verb, *CONTENT) is not None or mood.passive,
+        "people": lambda: _met(sentence, verb),
+        "crowd": lambda: _crowd(sentence, verb),
+        "absence": lambda: mood.negated and sentence.first(verb, "expl") is not None,
+        "negation": lambda: mood.negated or _failed(sentence, verb),
+    }
+    return not rule.needs or needs[rule.needs]()
 
 
 def _asks(sentence: Sentence, verb: Token) -> bool:
@@ -221,6 +218,8 @@ def _told_as_such(sentence: Sentence, verb: Token, rule: Rule, mood: Voice) -> b
             told = rule.type in _SWALLOW
         case "relcl", _ if not mood.finite:
             told = claims or rule.needs == "content"
+        case "acl", "VBG":
+            told = rule.type in _SWALLOW
         case "acl", "VBN":
             told = rule.type is EntryType.COMMITMENT and any(sentence.below(verb, "prep", "agent"))
         case "advcl", "VB" if rule.type is EntryType.MEETING:
@@ -264,7 +263,8 @@ def _swallowed(sentence: Sentence, verb: Token, found: dict[int, Trigger]) -> bo
                 return token.dep == "ccomp" or verb.tag == "VB"
         if trigger is not None and trigger.type is EntryType.MEETING and verb.tag == "VB":
             return True
-        if token.dep == "parataxis" or (token.dep == "conj" and above.dep != "pcomp"):
+        completes = above.dep == "pcomp" or verb.tag in {"VB", "VBG"}
+        if token.dep == "parataxis" or (token.dep == "conj" and not completes):
             return False
         if token.dep == "advcl" and verb.tag != "VB":
             return False
@@ -287,10 +287,17 @@ def modals(sentence: Sentence, root: Token, words: Lexicon) -> Iterator[tuple[To
         if mood.conditional:
             continue
         if verb.lemma == "be" and any(
-            child.lemma in words.modal["ready"] for child in sentence.below(verb, "acomp", "attr")
+            child.lemma in words.modal["ready"] and any(sentence.below(child, "xcomp", "ccomp"))
+            for child in sentence.below(verb, "acomp", "attr", "ccomp", "xcomp")
         ):
             yield verb, Voice(mood.negated, "ready", mood.passive)
-        elif mood.modal in {"future", "duty"}:
+        elif mood.modal in {"future", "duty"} or (mood.modal == "planned" and mood.passive):
             yield verb, mood
-        elif verb.lemma == "need":
+        elif _should(sentence, verb):
             yield verb, Voice(mood.negated, "duty", mood.passive)
+
+
+def _should(sentence: Sentence, verb: Token) -> bool:
+    """Tell whether a verb stands behind "should", or is a "need" of something to be done."""
+    helped = any(child.text.lower() == "should" for child in sentence.below(verb, "aux"))
+    return helped or (verb.lemma == "need" and any(sentence.below(verb, "xcomp", "ccomp")))
