@@ -202,6 +202,8 @@ def test_hostile_words_are_shown_and_never_run() -> None:
     assert "\u202e" not in file
     assert "{{7*7}}" in text_of(file)  # as it stands, not 49
     assert "</script><script>alert(1)</script>" in text_of(file)
+    assert "Beware: the text holds 1 signs that turn the direction of writing" in text_of(file)
+    assert "Beware" not in text_of(FILE)
 
 
 def test_an_empty_record_has_a_page() -> None:

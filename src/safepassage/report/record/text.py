@@ -11,6 +11,7 @@ from safepassage.record.bearing import Bearing
 from safepassage.record.entry import BY_HAND, Entry, Ruling
 from safepassage.record.facts import SourceAdded
 from safepassage.record.form import Field, form, spaced
+from safepassage.record.language import cautions
 from safepassage.record.said import EntryType
 from safepassage.record.state import Record
 from safepassage.report.record.dates import stamped, written
@@ -103,6 +104,8 @@ class Text:
         What is known of where it comes from: name and value.
     address
         Where it was published; empty where nobody knows.
+    cautions
+        What in it may show a reader something else than it says.
     pieces, cards
         Its words, and its entries in the order of the text.
     """
@@ -111,6 +114,7 @@ class Text:
     title: str
     origin: tuple[tuple[str, str], ...]
     address: str
+    cautions: tuple[str, ...]
     pieces: tuple[Piece, ...]
     cards: tuple[Card, ...]
 
@@ -148,6 +152,7 @@ def lay(record: Record, source: SourceAdded, words: str) -> Text:
         title=f"{publisher}, {written(source.date)}",
         origin=tuple(origin.items()),
         address=source.address,
+        cautions=cautions(words),
         pieces=tuple(_pieces(words, entries)),
         cards=tuple(card(record, n, of, words) for n, of in enumerate(entries, start=1)),
     )
