@@ -8,7 +8,8 @@
     ├── PlanError            a plan file that cannot be read, or speaks of another case
     ├── FactError            a file of facts that cannot be read: all its faults at once
     ├── LedgerError          a ledger, note, proof, bundle or key that cannot be read or believed
-    │   └── NotAcknowledged  an append of which nobody can say that it is on disk
+    │   ├── NotAcknowledged  an append of which nobody can say that it is on disk
+    │   └── Overtaken        an append made in view of fewer entries than there are by now
     └── MissingExtra         an optional package is needed, and how to get it
 
 "No" is not an error: an infeasible case is an ``Infeasible``, a broken rule a
@@ -98,6 +99,10 @@ class NotAcknowledged(LedgerError):
 
     What it was to add is in the ledger whole, or not at all.
     """
+
+
+class Overtaken(LedgerError):
+    """An append that somebody else's came before: nothing was added; look again, then decide."""
 
 
 class MissingExtra(SafePassageError):

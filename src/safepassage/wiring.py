@@ -10,7 +10,7 @@ import signal
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
@@ -25,6 +25,7 @@ from safepassage.ledger.store import Kept, Row, Store
 from safepassage.ledger.tiles import TileFolder
 from safepassage.operation import Outbox
 from safepassage.planning import AfterSeconds, Cancellable
+from safepassage.server.desk import Desk
 from safepassage.units import Seconds
 
 
@@ -140,6 +141,26 @@ def outbox(where: str, sender: str) -> Outbox:
         case "http" if url.hostname in HERE:
             return WebOutbox(where)
     raise ImpossibleValue(f"{where} takes no notices; mail needs a server and --from too")
+
+
+def serve(desk: Desk, port: int, tell: Callable[[str], None]) -> None:
+    """Let people sit at a desk, in browsers of this machine, until Ctrl-C.
+
+    Parameters
+    ----------
+    port
+        0 for any that is free; one that is taken is an ``OSError``.
+    tell
+        Is told the address by which to enter.
+    """
+    from safepassage.server.access import Door
+    from safepassage.server.app import app
+    from safepassage.server.serve import listen, server
+
+    with listen(port) as listening, suppress(KeyboardInterrupt):
+        door = Door(listening.getsockname()[1], chance(24).hex())
+        tell(door.address)
+        server(app(desk, door)).run(sockets=[listening])
 
 
 def stop_after(seconds: float) -> AfterSeconds:

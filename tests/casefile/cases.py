@@ -29,6 +29,7 @@ from safepassage.model import (
     Escort,
     EscortTeam,
     Evidence,
+    Firmness,
     Fleet,
     Group,
     Guarantee,
@@ -42,6 +43,8 @@ from safepassage.model import (
     Party,
     Place,
     Position,
+    Promise,
+    PromiseState,
     RoadClass,
     Route,
     Rules,
@@ -250,7 +253,7 @@ def cases(draw: st.DrawFn) -> Case:
         case = replace(case, links=draw(st.just(()) | st.tuples(linked)))
     escorts = draw(escorts_of(case.teams))
     case = replace(case, rules=replace(case.rules, escorts=escorts))
-    case = replace(case, notifying=draw(notifyings(case)))
+    case = replace(case, notifying=draw(notifyings(case)), promises=draw(promises(names)))
     return replace(case, sources=draw(sources(case)))
 
 
@@ -307,6 +310,27 @@ def notifyings(draw: st.DrawFn, case: Case) -> Notifying:
         draw(some(AbortCriterion)),
         contacts,
         appearances,
+    )
+
+
+@st.composite
+def promises(draw: st.DrawFn, segments: list[str]) -> tuple[Promise, ...]:
+    made = st.builds(
+        Promise,
+        st.sampled_from(segments),
+        st.sets(TIMES, min_size=2, max_size=2).map(lambda times: Window(*sorted(times))),
+        KEYS,
+        LABELS,
+        st.sampled_from(Firmness),
+        st.sampled_from(PromiseState),
+        LABELS,
+    )
+    return tuple(
+        draw(
+            st.lists(
+                made, max_size=3, unique_by=lambda it: (it.segment, it.window.opens, it.commitment)
+            )
+        )
     )
 
 

@@ -201,3 +201,44 @@ def test_words_without_an_end_or_a_reason_cannot_be_marked() -> None:
 def test_no_code_has_room_for_a_name_with_a_space_or_a_capital(code: Code) -> None:
     assert not re.fullmatch(code.value, "Olena Example")
     assert not re.fullmatch(code.value, "Олена")
+
+
+# --- one of several ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Left:
+    seats: Count
+
+
+@dataclass(frozen=True)
+class TurnedBack:
+    segment: Id
+
+
+@dataclass(frozen=True)
+class Told:
+    news: Left | TurnedBack
+
+
+def test_one_of_several_facts_is_written_with_the_name_of_its_class() -> None:
+    catalogue = Catalogue(Kind("told/1", Told))
+    written = catalogue.write(Told(TurnedBack("east")))
+    assert written.body == b'{"news":{"is":"turned_back","segment":"east"}}'
+    assert catalogue.read(written) == Told(TurnedBack("east"))
+
+
+@pytest.mark.parametrize("news", [b'{"seats":4}', b'{"is":"aboard","seats":4}', b'"left"'])
+def test_one_of_several_facts_that_does_not_say_which_is_refused(news: bytes) -> None:
+    with pytest.raises(LedgerError, match="which of its kinds"):
+        Catalogue(Kind("told/1", Told)).read(Statement("told/1", b'{"news":' + news + b"}"))
+
+
+def test_one_of_several_facts_is_searched_for_names_too() -> None:
+    @dataclass(frozen=True)
+    class Named:
+        name: str
+
+    assert list(faults(Named | Left, "news")) == [
+        "news.Named.name is str: free text must be Words with a reason and an end"
+    ]

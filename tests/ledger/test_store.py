@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from tests.fakes import ListStore
 from tests.ledger.ledgers import NOON, ORGANISER, ORIGIN, PARTY, Reopen, opened, statements
 
-from safepassage.errors import LedgerError
+from safepassage.errors import LedgerError, Overtaken
 from safepassage.ledger import merkle
 from safepassage.ledger.checkpoint import Checkpoint, read_checkpoint
 from safepassage.ledger.entry import Statement
-from safepassage.ledger.log import open_ledger
+from safepassage.ledger.log import Ledger, open_ledger
 from safepassage.ledger.merkle import leaf_hash
 from safepassage.ledger.note import read_note
 from safepassage.ledger.sign import Way, signers
@@ -56,6 +56,30 @@ def test_every_append_leaves_a_checkpoint_that_its_entries_come_to(store: Store)
         proof_of = merkle.inclusion(store.hashes, index, 557)
         assert proof_of.proves(leaf_hash(leaves[index]), checkpoints[-1].root)
     assert len(store.hashes(1, 0, 99)) == 2  # 557 // 256
+
+
+def test_what_was_made_in_view_of_an_older_ledger_is_not_appended(reopen: Reopen) -> None:
+    ours, theirs = opened(reopen()), opened(reopen())
+    theirs.append(statements(2), NOON)
+    with pytest.raises(Overtaken, match="2 entries now, no longer 0"):
+        ours.append(statements(1), NOON, size=0)
+    assert ours.size() == 2  # nothing was added
+    assert ours.append(statements(1), NOON, size=2).entries[0].index == 2
+
+
+def test_of_writers_in_view_of_the_same_ledger_one_is_first(reopen: Reopen) -> None:
+    ledgers = [opened(reopen()) for _ in range(4)]
+
+    def write(ledger: Ledger) -> bool:
+        try:
+            ledger.append(statements(1), NOON, size=0)
+        except Overtaken:
+            return False
+        return True
+
+    with ThreadPoolExecutor(4) as threads:
+        assert sum(threads.map(write, ledgers)) == 1
+    assert ledgers[0].size() == 1
 
 
 def test_several_writers_have_one_order(reopen: Reopen) -> None:

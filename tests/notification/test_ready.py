@@ -8,7 +8,17 @@ from hypothesis import strategies as st
 from tests.builders import THURSDAY, at, small_plan
 from tests.notification.builders import NOTIFYING, acknowledged, composed, notified_case, told
 
-from safepassage.model import AbortCriterion, Case, Evidence, Level, Notifying
+from safepassage.model import (
+    AbortCriterion,
+    Case,
+    Evidence,
+    Firmness,
+    Level,
+    Notifying,
+    Promise,
+    PromiseState,
+    Window,
+)
 from safepassage.notification.compose import compose
 from safepassage.notification.early import lacks, late, lead_times
 from safepassage.notification.escalate import calls
@@ -306,3 +316,68 @@ def test_what_was_submitted_and_may_not_have_arrived_makes_a_call_due() -> None:
 def test_a_party_without_contacts_is_still_owed_a_call() -> None:
     (call,) = calls(stand(told(DPR, 0)), notified_case(notifying=Notifying()), DAY)
     assert call.contact is None
+
+
+# --- what a convoy rests on ---------------------------------------------------------------------
+
+
+def promised(
+    state: PromiseState, firmness: Firmness = Firmness.WRITTEN, *but: str
+) -> tuple[Promise, ...]:
+    """Promise every segment of the agreed roads for all days, some of them only announced."""
+    segments = dict.fromkeys(segment for route in CASE.routes for segment in route.segments)
+    return tuple(
+        Promise(
+            segment,
+            Window(0, CASE.horizon),
+            "commitment-1",
+            "headquarters",
+            firmness,
+            PromiseState.ANNOUNCED if segment in but else state,
+        )
+        for segment in segments
+    )
+
+
+def test_a_convoy_goes_where_every_segment_is_confirmed_and_waits_where_one_is_not() -> None:
+    first = DPR.segments[0]
+    whole = replace(CASE, promises=promised(PromiseState.CONFIRMED))
+    part = replace(CASE, promises=promised(PromiseState.CONFIRMED, Firmness.WRITTEN, first))
+    assert verdict(ALL, "convoy-01", whole).goes
+    announced = "commitment-1 (headquarters; written; unilateral announcement)"
+    assert set(why_not(verdict(ALL, "convoy-01", part))) == {
+        f"dpr, {first}: rests on {announced}: not confirmed for this segment"
+    }
+    assert verdict(ALL, "convoy-02", part).goes  # it boards beyond that segment
+
+
+def test_a_confirmed_promise_in_principle_is_to_be_looked_at() -> None:
+    case = replace(CASE, promises=promised(PromiseState.IN_FORCE, Firmness.IN_PRINCIPLE))
+    found = verdict(ALL, "convoy-01", case)
+    assert found.goes
+    cautions = [it for it in found.of(Weight.CAUTION) if it.aspect is Aspect.PROMISE]
+    assert cautions
+    assert "in principle" in str(cautions[0])
+
+
+def test_hours_that_were_cut_short_forbid() -> None:
+    entered = PLAN.convoys[0].enters  # the hours end a minute later
+    whole = promised(PromiseState.CONFIRMED)
+    cut = tuple(replace(of, window=Window(of.window.opens, entered + MINUTE)) for of in whole)
+    found = verdict(ALL, PLAN.convoys[0].id, replace(CASE, promises=cut))
+    assert any("does not hold it" in why for why in why_not(found))
+
+
+def test_hours_that_nobody_promised_forbid() -> None:
+    late_ones = tuple(
+        replace(of, window=Window(CASE.horizon - 60, CASE.horizon))
+        for of in promised(PromiseState.CONFIRMED)
+    )
+    case = replace(CASE, promises=late_ones)
+    assert any("nobody promises the drive" in it for it in why_not(verdict(ALL, "convoy-01", case)))
+
+
+def test_a_withdrawn_promise_forbids_and_names_what_withdrew_it() -> None:
+    withdrawn = tuple(replace(of, why="refusal-1") for of in promised(PromiseState.WITHDRAWN))
+    found = why_not(verdict(ALL, "convoy-01", replace(CASE, promises=withdrawn)))
+    assert any("withdrawn), by refusal-1 does not hold it" in it for it in found)

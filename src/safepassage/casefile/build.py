@@ -37,6 +37,7 @@ from safepassage.model import (
     Party,
     Place,
     Position,
+    Promise,
     Relief,
     Route,
     Rules,
@@ -127,6 +128,7 @@ def _case(row: Mapping[str, Any], shop: _Shop) -> Case:
         notifying=_notifying(row, shop),
         relief=shop.made("relief", _relief),
         links=shop.made("links", lambda _, link: Link(**link)),
+        promises=shop.made("promises", _promise),
     )
 
 
@@ -277,6 +279,12 @@ def _checkpoint(shop: _Shop, row: Mapping[str, Any]) -> Checkpoint:
     return Checkpoint(row["place"], row["vehicles_per_hour"], hours, row["dwell_min"])
 
 
+def _promise(_: _Shop, row: Mapping[str, Any]) -> Promise:
+    hours = Window(row["opens"], row["closes"])
+    names = ("commitment", "promisor", "firmness", "state", "why")
+    return Promise(row["segment"], hours, *(row[name] for name in names))
+
+
 # --- windows and sources ------------------------------------------------------------------------
 
 
@@ -306,7 +314,7 @@ def _sources(operation: Row, tables: Tables, shop: _Shop, clock: Clock) -> tuple
 def _as_joined(row: Row, shop: _Shop) -> Mapping[str, Any]:
     """Know a window that was joined to another one by when that opens."""
     values = row.values
-    if "opens" not in values:
+    if "what" not in values:
         return values
     windows = shop.windows[values["what"], values["id"]]
     opens = max(window.opens for window in windows if window.opens <= values["opens"])

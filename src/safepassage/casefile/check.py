@@ -225,13 +225,13 @@ def _escorts(operation: Row, tables: Tables) -> Iterator[Fault]:
 
 
 def _outside(tables: Tables, clock: Clock, horizon: int | None) -> Iterator[Fault]:
-    for row in rows_of(tables, "windows", "opens", "closes"):
+    hours = ("windows", "promises")
+    for row in (row for table in hours for row in rows_of(tables, table, "opens", "closes")):
         if row.values["closes"] <= row.values["opens"]:
             expected = f"a time after {clock.text(row.values['opens'])}, when it opens"
             yield row.fault("closes", clock.text(row.values["closes"]), expected)
     spans = (
-        ("windows", "opens"),
-        ("windows", "closes"),
+        *((table, field) for table in hours for field in ("opens", "closes")),
         ("groups", "released"),
         ("fleets", "available"),
     )

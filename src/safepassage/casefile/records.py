@@ -21,6 +21,7 @@ from safepassage.model import (
     Needs,
     Party,
     Place,
+    Promise,
     Route,
     Segment,
     VehicleType,
@@ -80,6 +81,7 @@ def records(case: Case) -> dict[str, list[Record]]:
         "segments": [_segment(segment) for segment in case.segments],
         "routes": [_route(route) for route in case.routes],
         "windows": list(_windows(case)),
+        "promises": [_promise(promise) for promise in case.promises],
         "checkpoints": [_checkpoint(checkpoint) for checkpoint in case.checkpoints],
         "groups": [_group(group) for group in case.groups],
         "wishes": [
@@ -168,6 +170,20 @@ def _some(key: str, windows: Calendar | None) -> Calendar:
     if windows == ():
         raise ImpossibleValue(f"{key} is never open, which a case folder cannot say: close it")
     return windows or ()
+
+
+def _promise(promise: Promise) -> Record:
+    return {
+        "segment": promise.segment,
+        "opens": promise.window.opens,
+        "closes": promise.window.closes,
+        "zone": None,
+        "commitment": promise.commitment,
+        "promisor": promise.promisor,
+        "firmness": promise.firmness,
+        "state": promise.state,
+        "why": promise.why,
+    }
 
 
 def _checkpoint(checkpoint: Checkpoint) -> Record:

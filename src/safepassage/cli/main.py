@@ -20,9 +20,12 @@ from safepassage.cli import (
     keys,
     notify,
     plan,
+    read,
     ready,
+    record,
     replan,
     simulate,
+    terms,
     verify,
 )
 from safepassage.errors import SafePassageError
@@ -41,6 +44,8 @@ app = typer.Typer(
 )
 app.command("demo")(demo.demo)
 app.command("check")(check.check)
+app.add_typer(record.app, name="record")
+app.command("terms")(terms.terms)
 app.command("plan")(plan.plan)
 app.command("replan")(replan.replan)
 app.command("verify")(verify.verify)
@@ -50,6 +55,7 @@ app.command("ask")(ask.ask)
 app.command("compare")(compare.compare)
 app.add_typer(notify.app)
 app.command("ready")(ready.ready)
+app.command("read")(read.read_text)
 app.add_typer(keys.app, name="keys")
 app.command("audit")(audit.audit)
 app.add_typer(bundle.app, name="bundle")

@@ -18,6 +18,14 @@ from safepassage.operation.robust import KINDS, Candidate, Robust, robust
 from safepassage.report.measures import measure
 from safepassage.report.outcome import Outcome, outcomes
 from safepassage.report.page import render
+from safepassage.report.promises import (
+    headline,
+    lost,
+    promise_rows,
+    promise_warnings,
+    rest_lines,
+    rests,
+)
 from safepassage.roads import TravelTimes
 from safepassage.simulation import USUAL
 from safepassage.units import HOUR, write_duration
@@ -81,10 +89,10 @@ def plan(
     else:
         found = search(read, times, rule(), seed)
     if isinstance(found, Infeasible):
-        say_why_not(found, as_json)
+        say_why_not(found, as_json, read)
         raise typer.Exit(1)
     folder = output or Path("plans") / read.id
-    warnings = planning.warnings(read, times, found)
+    warnings = (*promise_warnings(read, found), *planning.warnings(read, times, found))
     write(read, found, folder, warnings)
     if as_json:
         told = figures(read, found, folder, warnings) | holding(held)
@@ -109,14 +117,18 @@ def write(case: Case, plan: Plan, folder: Path, warnings: tuple[str, ...]) -> No
     (folder / "index.html").write_text(html, encoding="utf-8", newline="\n")
 
 
-def say_why_not(found: Infeasible, as_json: bool) -> None:
-    """Say which rules let nobody be moved."""
+def say_why_not(found: Infeasible, as_json: bool, case: Case) -> None:
+    """Say which rules let nobody be moved, and which hours were lost."""
+    gone = tuple(promise_warnings(case, None))
     if as_json:
-        typer.echo(json.dumps({"feasible": False, "reasons": found.reasons}, ensure_ascii=False))
+        reasons = (*found.reasons, *gone)
+        typer.echo(json.dumps({"feasible": False, "reasons": reasons}, ensure_ascii=False))
     else:
         typer.echo("Nobody can be moved:", err=True)
         for reason in found.reasons:
             typer.echo(f"- {reason}", err=True)
+        for line in gone:
+            typer.echo(f"! {line}", err=True)
 
 
 def figures(case: Case, plan: Plan, folder: Path, warnings: tuple[str, ...]) -> dict[str, Any]:
@@ -144,6 +156,8 @@ def figures(case: Case, plan: Plan, folder: Path, warnings: tuple[str, ...]) -> 
         "rounds": plan.rounds,
         "seed": plan.seed,
         "warnings": list(warnings),
+        "promises": promise_rows(rests(case, plan), case),
+        "lost": promise_rows(lost(case), case),
         "plan": str(folder / "plan.json"),
         "page": str(folder / "index.html"),
     }
@@ -175,6 +189,8 @@ def _estimate(of: Outcome) -> dict[str, Any]:
 def tell(case: Case, plan: Plan, folder: Path, warnings: tuple[str, ...]) -> None:
     """Say in a few lines what the plan comes to."""
     figure, clocks = measure(case, plan), Clocks.of(case)
+    if first := headline(case, plan):
+        typer.echo(first)
     typer.echo(f"{'TRAINING - ' if case.training else ''}{case.title}")
     typer.echo(f"{figure.out} of {figure.people} people out, in {len(plan.convoys)} convoys.")
     if figure.declined:
@@ -184,8 +200,10 @@ def tell(case: Case, plan: Plan, folder: Path, warnings: tuple[str, ...]) -> Non
     if figure.last_exit is not None:
         typer.echo(f"Last exit: {clocks.moment(figure.last_exit)}")
     typer.echo(f"{said(plan)} {gap(plan)}")
-    for warning in warnings:
+    for warning in (of for of in warnings if of != first):
         typer.echo(f"! {warning}")
+    for line in rest_lines(case, plan):
+        typer.echo(line)
     typer.echo(f"Plan: {folder / 'plan.json'}")
     typer.echo(f"Page: {(folder / 'index.html').resolve()}")
 

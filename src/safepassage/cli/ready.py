@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import typer
@@ -10,8 +11,10 @@ import typer
 from safepassage import notification
 from safepassage.cli.case import CasePath, Json, PlanPath, load, load_plan
 from safepassage.cli.facts import At, FactsPath, LedgerOption, facts_of, now
-from safepassage.model import Case, Clocks
+from safepassage.cli.record_desk import record_of
+from safepassage.model import Case, Clocks, PromiseState
 from safepassage.notification import Call, Standing, Verdict, Weight
+from safepassage.record.terms import promises
 from safepassage.units import write_duration
 
 
@@ -26,6 +29,8 @@ def ready(
     """Say for each convoy whether it may go, and why not; no if one may not."""
     read, _ = load(case)
     moment = now(read, at)
+    if ledger:
+        read = _as_promised(read, ledger, moment)
     standing = notification.stand(facts_of(facts, ledger))
     verdicts = notification.ready(load_plan(plan, read), read, standing, moment)
     calls = notification.calls(standing, read, moment)
@@ -35,6 +40,24 @@ def ready(
         _tell(read, standing, verdicts, calls, moment)
     if not all(verdict.goes for verdict in verdicts):
         raise typer.Exit(1)
+
+
+def _as_promised(case: Case, ledger: str, moment: int) -> Case:
+    """Weigh promises as the ledger's record has them now, not when the case was written.
+
+    One of which the record knows no more stands no more.
+    """
+    start = round(case.start.timestamp())
+    told = promises(record_of(ledger), case, start + moment)
+    known = {(of.segment, of.window, of.commitment) for of in told}
+    gone = tuple(
+        replace(of, state=PromiseState.WITHDRAWN, why="")
+        for of in case.promises
+        if (of.segment, of.window, of.commitment) not in known
+    )
+    # in this order a promise that the record has under the same opening comes first
+    kept = {(of.segment, of.window.opens, of.commitment): of for of in (*gone, *told)}
+    return replace(case, promises=tuple(kept.values()))
 
 
 def _row(

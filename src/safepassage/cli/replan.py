@@ -69,7 +69,7 @@ def replan(  # noqa: PLR0913, PLR0917 - a parameter for each option
     with wiring.engine(threads=2) as workers:
         found = planning.replan(situation, stop, seed, notice=notice * MINUTE, workers=workers)
     if isinstance(found, Infeasible):
-        say_why_not(found, as_json)
+        say_why_not(found, as_json, now_case)
         raise typer.Exit(1)
     folder = output or Path("plans") / f"{now_case.id}-again"
     write(now_case, found.plan, folder, _stuck(found))

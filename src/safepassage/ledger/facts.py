@@ -1,9 +1,10 @@
 """Facts: frozen values that become statements and back, and that nobody can hide a name in.
 
 A fact is a frozen dataclass. Each of its fields has one of the types below, and no other: a number
-with bounds, a code of a closed shape, a choice, a truth, a tuple or a fact of these. Free text is
-a :class:`Words`, which says why it is there and how long it may be. :func:`faults` walks a type and
-says what in it could hold a name; a :class:`Catalogue` refuses such a type.
+with bounds, a code of a closed shape, a choice, a truth, a tuple, a fact of these or one of several
+such facts, which is written with the name of its class. Free text is a :class:`Words`, which says
+why it is there and how long it may be. :func:`faults` walks a type and says what in it could hold
+a name; a :class:`Catalogue` refuses such a type.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from enum import Enum, StrEnum
+from functools import cache
 from types import NoneType, UnionType
 from typing import Annotated, Any, Final, TypeAlias, Union, get_args, get_origin, get_type_hints
 
@@ -81,6 +83,10 @@ Number: TypeAlias = Annotated[str, Code.NUMBER]
 Key: TypeAlias = Annotated[str, Code.KEY]
 
 
+IS: Final = "is"
+"""The key under which one of several facts names its class."""
+
+
 # --- the walker -------------------------------------------------------------------------------
 
 
@@ -97,7 +103,7 @@ def faults(of: object, where: str = "") -> Iterator[str]:
     if is_dataclass(of) and isinstance(of, type):
         if not of.__dataclass_params__.frozen:  # type: ignore[attr-defined] # of every dataclass
             yield f"{where or of.__name__} can be changed"
-        hints = get_type_hints(of, include_extras=True)
+        hints = _hints(of)
         for field in fields(of):
             yield from faults(hints[field.name], f"{where or of.__name__}.{field.name}")
     elif (shape := _shape(of)) is not None:
@@ -105,8 +111,23 @@ def faults(of: object, where: str = "") -> Iterator[str]:
             yield f"{where} is a number that a telephone's would fit into"
     elif (part := _part(of)) is not None:
         yield from faults(part, where)
+    elif kinds := _kinds(of):
+        for kind in kinds.values():
+            yield from _faults_of(kind, f"{where}.{kind.__name__}")
     elif not (of is bool or (isinstance(of, type) and issubclass(of, StrEnum))):
         yield f"{where} is {_called(of)}: free text must be Words with a reason and an end"
+
+
+def _faults_of(kind: type, where: str) -> Iterator[str]:
+    yield from faults(kind, where)
+    if IS in _hints(kind):
+        yield f"{where}.{IS} would hide which of several it is"
+
+
+@cache
+def _hints(of: type) -> dict[str, Any]:
+    """Give the types of a dataclass's fields; working them out costs more than all the rest."""
+    return get_type_hints(of, include_extras=True)
 
 
 def _shape(of: object) -> Shape | None:
@@ -130,6 +151,19 @@ def _part(of: object) -> object | None:
         case origin, (part, none) if origin in {Union, UnionType} and none is NoneType:
             return part  # type: ignore[no-any-return]
     return None
+
+
+def _kinds(of: object) -> dict[str, type]:
+    """Give the dataclasses of which a value is one, by their names; none where it is no such."""
+    parts = get_args(of) if get_origin(of) in {Union, UnionType} else ()
+    if not all(isinstance(part, type) and is_dataclass(part) for part in parts):
+        return {}
+    return {_tag(part): part for part in parts}
+
+
+def _tag(kind: type) -> str:
+    """``ViolationClaim`` is ``"violation_claim"``."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", kind.__name__).lower()
 
 
 def _called(of: object) -> str:
@@ -209,8 +243,8 @@ class Catalogue:
 
 def _out(of: Any, value: Any, where: str) -> Value:  # noqa: ANN401 - a type, and a value of it
     """Write a value of a type; where it is none of that type, that is refused."""
-    if is_dataclass(of):
-        hints = get_type_hints(of, include_extras=True)
+    if is_dataclass(of) and isinstance(of, type):
+        hints = _hints(of)
         told = {field.name: getattr(value, field.name) for field in fields(of)}
         return {
             name: _out(hints[name], part, f"{where} {name}")
@@ -221,7 +255,24 @@ def _out(of: Any, value: Any, where: str) -> Value:  # noqa: ANN401 - a type, an
         return [_out(_part(of), part, where) for part in value]
     if (part := _part(of)) is not None:
         return _out(part, value, where)
+    if kinds := _kinds(of):
+        return _out_of(kinds, value, where)
     return _checked(of, value, where)
+
+
+def _out_of(kinds: dict[str, type], value: object, where: str) -> Value:
+    """Write one of several facts, with the name of its class.
+
+    Raises
+    ------
+    LedgerError
+        Where it is none of them.
+    """
+    tag = _tag(type(value))
+    if kinds.get(tag) is not type(value):
+        raise LedgerError(f"{where} is a {type(value).__name__}, which it cannot be")
+    told = _out(kinds[tag], value, f"{where} {tag}")
+    return {**told, IS: tag} if isinstance(told, dict) else told
 
 
 def _in(of: Any, value: Value, where: str) -> Any:  # noqa: ANN401 - the same
@@ -233,7 +284,7 @@ def _in(of: Any, value: Value, where: str) -> Any:  # noqa: ANN401 - the same
         Where it is none, or says more or less than a value of that type.
     """
     if is_dataclass(of) and isinstance(of, type):
-        hints = get_type_hints(of, include_extras=True)
+        hints = _hints(of)
         absent = {name: None for name, hint in hints.items() if NoneType in get_args(hint)}
         if not isinstance(value, dict) or not hints.keys() - absent <= value.keys() <= hints.keys():
             raise LedgerError(f"{where} does not have the fields that it should")
@@ -248,8 +299,25 @@ def _in(of: Any, value: Value, where: str) -> Any:  # noqa: ANN401 - the same
         return tuple(_in(_part(of), part, where) for part in value)
     if (part := _part(of)) is not None:
         return _in(part, value, where)
+    if kinds := _kinds(of):
+        return _in_of(kinds, value, where)
     checked = _checked(of, value, where)
     return of(str(checked)) if isinstance(of, type) and issubclass(of, StrEnum) else checked
+
+
+def _in_of(kinds: dict[str, type], value: Value, where: str) -> Any:  # noqa: ANN401 - the same
+    """Read one of several facts.
+
+    Raises
+    ------
+    LedgerError
+        Where it does not say which, or is none of them.
+    """
+    tag = value.get(IS) if isinstance(value, dict) else None
+    if not isinstance(value, dict) or not isinstance(tag, str) or tag not in kinds:
+        raise LedgerError(f"{where} does not say which of its kinds it is")
+    told = {key: part for key, part in value.items() if key != IS}
+    return _in(kinds[tag], told, f"{where} {tag}")
 
 
 def _checked(of: Any, value: Any, where: str) -> Value:  # noqa: ANN401 - the same

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from safepassage.errors import LedgerError
+from safepassage.errors import LedgerError, Overtaken
 from safepassage.ledger import merkle
 from safepassage.ledger.checkpoint import Checkpoint, read_checkpoint
 from safepassage.ledger.entry import Entry, Statement, read_leaf, write_leaf
@@ -52,7 +52,9 @@ class Ledger:
         self._keys = keys
         self._edge = edge
 
-    def append(self, statements: Sequence[Statement], at: Seconds) -> Appended:
+    def append(
+        self, statements: Sequence[Statement], at: Seconds, *, size: int | None = None
+    ) -> Appended:
         """Write statements down, all of them or none.
 
         Several writers may append at once; each append has its place after another's.
@@ -64,6 +66,8 @@ class Ledger:
             One or more. Those that were made together are best written together.
         at
             Now, in seconds since 1970.
+        size
+            How many entries the statements were made in view of; None where that is no matter.
 
         Raises
         ------
@@ -78,6 +82,7 @@ class Ledger:
         def grow(kept: Kept) -> Growth:
             nonlocal edge
             edge = _read_edge(kept, self.origin, self._keys, edge)
+            _refuse_overtaken(size, edge.size)
             hashes = [leaf_hash(leaf) for leaf in leaves]
             places = range(edge.size, edge.size + len(leaves))
             edge, nodes = edge.grown(hashes)
@@ -142,6 +147,18 @@ def open_ledger(
         if leaf_hash(row.leaf) != row.hash:
             raise LedgerError(f"the ledger is damaged: entry {row.position} is not what was signed")
     return Ledger(store, origin, tuple(signers), tuple(keys), edge), torn
+
+
+def _refuse_overtaken(seen: int | None, size: int) -> None:
+    """Refuse what was made in view of fewer entries than there are.
+
+    Raises
+    ------
+    Overtaken
+        Where somebody else appended in between.
+    """
+    if seen is not None and seen != size:
+        raise Overtaken(f"the ledger has {size} entries now, no longer {seen}: look again")
 
 
 def _read_edge(kept: Kept, origin: str, ours: Sequence[VerifierKey], at_hand: Frontier) -> Frontier:

@@ -23,6 +23,7 @@ from safepassage.model.party import (
 from safepassage.model.people import NEEDS, NOBODY, Demand, Group, Needs
 from safepassage.model.place import Centre, Checkpoint, Party, Place, Position, Role
 from safepassage.model.plan import Act, Bound, Convoy, Infeasible, Load, Plan, Step
+from safepassage.model.promise import Firmness, Promise, PromiseState, behind, relied_on
 from safepassage.model.relief import Relief
 from safepassage.model.trace import Event, Trace, What, delayed, planned
 from safepassage.model.window import (
@@ -58,6 +59,7 @@ __all__ = [
     "EscortTeam",
     "Event",
     "Evidence",
+    "Firmness",
     "Fleet",
     "Group",
     "Guarantee",
@@ -75,6 +77,8 @@ __all__ = [
     "Place",
     "Plan",
     "Position",
+    "Promise",
+    "PromiseState",
     "Relief",
     "RoadClass",
     "Role",
@@ -90,6 +94,7 @@ __all__ = [
     "VehicleType",
     "What",
     "Window",
+    "behind",
     "both",
     "calendar",
     "delayed",
@@ -97,5 +102,6 @@ __all__ = [
     "local_time",
     "overlapping",
     "planned",
+    "relied_on",
     "without",
 ]

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from functools import cached_property
 from itertools import pairwise, permutations
+from typing import Any
 
 from safepassage.errors import ImpossibleValue
 from safepassage.model.corridor import (
@@ -35,6 +36,7 @@ from safepassage.model.fleet import (
 from safepassage.model.party import Notifying
 from safepassage.model.people import NEEDS, NOBODY, Demand, Group, Needs
 from safepassage.model.place import Centre, Checkpoint, Party, Place, PlaceId, Role
+from safepassage.model.promise import Promise
 from safepassage.model.relief import Relief
 from safepassage.model.window import Calendar, both, daily, without
 from safepassage.units import DAY, MINUTE, Persons, Seconds, whole_minutes
@@ -202,6 +204,9 @@ class Case:
         What is to be carried in, by place.
     links
         Which corridors' convoys go on only as another's are out.
+    promises
+        What the windows rest on, in their own order, and what once gave hours and gives them no
+        more; none where nobody kept a record.
 
     Raises
     ------
@@ -233,6 +238,7 @@ class Case:
     notifying: Notifying = field(default_factory=Notifying)
     relief: tuple[Relief, ...] = ()
     links: tuple[Link, ...] = ()
+    promises: tuple[Promise, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse a case that does not hang together."""
@@ -305,11 +311,11 @@ class Case:
     def digest(self) -> str:
         """SHA-256 over all that a plan follows from, in hexadecimal: a plan names its case.
 
-        Notes, and how the parties are told, are left out: a new source or telephone makes no
-        plan void. A notice has a digest of its own.
+        Notes, how the parties are told, and what the windows rest on are left out: a new source
+        or telephone makes no plan void. A notice has a digest of its own.
         """
         values = asdict(replace(self, start=self.start.astimezone(UTC)))
-        del values["sources"], values["notifying"]
+        del values["sources"], values["notifying"], values["promises"]
         text = json.dumps(values, sort_keys=True, ensure_ascii=False, default=str)
         return hashlib.sha256(text.encode()).hexdigest()
 
@@ -389,7 +395,7 @@ class Case:
 
 
 def _twice(case: Case) -> Iterable[str]:
-    keys = {
+    keys: dict[str, list[Any]] = {
         "place": [place.id for place in case.places],
         "party": [party.id for party in case.parties],
         "segment": [segment.id for segment in case.segments],
@@ -404,6 +410,7 @@ def _twice(case: Case) -> Iterable[str]:
         "link of": [f"{link.corridor} to {link.waits_for}" for link in case.links],
         "contact": [contact.id for contact in case.notifying.contacts],
         "appearance of": [of.vehicle for of in case.notifying.appearances],
+        "promise": [(of.segment, of.window.opens, of.commitment) for of in case.promises],
     }
     for what, ids in keys.items():
         for key, count in Counter(ids).items():
@@ -431,6 +438,7 @@ def _unknown(case: Case) -> Iterable[str]:
         *((f"escort team {t.id}", place, places) for t in case.teams for place in t.barred),
         *((f"contact {contact.id}", contact.party, parties) for contact in case.notifying.contacts),
         *((f"route {r.id}", r.corridor, {c.id for c in case.corridors}) for r in case.routes),
+        *((of.commitment, of.segment, {s.id for s in case.segments}) for of in case.promises),
         *(
             ("link", of, {c.id for c in case.corridors})
             for link in case.links

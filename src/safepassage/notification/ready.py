@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from safepassage.model import Case, Plan
+from safepassage.model import Case, Plan, Promise, behind, relied_on
 from safepassage.model.corridor import SegmentId
 from safepassage.model.place import PartyId
 from safepassage.model.plan import ConvoyId
@@ -31,6 +31,7 @@ class Aspect(StrEnum):
     CLEARANCE = "clearance"
     LEAD_TIME = "lead time"
     WINDOW = "window"
+    PROMISE = "promise"
     TAIL = "tail"
     HOUR = "hour"
     ABORT = "abort criteria"
@@ -158,6 +159,7 @@ class _Desk:
         yield self._lead(party, notice, move, told, answered=answered)
         for passage in move.passages:
             yield from self._window(party, passage)
+            yield from self._promise(party, passage)
 
     def _hour(self, party: PartyId, move: Movement) -> Reason:
         first = move.passages[0].enters
@@ -268,3 +270,26 @@ class _Desk:
         else:
             words = f"the tail leaves {write_duration(-over)} before the window closes"
             yield Reason(Aspect.TAIL, Weight.HOLDS, words, *where)
+
+    def _promise(self, party: PartyId, passage: Passage) -> Iterator[Reason]:
+        """Weigh the promise behind a drive on an agreed road, where a record is kept of any."""
+        agreed = any(passage.segment in route.segments for route in self.case.routes)
+        if not (self.case.promises and agreed):
+            return
+        drive = (passage.segment, passage.enters.at, passage.clear.at)
+        where = (party, passage.segment)
+        for promise in relied_on(self.case.promises, *drive):
+            weight = Weight.CAUTION if promise.firmness.tentative else Weight.HOLDS
+            words = f"rests on {_because(promise)}"
+            if not promise.state.confirmed:
+                weight, words = Weight.FORBIDS, f"{words}: not confirmed for this segment"
+            yield Reason(Aspect.PROMISE, weight, words, *where)
+        if not relied_on(self.case.promises, *drive):
+            near = [_because(of) for of in behind(self.case.promises, *drive)[:1]]
+            but = f"; {near[0]} does not hold it" if near else ""
+            words = f"nobody promises the drive at {passage.enters.clocks[0]}{but}"
+            yield Reason(Aspect.PROMISE, Weight.FORBIDS, words, *where)
+
+
+def _because(promise: Promise) -> str:
+    return f"{promise}, by {promise.why}" if promise.why else str(promise)

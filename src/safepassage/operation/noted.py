@@ -8,6 +8,7 @@ its own type; where a name could hide in that, the catalogue refuses it when thi
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import fields, make_dataclass
 from typing import Annotated, Any, Final, TypeAlias, get_args, get_type_hints
 
@@ -79,10 +80,14 @@ def noted(kept: Kept) -> tuple[Fact, ...]:
     kept
         A ledger to read. What no checkpoint covers was never acknowledged, and is not read.
     """
+    return tuple(_read(entry) for entry in acknowledged(kept) if entry.kind in NOTICES.kinds)
+
+
+def acknowledged(kept: Kept) -> Iterator[Entry]:
+    """Give the entries that a checkpoint covers, in the ledger's order."""
     latest = kept.latest()
     size = 0 if latest is None else read_checkpoint(latest.text).size
-    entries = (read_leaf(row.leaf, row.position) for row in kept.rows(0, size))
-    return tuple(_read(entry) for entry in entries if entry.kind in NOTICES.kinds)
+    return (read_leaf(row.leaf, row.position) for row in kept.rows(0, size))
 
 
 def _read(entry: Entry) -> Fact:

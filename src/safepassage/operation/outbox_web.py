@@ -20,7 +20,7 @@ LATER: Final = frozenset({408, 409, 421, 425, 429})
 """Refusals that say "not now" (RFC 9110, RFC 6585); 409: the same key is being worked on."""
 
 
-class _NoRedirect(HTTPRedirectHandler):
+class NoRedirect(HTTPRedirectHandler):
     """A post that is sent elsewhere would become a get, and nobody would have the notice."""
 
     def redirect_request(
@@ -66,7 +66,7 @@ class WebOutbox:
         }
         request = Request(self.address, text, headers, method="POST")  # noqa: S310 - wiring looked
         try:
-            with build_opener(_NoRedirect).open(request, timeout=PATIENCE):
+            with build_opener(NoRedirect).open(request, timeout=PATIENCE):
                 return Outcome.HANDED
         except HTTPError as refused:
             refused.close()

@@ -7,30 +7,51 @@ import dataclasses
 import hashlib
 import json
 import re
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 from typing import Final
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import BaseLoader, ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from safepassage.report.words import number, plain
 
 _ROOM: Final = "safepassage.report"
-_STYLES: Final = (
-    "fonts.css",
-    "page.css",
-    "map.css",
-    "charts.css",
-    "sheet.css",
-    "print.css",
-    "table.css",
-)
-_SCRIPTS: Final = ("clock.js", "stage.js", "player.js")
 _FONT: Final = re.compile(r"url\((?P<name>[\w-]+\.woff2)\)")
 
 
-def write(template: str, page: object) -> str:
+@dataclass(frozen=True, slots=True)
+class Look:
+    """The styles and scripts of a kind of page: names of files in ``static/``, in order."""
+
+    styles: tuple[str, ...]
+    scripts: tuple[str, ...] = ()
+
+    def css(self) -> Markup:
+        """Give the styles in one piece, the fonts in it."""
+        return _css(self.styles)
+
+    def js(self) -> Markup:
+        """Give the scripts in one piece."""
+        return Markup(_joined(self.scripts))  # noqa: S704  # ours
+
+    def policy(self) -> str:
+        """Forbid everything but what is in the file itself, and known by its hash."""
+        script = f"'{_hash(self.js())}'" if self.scripts else "'none'"
+        return (
+            "default-src 'none'; base-uri 'none'; form-action 'none'; img-src data:; "
+            f"font-src data:; style-src '{_hash(self.css())}'; script-src {script}"
+        )
+
+
+PLAN: Final = Look(
+    ("fonts.css", "page.css", "map.css", "charts.css", "sheet.css", "print.css", "table.css"),
+    ("clock.js", "stage.js", "player.js"),
+)
+
+
+def write(template: str, page: object, look: Look = PLAN) -> str:
     """Fill a template of this room with a page.
 
     Everything that comes from the page is escaped, and stripped of controls and of marks that
@@ -42,24 +63,27 @@ def write(template: str, page: object) -> str:
         The name of a file in ``templates/``.
     page
         A frozen value; the template sees it as ``page``, and nothing else of the case.
+    look
+        The styles and scripts that go into the file.
     """
-    return _environment().get_template(template).render(page=page)
+    filled = {"page": page, "css": look.css(), "js": look.js(), "policy": look.policy()}
+    return environment().get_template(template).render(filled)
 
 
-@lru_cache(maxsize=1)
-def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader(_ROOM),
+@lru_cache(maxsize=2)
+def environment(*above: BaseLoader) -> Environment:
+    """Give what fills templates: this room's, and those of a room above it, which come first."""
+    made = Environment(
+        loader=ChoiceLoader([*above, PackageLoader(_ROOM)]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         finalize=_seen,
     )
-    environment.filters["number"] = number
-    environment.filters["data"] = data
-    environment.globals |= {"css": _css(), "js": _js(), "policy": _policy()}
-    return environment
+    made.filters["number"] = number
+    made.filters["data"] = data
+    return made
 
 
 def _seen(value: object) -> object:
@@ -76,21 +100,10 @@ def data(value: object) -> Markup:
     return Markup(text)  # noqa: S704  # escaped just above
 
 
-def _css() -> Markup:
-    text = _joined(_STYLES)
+@lru_cache(maxsize=4)
+def _css(styles: tuple[str, ...]) -> Markup:
+    text = _joined(styles)
     return Markup(_FONT.sub(lambda found: f"url({_font(found['name'])})", text))  # noqa: S704  # ours
-
-
-def _js() -> Markup:
-    return Markup(_joined(_SCRIPTS))  # noqa: S704  # ours
-
-
-def _policy() -> str:
-    """Forbid everything but what is in the file itself, and known by its hash."""
-    return (
-        "default-src 'none'; base-uri 'none'; form-action 'none'; img-src data:; font-src data:; "
-        f"style-src '{_hash(_css())}'; script-src '{_hash(_js())}'"
-    )
 
 
 def _hash(text: str) -> str:

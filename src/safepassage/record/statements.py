@@ -1,0 +1,85 @@
+"""What is said: whether it promises, refuses, asks, or is only a statement."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from safepassage.record.actors import Cast
+from safepassage.record.clause import Voice, subject, voice
+from safepassage.record.lexicon import Lexicon, lexicon
+from safepassage.record.parse import Sentence, Token
+from safepassage.record.said import EntryType
+
+_FOR_ACTORS: Final = frozenset({"PERSON", "ORG", "GPE", "NORP"})
+
+
+def modal_type(
+    sentence: Sentence,
+    verb: Token,
+    mood: Voice,
+    who: str,
+    speaker: str,
+    known: Cast,
+    words: Lexicon,
+) -> EntryType | None:
+    """Tell what a clause with "will" or "must" is, if the one it binds says so; None where nothing.
+
+    Parameters
+    ----------
+    who
+        Whom the clause is about.
+    speaker
+        Who says it; empty where the text says it itself.
+    """
+    top = subject(sentence, verb)
+    if top is None:
+        return None
+    lists = words.lists
+    terms = any(word.lemma in lists["terms"] for word in sentence.phrase(top))
+    somebody = is_actor(top) or top.lemma in words.people
+    withheld = verb.lemma in words.modal["withheld"]
+    if mood.negated and withheld and somebody:
+        return EntryType.REFUSAL
+    if mood.modal == "duty":
+        agreed = bool(lists["terms"] & set(speaker.lower().split()))
+        if agreed or (top.lemma in lists["terms"] and not speaker):
+            return EntryType.COMMITMENT
+        asked = somebody or (terms and "must" in _helpers(sentence, verb))
+        return EntryType.PROPOSAL if speaker and asked else None
+    own = top.lemma in {"we", "i"} or (bool(speaker) and _same(known, who, speaker))
+    if mood.modal == "ready" or own:
+        return EntryType.REFUSAL if mood.negated and not own else EntryType.COMMITMENT
+    gives = somebody and (withheld or top.lemma in words.people)
+    given = terms or (bool(speaker) and (mood.passive or gives))
+    return EntryType.COMMITMENT if given and not mood.negated else None
+
+
+def _helpers(sentence: Sentence, verb: Token) -> set[str]:
+    return {child.text.lower() for child in sentence.below(verb, "aux")}
+
+
+def _same(known: Cast, who: str, speaker: str) -> bool:
+    party = known.party(who)
+    return who == speaker or (bool(party) and party == known.party(speaker))
+
+
+def is_actor(token: Token) -> bool:
+    """Tell whether a word stands for somebody who can say, promise or do something."""
+    return (
+        token.kind in _FOR_ACTORS
+        or token.pos == "PROPN"
+        or token.lemma in lexicon().lists["actors"]
+        or token.lemma in {"he", "she", "they", "we", "i", "it"}
+    )
+
+
+def states(sentence: Sentence, verb: Token, words: Lexicon) -> bool:
+    """Tell whether a verb makes a statement by itself: "condemned the attack"."""
+    if verb.lemma not in words.states or verb.pos != "VERB":
+        return False
+    if sentence.first(verb, "dobj", "ccomp", "prep") is None:
+        return False
+    mood = voice(sentence, verb, words)
+    top = subject(sentence, verb)
+    told = mood.finite and not mood.conditional and not mood.modal and not mood.passive
+    return told and top is not None and (is_actor(top) or top.lemma in words.papers | words.people)
