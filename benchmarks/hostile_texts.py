@@ -15,7 +15,7 @@ import sys
 import time
 import zipfile
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 
 import numpy as np
@@ -70,24 +70,14 @@ def lookalikes(rng: np.random.Generator) -> bytes:
 
 def markup(rng: np.random.Generator) -> bytes:
     """HTML that closes nothing, or what it never opened."""
-    tags = [
-        "<div>",
-        "</p>",
-        "<b",
-        "<!--",
-        "&#x110000;",
-        "<script>",
-        "</table>",
-        "<p onload=x>",
-        "&amp",
-    ]
+    tags = ["<div>", "</p>", "<b", "<!--", "&#x110000;", "<script>", "</table>", "<p&x=1>", "&amp"]
     parts = [*rng.choice(tags, 80), *rng.choice(CLAUSES, 20)]
     rng.shuffle(parts)
     return ("<!DOCTYPE html>" + "".join(parts)).encode()
 
 
 def archive(rng: np.random.Generator) -> bytes:
-    """A DOCX that is cut, or whose parts lie."""
+    """Cut a DOCX, or make its parts lie."""
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as made:
         made.writestr("word/document.xml", "<a>" * int(rng.integers(1, 500)) + prose(rng).decode())
@@ -102,26 +92,15 @@ def prose(rng: np.random.Generator) -> bytes:
     return "".join(rng.choice(CLAUSES, int(rng.integers(1, 12)))).encode()
 
 
-def giants() -> Iterator[tuple[str, bytes]]:
-    """Give what is large, deep or long, each once."""
-    yield "10 MB of prose", ("".join(CLAUSES) * 30_000)[:10_000_000].encode()
-    yield "200,000 characters of prose", ("".join(CLAUSES) * 600)[:200_000].encode()
-    yield "200,000 signs without an end", b"a(" * 100_000
-    yield "one word of 200,000 letters", b"a" * 200_000
-    yield "199,000 commas", b"the army said " + b", " * 99_500
-    yield "5,000 nested quotes", ("“he said " * 5_000 + "”" * 5_000).encode()
-    yield "5,000 nested quotes in English", ("The mayor said “" * 5_000).encode()
-    yield "a chain of 5,000 ofs", b"The army agreed to the end " + b"of the end " * 5_000
-    yield "5,000 ands", b"The army agreed " + b"and the mayor said that they agreed " * 2_500
-    yield "a bomb as DOCX", _bomb(b"<x>" + b"a" * 500_000_000)
-    yield "a nest as DOCX", _bomb(b"<a>" * 6_000_000)
-    yield "HTML 100,000 deep", b"<html>" + b"<div>" * 100_000 + b"The army agreed to a truce."
-
-
-def _bomb(xml: bytes) -> bytes:
+def _bomb(head: bytes, piece: bytes, times: int) -> bytes:
     file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as made:
-        made.writestr("word/document.xml", xml)
+    with (
+        zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as made,
+        made.open("word/document.xml", "w") as part,
+    ):
+        part.write(head)
+        for _ in range(times):
+            part.write(piece)
     return file.getvalue()
 
 
@@ -136,13 +115,31 @@ MAKERS: dict[str, Maker] = {
 }
 
 
+GIANTS: dict[str, Callable[[], bytes]] = {
+    "10 MB of prose": ("".join(CLAUSES) * 30_000)[:10_000_000].encode,
+    "100,000 characters of prose": ("".join(CLAUSES) * 400)[:100_000].encode,
+    "100,000 signs without an end": lambda: b"a(" * 50_000,
+    "one word of 100,000 letters": lambda: b"a" * 100_000,
+    "49,000 commas": lambda: b"The army said that it is in the war of the " + b", " * 49_000,
+    "5,000 nested quotes": ("“he said " * 5_000 + "”" * 5_000).encode,
+    "5,000 nested quotes in English": ("The mayor said “" * 5_000).encode,
+    "a chain of 5,000 ofs": lambda: b"The army agreed to the end " + b"of the end " * 5_000,
+    "5,000 ands": lambda: b"The army agreed " + b"and the mayor said that they agreed " * 2_500,
+    "a bomb as DOCX": lambda: _bomb(b"<x>", b"a" * 1_000_000, 500),
+    "a nest as DOCX": lambda: _bomb(b"", b"<a>" * 300_000, 20),
+    "HTML 100,000 deep": lambda: b"<html>" + b"<div>" * 100_000 + b"The army agreed to a truce.",
+}
+"""What is large, deep or long, each once."""
+
+
 def tried(data: bytes) -> tuple[str, float]:
     """Read bytes; tell whether they were read or refused, and the seconds."""
     started = time.perf_counter()
     try:
         text = unpacked(data)
         reading = read(text, DAY)
-        assert all(one.quote.of(text) for one in reading.suggestions)
+        if not all(one.quote.of(text) for one in reading.suggestions):
+            raise RuntimeError("a quote that is not in the text")
         outcome = "unread" if reading.unread else "read"
     except SafePassageError:
         outcome = "refused"
@@ -158,8 +155,8 @@ def main() -> None:
     rng = np.random.default_rng(options.seed)
     outcomes: Counter[str] = Counter()
     slowest = (0.0, "")
-    for name, data in giants():
-        outcome, took = tried(data)
+    for name, made in GIANTS.items():
+        outcome, took = tried(made())
         outcomes[outcome] += 1
         slowest = max(slowest, (took, name))
         print(f"{name}: {outcome} in {took:.1f} s, peak {peak()} MB", flush=True)

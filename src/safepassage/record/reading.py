@@ -26,7 +26,7 @@ from safepassage.record.speech import Speech, quoted, speeches, within
 from safepassage.record.statements import is_actor, modal_type, states
 from safepassage.record.triggers import Trigger, modals, triggers
 
-LONGEST = 200_000
+LONGEST = 100_000
 """The most characters that are read: about a minute. A longer text is parted by its reader."""
 EXTRACTOR = "rules"
 VERSION = "1"

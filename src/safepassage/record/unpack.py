@@ -20,6 +20,8 @@ from safepassage.record.source import LONGEST
 
 LARGEST: Final = 20_000_000
 """The most bytes of a file, and of a DOCX part when it is unpacked."""
+DEEPEST: Final = 200
+"""The most that the elements of a DOCX nest."""
 _WORD: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _SILENT: Final = frozenset({
     "script",
@@ -172,7 +174,13 @@ def _paragraphs(xml: bytes) -> str:
     lines: list[str] = []
     line: list[str] = []
     try:
-        for _, element in ET.iterparse(io.BytesIO(xml)):  # noqa: S314 - without entities, and measured
+        depth = 0
+        for event, element in ET.iterparse(io.BytesIO(xml), ("start", "end")):  # noqa: S314 - measured
+            depth += 1 if event == "start" else -1
+            if depth > DEEPEST:
+                raise ImpossibleValue("a DOCX that nests too deep")
+            if event == "start":
+                continue
             if element.tag == f"{_WORD}t":
                 line.append(element.text or "")
             elif element.tag in {f"{_WORD}tab", f"{_WORD}br"}:
