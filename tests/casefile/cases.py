@@ -136,9 +136,12 @@ def vehicle_types(key: str, places: list[str]) -> st.SearchStrategy[VehicleType]
         SPANS,
         SPANS,
         st.none() | st.integers(1, 300),
-        st.lists(st.sampled_from(places), max_size=2, unique=True).map(tuple),
-        COUNTS,
-        COUNTS,
+        drivers=st.integers(1, 3),
+        range=st.none() | st.integers(1, 900).map(lambda km: km * 1000),
+        refuels=SPANS,
+        barred=st.lists(st.sampled_from(places), max_size=2, unique=True).map(tuple),
+        payload=COUNTS,
+        hold=COUNTS,
     )
 
 
