@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import MISSING, Field, dataclass, field, fields, is_dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import cached_property
@@ -312,10 +312,11 @@ class Case:
         """SHA-256 over all that a plan follows from, in hexadecimal: a plan names its case.
 
         Notes, how the parties are told, and what the windows rest on are left out: a new source
-        or telephone makes no plan void. A notice has a digest of its own.
+        or telephone makes no plan void. A notice has a digest of its own. What stands at its
+        default is left out too, so a case keeps its digest when a release knows more rules.
         """
-        values = asdict(replace(self, start=self.start.astimezone(UTC)))
-        del values["sources"], values["notifying"], values["promises"]
+        case = replace(self, start=self.start.astimezone(UTC), sources=(), promises=())
+        values = _told(replace(case, notifying=Notifying()))
         text = json.dumps(values, sort_keys=True, ensure_ascii=False, default=str)
         return hashlib.sha256(text.encode()).hexdigest()
 
@@ -392,6 +393,25 @@ class Case:
             Role.DEPOT: any(fleet.depot == place for fleet in self.fleets),
         }
         return tuple(role for role, held in roles.items() if held) or (Role.WAYPOINT,)
+
+
+def _told(value: object) -> object:
+    """Give what a value says, by its fields; nothing of those at their default."""
+    if isinstance(value, tuple):
+        return [_told(part) for part in value]
+    if not is_dataclass(value):
+        return value
+    return {
+        field.name: _told(said)
+        for field in fields(value)
+        if (said := getattr(value, field.name)) != _default(field)
+    }
+
+
+def _default(field: Field[object]) -> object:
+    if field.default_factory is not MISSING:
+        return field.default_factory()
+    return field.default
 
 
 def _twice(case: Case) -> Iterable[str]:
