@@ -99,7 +99,9 @@ def test_a_plan_names_the_promise_behind_every_hour_that_it_uses(desk: Desk) -> 
         *(("commitment-5", f"2022-05-0{day}") for day in (5, 6)),  # the road, by letter
         ("commitment-7", "2022-05-07"),  # the same road, by telephone
     }
-    assert rests["commitment-4", "2022-05-05"]["segments"] == ["azovstal-mariupol"]
+    plant = [row for (key, _), row in rests.items() if key == "commitment-4"]
+    assert plant
+    assert all(row["segments"] == ["azovstal-mariupol"] for row in plant)
     assert rests["commitment-5", "2022-05-05"]["firmness"] == "written"
     assert told["lost"] == []
     plan = json.loads((desk.folder / "plan of case" / "plan.json").read_text("utf-8"))
@@ -130,7 +132,9 @@ def test_a_promise_that_is_withdrawn_costs_its_hours_and_the_plan_says_why(desk:
     assert "! Lost: Sat 7 May 2022, 08:00" in said
     assert "commitment-7 is withdrawn by refusal-1" in said
     after = desk.told("plan", "again", "--rounds", "1", "-o", "plan again")
-    assert {row["commitment"] for row in after["promises"]} == {"commitment-4", "commitment-5"}
+    rest = {row["commitment"] for row in after["promises"]}
+    assert "commitment-5" in rest
+    assert rest <= {"commitment-4", "commitment-5"}
     assert [row["why"] for row in after["lost"]] == ["refusal-1"]
     assert after["left"] >= before["left"]
     assert after["person_hours"] > before["person_hours"]  # a day less
