@@ -164,7 +164,7 @@ def drive_out(p: Problem, s: State, route: int, out: Trip, vehicles: int, t: int
             t = enter_leg(p, leg, minutes, out, t)
         if t >= NEVER:
             return NEVER
-        if leg > base and stays_by_night(p, leg - 1, first, out, t):
+        if p.night.shape[0] > 0 and leg > base and stays_by_night(p, leg - 1, first, out, t):
             t, leg = dawn(p, t), base
             continue
         out.enter_out[leg - first] = t

@@ -84,6 +84,7 @@ class Problem(NamedTuple):
     transit        (n_routes, n_centres, n_types)  gate to centre
     loading        (n_routes,)          loading place at the assembly point, index
     pickup         (n_legs,)            loading place where people board at the leg's end, or -1
+    joining        ()                   1 where some route takes on only some of its point's people
     joins          (n_routes, n_cohorts)  leg of the route at whose end a cohort boards; -1 at its
                                         assembly point, -2 nowhere
     positions      (n_loading_places,)  vehicles that load at once; 0 for any number
@@ -143,6 +144,7 @@ class Problem(NamedTuple):
     transit: Ints
     loading: Ints
     pickup: Ints
+    joining: int
     joins: Ints
     positions: Ints
     rests: int
@@ -246,6 +248,7 @@ def compile_case(case: Case, times: TravelTimes) -> tuple[Problem, Index]:
         point=_ints([_position(index.points, case.assembly_point(r)) for r in case.routes]),
         loading=_ints([index.loading.index(case.assembly_point(r)) for r in case.routes]),
         pickup=_ints([index.loading.index(s.end) if s.end in r.pickups else -1 for r, s in legs]),
+        joining=int(any(route.pickups for route in case.routes)),
         joins=_joins(case, [of.group.place for at in cohorts for of in at]),
         headway=_ints([_up(corridor.headway) for corridor in case.corridors]),
         link=_table(

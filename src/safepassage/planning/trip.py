@@ -52,6 +52,8 @@ class Trip(NamedTuple):
         ``(n_layouts,)`` vehicles by layout.
     board
         ``(most_cohorts, 3)`` persons by cohort of the point.
+    there
+        ``(most_cohorts,)`` cohorts that board: for reckoning, like the next two.
     need, seats
         ``(3,)`` who waits and has no seat yet, and the seats, by need: for reckoning.
     escorts
@@ -70,6 +72,7 @@ class Trip(NamedTuple):
     n_picks: Ints
     layouts: Ints
     board: Ints
+    there: Ints
     need: Ints
     seats: Ints
     escorts: Ints
@@ -92,6 +95,7 @@ def empty_trip(problem: Problem) -> Trip:
         n_picks=np.zeros(types, dtype=np.int64),
         layouts=np.zeros(problem.seats.shape[0], dtype=np.int64),
         board=np.zeros((max(cohorts, 1), 3), dtype=np.int64),
+        there=np.zeros(max(cohorts, 1), dtype=np.int64),
         need=np.zeros(3, dtype=np.int64),
         seats=np.zeros(3, dtype=np.int64),
         escorts=np.zeros((int(problem.asked.sum()), 2), dtype=np.int64),
