@@ -147,7 +147,7 @@ def draw(seed: int, number: int) -> tuple[Case, TravelTimes]:
             max_convoy=chance.of(1, 2, 2, 3, 20),
             escort_turnaround=chance.of(0, 10, 60) * MINUTE,
             weights=chance.of(*WEIGHTS),
-            objective=chance.of(*[Objective.RISK] * 3, Objective.CLEARANCE),
+            **_objectives(chance, horizon),
             escorted=not chance.once_in(5),
             **_on_the_way(chance),
             reserve=chance.of(*[0] * 5, 10, 30, 60),
@@ -185,6 +185,16 @@ def _on_the_way(chance: Chance) -> dict[str, Any]:
         dusk = chance.below(24) * HOUR
         rules["night"] = (dusk, (dusk + chance.of(1, 6, 10) * HOUR) % DAY)
     return rules
+
+
+def _objectives(chance: Chance, horizon: int) -> dict[str, Any]:
+    """Draw what is asked for: mostly risk, then clearance; now and then one or two others."""
+    if not chance.once_in(4):
+        return {"objective": chance.of(*[Objective.RISK] * 3, Objective.CLEARANCE)}
+    asked = chance.some([Objective.RISK, Objective.EVENING, Objective.WAITING], 2)
+    first, *others = asked or [Objective.EVENING]
+    evening = chance.seconds(1, horizon - 1)
+    return {"objective": first, "second": next(iter(others), None), "evening": evening}
 
 
 def _chains(chance: Chance, gates: list[str], checks: list[str]) -> list[list[str]]:

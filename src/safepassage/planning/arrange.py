@@ -37,6 +37,7 @@ from safepassage.planning.trip import (
     TRANSIT,
     UNLOADS,
     VEHICLES,
+    WAITED,
     WEIGHT,
     Trip,
 )
@@ -58,7 +59,8 @@ def arrange(p: Problem, s: State, missions: Ints, m: int, out: Trip) -> int:
     Returns
     -------
     int
-        Weighted person-minutes saved against the horizon; 0 where the mission moves nobody.
+        What it saves by the case's objectives, such as weighted person-minutes against the
+        horizon; 0 where the mission moves nobody.
     """
     choices = p.capacity.size if missions[m, 1] < 0 and p.choosing > 0 else 0
     best, most = missions[m, 1], 0
@@ -181,7 +183,45 @@ def finish(p: Problem, s: State, route: int, centre: int, out: Trip) -> int:
         for k in range(3):
             weight += p.weight[k] * out.board[i, k]
     out.when[WEIGHT] = weight
-    return int(weight * (p.horizon - out.when[EXIT]))
+    out.when[WAITED] = waited(p, route, leaves, out) if p.waits[0] > 0 else 0
+    return worth_of(p, out)
+
+
+@kernel
+def worth_of(p: Problem, out: Trip) -> int:
+    """Tell what a finished trip saves by the case's objectives."""
+    waits = out.when[WAITED] * p.waits[0] // p.waits[1]
+    return int(out.when[WEIGHT] * p.counts[out.when[EXIT]] - waits)
+
+
+@kernel
+def waited(p: Problem, route: int, leaves: int, out: Trip) -> int:
+    """Sum weighted minutes aboard at checkpoints and exchange points; nobody waits where he boards.
+
+    Parameters
+    ----------
+    leaves
+        When the convoy goes on from the gate.
+    """
+    first, total = p.leg_first[route], 0
+    last = p.leg_first[route + 1] - 1 - first
+    for leg in range(last + 1):
+        if p.leg_waits[first + leg] > 0:
+            onward = leaves if leg == last else out.enter_out[leg + 1]
+            stood = onward - out.enter_out[leg] - leg_minutes(p, first + leg, out)
+            total += stood * weight_before(p, route, leg, out)
+    return int(total)
+
+
+@kernel
+def weight_before(p: Problem, route: int, leg: int, out: Trip) -> int:
+    """Weigh those who have boarded before the end of a leg."""
+    low, weight = p.cohort_first[p.point[route]], 0
+    for i in range(p.cohort_first[p.point[route] + 1] - low):
+        if p.joins[route, low + i] < leg:
+            for k in range(3):
+                weight += p.weight[k] * out.board[i, k]
+    return int(weight)
 
 
 @kernel

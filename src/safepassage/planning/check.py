@@ -25,6 +25,7 @@ from safepassage.model import (
     VehicleType,
 )
 from safepassage.planning.check_fleet import barred, spares
+from safepassage.planning.check_goals import counted
 from safepassage.planning.check_links import bad_links
 from safepassage.planning.check_people import elsewhere, overtaken, places_taken, reserved, staying
 from safepassage.planning.check_relief import carried_in
@@ -472,13 +473,14 @@ def _figures(case: Case, plan: Plan) -> Iterator[Violation]:
         left -= convoy.aboard.total
     unloads = {vehicle.id: whole_minutes(vehicle.type.unloads) for vehicle in case.vehicles}
     emptied = [c.received + max(unloads[of.vehicle] for of in c.loads) for c in plan.convoys]
-    truth = {
+    truth: dict[str, tuple[object, object]] = {
         "person-seconds at risk": (plan.risk, risk),
         "the second of clearance": (
             plan.clearance,
             max([*emptied, case.horizon if left else 0]),
         ),
         "the objective": (plan.objective, case.rules.objective),
+        **counted(case, plan),
         "people left behind": (plan.left, left),
         "the case": (plan.case, case.digest),
         "the estimate of people": (plan.demand, case.demand),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from safepassage.planning.arrange import arrange
+from safepassage.planning.arrange import arrange, worth_of
 from safepassage.planning.drive import (
     boarding,
     gate_of,
@@ -70,7 +70,8 @@ def send(p: Problem, s: State, missions: Ints, m: int, out: Trip) -> int:
 def gain(p: Problem, s: State) -> int:
     """Tell what the search makes the most of.
 
-    For the risk: weighted minutes saved. For clearance: whoever is carried counts more than
+    For the risk: weighted minutes saved; for two objectives the first times its rank, and the
+    second. For clearance: whoever is carried counts more than
     any minute of the last vehicle's return, as a weight is 1 at the least.
     """
     if p.clearance:
@@ -102,7 +103,7 @@ def commit(p: Problem, s: State, route: int, out: Trip) -> None:
                 s.waiting[low + i, k] -= out.board[i, k]
                 s.figure[HASH] += out.board[i, k] * digest(WAITING, low + i, k, 0)
     s.figure[CARRIED] += out.when[WEIGHT]
-    s.figure[SAVED] += out.when[WEIGHT] * (p.horizon - out.when[EXIT])
+    s.figure[SAVED] += worth_of(p, out)
     s.figure[LAST_EXIT] = max(s.figure[LAST_EXIT], out.when[EXIT])
     s.figure[LAST_FREE] = max(s.figure[LAST_FREE], out.when[FREE])
     s.figure[DRIVEN] += out.when[VEHICLES] * (out.when[FREE] - out.when[ENTER])

@@ -30,6 +30,7 @@ from safepassage.model import (
 )
 from safepassage.model.fleet import TeamId
 from safepassage.model.place import PlaceId
+from safepassage.planning.objectives import objectives
 from safepassage.planning.places import at_most, odd_families, whole_families
 from safepassage.planning.rests import rests
 from safepassage.roads import TravelTimes
@@ -51,6 +52,13 @@ class Problem(NamedTuple):
     ============== ==================== =======================================================
     clearance      ()                   1 where the objective is earliest clearance, 0 for risk
     horizon        ()                   exits later than this count as left behind
+    saves          (horizon + 1,)       what leaving at a minute saves each unit of weight, by the
+                                        objective asked for first; never rising
+    counts         (horizon + 1,)       the same by both objectives, for the search
+    rank           ()                   what the first counts for in it beside the second; 1 where
+                                        there is one
+    waits          (2,)                 taken off in it for so many weighted minutes of waiting
+    by_second      ()                   1 where the search anneals on the second
     spacing        ()                   seconds between two vehicles of a column
     max_convoy     (n_routes,)          most vehicles in a convoy
     turnaround     ()                   minutes an escort team needs between exit and entry
@@ -68,6 +76,7 @@ class Problem(NamedTuple):
     leg_first      (n_routes + 1,)      ragged legs of a route, outbound
     drive          (n_legs, n_types)    minutes
     leg_check      (n_legs,)            checkpoint at the leg's end, or -1
+    leg_waits      (n_legs,)            1 where standing at the leg's end is waiting
     open_first     (n_legs + 1,)        ragged openings of a leg
     opening        (n_openings, 2)      first entry, last end (the margin taken off)
     corridor       (n_routes,)          index
@@ -110,6 +119,11 @@ class Problem(NamedTuple):
 
     clearance: int
     horizon: int
+    saves: Ints
+    counts: Ints
+    rank: int
+    waits: Ints
+    by_second: int
     spacing: int
     max_convoy: Ints
     turnaround: int
@@ -128,6 +142,7 @@ class Problem(NamedTuple):
     leg_first: Ints
     drive: Ints
     leg_check: Ints
+    leg_waits: Ints
     open_first: Ints
     opening: Ints
     corridor: Ints
@@ -218,11 +233,14 @@ def compile_case(case: Case, times: TravelTimes) -> tuple[Problem, Index]:
     laps = _ints([max([of.group.laps for of in at] or [0]) for at in cohorts])
     people = _table([list(of.people) for at in cohorts for of in at], 3)
     choice = [[of.wish in {None, c.place} for c in case.centres] for at in cohorts for of in at]
+    everyone = int((people * np.array(tuple(case.rules.weights))).sum())
+    asked = objectives(case.rules, case.horizon // MINUTE, everyone)
     stops = _stops(case, times)
     beds = [place.id for place in case.places if place.overnight]
     problem = Problem(
         clearance=int(case.rules.objective is Objective.CLEARANCE),
         horizon=case.horizon // MINUTE,
+        **asked._asdict(),
         spacing=case.rules.spacing,
         max_convoy=_ints([case.longest(route) for route in case.routes]),
         # where every vehicle has an escort of its own, none ever waits for one
@@ -242,6 +260,7 @@ def compile_case(case: Case, times: TravelTimes) -> tuple[Problem, Index]:
         leg_first=_first([route.segments for route in case.routes]),
         drive=_table([_drives(times, segment, types) for _, segment in legs], len(types)),
         leg_check=_ints([checks.get(segment.end, -1) for _, segment in legs]),
+        leg_waits=_ints([int(segment.end in case.waits_at(route)) for route, segment in legs]),
         open_first=_first(openings),
         opening=_table([list(pair) for pairs in openings for pair in pairs], 2),
         corridor=_ints([corridors[route.corridor] for route in case.routes]),

@@ -14,6 +14,7 @@ import numpy as np
 from scipy import sparse
 
 from safepassage.planning.market import Floats, Market, Offers, back_at
+from safepassage.planning.objectives import saved_at
 from safepassage.planning.prices import Prices, free
 from safepassage.planning.problem import Ints, Problem
 
@@ -193,7 +194,8 @@ def _uses(problem: Problem, market: Market, offers: Offers, rows: Ints) -> list[
 
 def _gain(problem: Problem, market: Market, offers: Offers) -> Floats:
     """Add up what convoys save, in weighted person-minutes."""
-    sooner = problem.horizon - market.spans.exits[offers.slot, market.makeups.form[offers.makeup]]
+    exits = market.spans.exits[offers.slot, market.makeups.form[offers.makeup]]
+    sooner = saved_at(problem.saves, exits)
     weighted = (offers.load.sum(axis=1) * problem.weight).sum(axis=1)
     gain: Floats = (weighted * sooner).astype(float)
     return gain
