@@ -27,7 +27,8 @@ from safepassage.planning.problem import Ints, Problem
     UNLOADS,
     TAIL,
     TEAMS,
-) = range(13)
+    TAIL_IN,
+) = range(14)
 
 
 class Trip(NamedTuple):
@@ -36,10 +37,10 @@ class Trip(NamedTuple):
     Parameters
     ----------
     when
-        ``(13,)`` minutes of entry, loading, exit, intake, vehicles free; then the centre, the
+        ``(14,)`` minutes of entry, loading, exit, intake, vehicles free; then the centre, the
         people aboard, the vehicles, the weight of the people; how long the way to the centre
         and unloading take, how long after its head the tail of the column passes, and from
-        when on its escort can be at the gate.
+        when on its escort can be at the gate; and the tail of those that drive in.
     enter_in, enter_out, check_at, board_at
         ``(most_legs,)`` minutes by leg, outbound order; -1 where nobody is checked, or boards, at
         its end.
@@ -82,7 +83,7 @@ def empty_trip(problem: Problem) -> Trip:
     cohorts = int(np.diff(problem.cohort_first).max(initial=1))
     types, most = problem.loads.size, int(problem.max_convoy.max(initial=0))
     return Trip(
-        when=np.zeros(13, dtype=np.int64),
+        when=np.zeros(14, dtype=np.int64),
         enter_in=np.zeros(legs, dtype=np.int64),
         enter_out=np.zeros(legs, dtype=np.int64),
         check_at=np.zeros(legs, dtype=np.int64),
