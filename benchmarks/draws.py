@@ -137,7 +137,7 @@ def draw(seed: int, number: int) -> tuple[Case, TravelTimes]:
         routes=routes,
         groups=_groups(chance, chains, routes, horizon, centres),
         vehicle_types=kinds,
-        fleets=_fleets(chance, kinds, [*depots, *centres]),
+        fleets=_fleets(chance, kinds, [*depots, *centres], [chain[0] for chain in chains]),
         teams=_teams(chance, waiting, [*depots, *centres]),
         centres=tuple(_centre(chance, key) for key in centres),
         checkpoints=_checkpoints(chance, gates, checks, horizon),
@@ -154,6 +154,7 @@ def draw(seed: int, number: int) -> tuple[Case, TravelTimes]:
             priority=chance.of(*[()] * 3, *permutations(NEEDS)) if chance.once_in(2) else (),
             boarding=chance.of(*[NOBODY] * 5, Needs(20, 90, 200)),
             escorts=chance.of(*[ANYBODY] * 9, *ESCORTS),
+            cars=chance.of(None, None, 0, 1, 2),
         ),
         relief=_relief(chance, list(dict.fromkeys(chain[0] for chain in chains))),
         links=_links(chance, len(gates)),
@@ -311,15 +312,20 @@ def _kind(chance: Chance, number: int, places: list[str]) -> VehicleType:
         barred=tuple(chance.some(places, 1)) if chance.once_in(6) else (),
         payload=chance.of(0, 0, 300),
         hold=chance.of(0, 0, 500),
+        private=number > 0 and chance.once_in(4),
     )
 
 
-def _fleets(chance: Chance, kinds: tuple[VehicleType, ...], stands: list[str]) -> tuple[Fleet, ...]:
+def _fleets(
+    chance: Chance, kinds: tuple[VehicleType, ...], stands: list[str], points: list[str]
+) -> tuple[Fleet, ...]:
+    """Let vehicles stand at depots and centres, private cars where routes begin."""
     fleets = []
     for kind in kinds:
         for _ in range(chance.of(1, 1, 2)):
             count, spare = chance.of(0, *[1] * 4, *[2] * 4, 3), chance.of(*[0] * 9, 1, 2)
-            depot, at = chance.of(stands[0], *stands), chance.of(0, 0, 1) * chance.seconds(0, 200)
+            first = chance.of(*points) if kind.private else chance.of(stands[0], *stands)
+            depot, at = first, chance.of(0, 0, 1) * chance.seconds(0, 200)
             fleets.append(Fleet(kind.id, depot, count, at, min(count, spare)))
     return tuple(fleets)
 

@@ -47,6 +47,7 @@ def check(operation: Row, clock: Clock | None, tables: Tables, faults: Faults) -
         _families,
         _nothing,
         _strangers,
+        _cars,
     )
     for rule in rules:
         faults.extend(rule(tables))
@@ -207,6 +208,22 @@ def _strangers(tables: Tables) -> Iterator[Fault]:
         if not exists(key, counts):
             expected = f"a type and a number that the fleets have, up to {', '.join(last)}"
             yield row.fault("vehicle", shown(key), expected)
+
+
+def _cars(tables: Tables) -> Iterator[Fault]:
+    """Find private cars that wait where no route begins."""
+    kinds = rows_of(tables, "vehicle_types", "id", "private")
+    private = {row.values["id"] for row in kinds if row.values["private"]}
+    roads = {
+        row.values["id"]: row.values["start"] for row in rows_of(tables, "segments", "id", "start")
+    }
+    chains = [row.values["segments"] for row in rows_of(tables, "routes", "segments")]
+    starts = {roads[chain[0]] for chain in chains if chain[0] in roads}
+    for row in rows_of(tables, "fleets", "type", "depot"):
+        depot = row.values["depot"]
+        if starts and row.values["type"] in private and depot not in starts:
+            expected = f"where a route begins, as private cars join there{hint(depot, starts)}"
+            yield row.fault("depot", shown(depot), expected)
 
 
 def _escorts(operation: Row, tables: Tables) -> Iterator[Fault]:

@@ -175,6 +175,7 @@ OPERATION_TABLE: Final = Table(
         Field("training", YES_NO, "An exercise: every page says so", default=False),
         Field("margin", duration(0), "How long before its window closes a drive ends", _RULES.margin),
         Field("max_convoy", whole(1, 1000), "The most vehicles in a convoy, escorts not counted", _RULES.max_convoy, unit="vehicles"),
+        Field("max_cars", whole(0, 1000), "The most private cars in a convoy; they count as vehicles too", None, "as many as there is room for", "vehicles"),
         Field("spacing", duration(0), "Time between two vehicles of a column: its tail keeps windows and headways too", _RULES.spacing),
         Field("escort_turnaround", duration(0), "What an escort team needs between an exit and its next entry", _RULES.escort_turnaround),
         *(
@@ -311,6 +312,7 @@ TABLES: Final = (
         Field("barred", names_of("places", "ids of places"), "Where it may not enter: no route through it, no centre there", (), "nowhere"),
         Field("cargo_t", TONNES, "Goods that it carries in while it is empty", 0, unit="tonnes"),
         Field("cargo_m3", CUBIC_METRES, "The room that it has for them", 0, unit="cubic metres"),
+        Field("private", YES_NO, "People's own: it waits at the assembly point that is its depot, joins a convoy there on the way out, and is not seen again", default=False),
     )),
     Table("fleets", ("type", "depot", "available"), "fleet", "Vehicles of one type that start from one depot.", (
         Field("type", name_of("vehicle_types", "the id of a vehicle type"), "Which kind"),

@@ -29,6 +29,7 @@ from safepassage.model.fleet import (
     EscortTeam,
     Fleet,
     Vehicle,
+    VehicleId,
     VehicleType,
     exists,
     numbered,
@@ -124,6 +125,8 @@ class Rules:
     priority
         Needs in the order in which they board where there is not room for all at a centre;
         empty where no order is stated.
+    cars
+        Most private cars in one convoy; None for as many as there is room for.
     """
 
     margin: Seconds = 0
@@ -143,6 +146,7 @@ class Rules:
     reserve: int = 0
     priority: tuple[str, ...] = ()
     escorts: tuple[Escort, ...] = (Escort(),)
+    cars: int | None = None
 
     def __post_init__(self) -> None:
         """Refuse rules under which no convoy exists."""
@@ -151,10 +155,11 @@ class Rules:
             or self.escort_turnaround < 0
             or self.max_convoy < 1
             or min(self.weights) < 1
+            or (self.cars or 0) < 0
         ):
             raise ImpossibleValue(
                 f"margin {self.margin} s, turnaround {self.escort_turnaround} s, "
-                f"convoys of {self.max_convoy}, {self.spacing} s apart, "
+                f"convoys of {self.max_convoy} with {self.cars} cars, {self.spacing} s apart, "
                 f"weights {tuple(self.weights)}, a stop of {self.stop} s every {self.stops} s"
             )
         if self.night and (self.night[0] == self.night[1] or not _of_a_day(self.night)):
@@ -279,6 +284,7 @@ class Case:
             *_unknown(self),
             *_broken_chains(self),
             *_strange_pickups(self),
+            *_stray_cars(self),
             *_unlike_families(self),
         ]
         if faults:
@@ -329,6 +335,11 @@ class Case:
         return tuple(vehicles)
 
     @cached_property
+    def kind(self) -> dict[VehicleId, VehicleType]:
+        """Vehicle types by the vehicle's key."""
+        return {vehicle.id: vehicle.type for vehicle in self.vehicles}
+
+    @cached_property
     def nights(self) -> Calendar:
         """Every night that touches the time from the start to a day after the horizon."""
         if self.rules.night is None:
@@ -376,6 +387,11 @@ class Case:
         """Tell how many vehicles a convoy on a route may have: the least of its segments'."""
         limits = (self.segment[key].longest for key in route.segments)
         return min([self.rules.max_convoy, *(limit for limit in limits if limit is not None)])
+
+    def drive_in(self, vehicles: Iterable[VehicleId]) -> tuple[VehicleType, ...]:
+        """List the types of those vehicles that drive in: private cars only join on the way out."""
+        kinds = (self.kind[key] for key in vehicles)
+        return tuple(kind for kind in kinds if not kind.private)
 
     def boarding_time(self, kind: VehicleType) -> Seconds:
         """Tell how long a vehicle boards: its own time, and everyone whom a layout can take."""
@@ -533,6 +549,17 @@ def _strange_pickups(case: Case) -> Iterable[str]:
         if all(key in case.segment for key in route.segments):
             for place in sorted({*route.pickups} - {*case.passes(route)[1:-1]}):
                 yield f"route {route.id} takes people on at {place}, which is not on its way"
+
+
+def _stray_cars(case: Case) -> Iterable[str]:
+    """Private cars join where a route begins, and nowhere else."""
+    private = {kind.id for kind in case.vehicle_types if kind.private}
+    starts = {
+        case.segment[r.segments[0]].start for r in case.routes if r.segments[0] in case.segment
+    }
+    for fleet in case.fleets:
+        if fleet.type in private and fleet.depot not in starts:
+            yield f"private {fleet.type} waits at {fleet.depot}, where no route begins"
 
 
 def _unlike_families(case: Case) -> Iterable[str]:

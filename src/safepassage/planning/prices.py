@@ -16,6 +16,7 @@ import numpy as np
 from safepassage.planning.kernel import kernel, kernel_with_arrays
 from safepassage.planning.market import Floats, Market, Offers, back_at
 from safepassage.planning.problem import Ints, Problem
+from safepassage.planning.reach import fleets
 from safepassage.planning.resources import saved_by
 
 BATCH: Final = 64
@@ -148,7 +149,7 @@ def appraise(
 
 def _hired(problem: Problem, market: Market, vehicle: Floats) -> Floats:
     """Price each fleet at the gate where it is worth most."""
-    kind, location, at, count = problem.fleet.T
+    kind, location, at, count = fleets(problem).T
     there = np.minimum(at[:, np.newaxis] + market.way[location, :, kind], problem.horizon + 1)
     gates = np.arange(market.way.shape[1])
     dearest: Floats = vehicle[kind[:, np.newaxis], gates, there].max(axis=1, initial=0.0)

@@ -74,7 +74,10 @@ class Problem(NamedTuple):
     loads, unloads (n_types,)           minutes
     fleet          (n_fleets, 4)        type, location, first minute there, count
     leg_first      (n_routes + 1,)      ragged legs of a route, outbound
-    drive          (n_legs, n_types)    minutes
+    drive          (n_legs, n_types)    minutes outbound
+    drive_in       (n_legs, n_types)    minutes inbound; 0 for private cars, which do not drive in
+    private        (n_types,)           1 for private cars, which join at the assembly point
+    cars           ()                   most of them in a convoy; 0 where there are none
     leg_check      (n_legs,)            checkpoint at the leg's end, or -1
     leg_waits      (n_legs,)            1 where standing at the leg's end is waiting
     open_first     (n_legs + 1,)        ragged openings of a leg
@@ -89,7 +92,8 @@ class Problem(NamedTuple):
     hours          (n_hours, 2)         first start, last end
     intake         (n_centres,)         people an hour; 0 where they go in at once
     capacity       (n_centres,)         people
-    approach       (n_loc, n_routes, n_types)   location to the route's gate
+    approach       (n_loc, n_routes, n_types)   location to the route's gate; of private cars,
+                                        to where it begins
     transit        (n_routes, n_centres, n_types)  gate to centre
     loading        (n_routes,)          loading place at the assembly point, index
     pickup         (n_legs,)            loading place where people board at the leg's end, or -1
@@ -141,6 +145,9 @@ class Problem(NamedTuple):
     fleet: Ints
     leg_first: Ints
     drive: Ints
+    drive_in: Ints
+    private: Ints
+    cars: int
     leg_check: Ints
     leg_waits: Ints
     open_first: Ints
@@ -236,6 +243,8 @@ def compile_case(case: Case, times: TravelTimes) -> tuple[Problem, Index]:
     everyone = int((people * np.array(tuple(case.rules.weights))).sum())
     asked = objectives(case.rules, case.horizon // MINUTE, everyone)
     stops = _stops(case, times)
+    private = _ints([int(kind.private) for kind in case.vehicle_types])
+    drive = _table([_drives(times, segment, types) for _, segment in legs], len(types))
     beds = [place.id for place in case.places if place.overnight]
     problem = Problem(
         clearance=int(case.rules.objective is Objective.CLEARANCE),
@@ -258,7 +267,10 @@ def compile_case(case: Case, times: TravelTimes) -> tuple[Problem, Index]:
         unloads=_ints([_up(kind.unloads) for kind in case.vehicle_types]),
         fleet=_table([[*key, len(of)] for key, of in index.vehicles.items()], 4),
         leg_first=_first([route.segments for route in case.routes]),
-        drive=_table([_drives(times, segment, types) for _, segment in legs], len(types)),
+        drive=drive,
+        drive_in=drive * (1 - private),
+        private=private,
+        cars=_cars(case),
         leg_check=_ints([checks.get(segment.end, -1) for _, segment in legs]),
         leg_waits=_ints([int(segment.end in case.waits_at(route)) for route, segment in legs]),
         open_first=_first(openings),
@@ -298,7 +310,9 @@ def compile_case(case: Case, times: TravelTimes) -> tuple[Problem, Index]:
         approach=np.where(
             _barred(case, [case.passes(route) for route in case.routes]) | stops.cannot,
             -1,
-            _ways(times, index.locations, gates, types),
+            np.where(
+                private > 0, _joining(case, index), _ways(times, index.locations, gates, types)
+            ),
         ),
         transit=np.where(
             _barred(case, [(centre.place,) for centre in case.centres]),
@@ -450,6 +464,22 @@ def _barred(case: Case, ways: Sequence[Sequence[PlaceId]]) -> NDArray[np.bool_]:
     """Tell, by way and type, whether a type may not enter one of its places."""
     barred = [[not set(kind.barred).isdisjoint(way) for kind in case.vehicle_types] for way in ways]
     return np.array(barred, dtype=np.bool_).reshape(len(ways), len(case.vehicle_types))
+
+
+def _cars(case: Case) -> int:
+    """Count the private cars that a convoy may have at the most."""
+    owned = sum(vehicle.type.private and not vehicle.spare for vehicle in case.vehicles)
+    return owned if case.rules.cars is None else min(owned, case.rules.cars)
+
+
+def _joining(case: Case, index: Index) -> Ints:
+    """Give no minutes from a depot to the routes that begin there; -1 from anywhere else."""
+    starts = [case.assembly_point(route) for route in case.routes]
+    rows = [
+        [0 if n < index.n_depots and start == here else -1 for start in starts]
+        for n, here in enumerate(index.locations)
+    ]
+    return _table(rows, len(starts))[:, :, np.newaxis]
 
 
 def _position(points: tuple[tuple[PlaceId, ...], ...], key: PlaceId) -> int:

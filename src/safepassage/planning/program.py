@@ -17,6 +17,7 @@ from safepassage.planning.market import Floats, Market, Offers, back_at
 from safepassage.planning.objectives import saved_at
 from safepassage.planning.prices import Prices, free
 from safepassage.planning.problem import Ints, Problem
+from safepassage.planning.reach import fleets
 
 
 class Solved(NamedTuple):
@@ -141,7 +142,7 @@ def _joined(*events: _Events) -> _Events:
 
 def _at_gates(problem: Problem, market: Market) -> tuple[Ints, Ints, Ints]:
     """List each fleet at each gate that it can reach in time: fleet, gate, minute."""
-    kind, location, at, _ = problem.fleet.T
+    kind, location, at, _ = fleets(problem).T
     there = at[:, np.newaxis] + market.way[location, :, kind]
     fleet, gate = np.nonzero(there <= problem.horizon)
     return fleet, gate, there[fleet, gate]

@@ -28,7 +28,8 @@ from safepassage.planning.problem import Ints, Problem
     TAIL,
     TEAMS,
     WAITED,
-) = range(14)
+    TAIL_IN,
+) = range(15)
 
 
 class Trip(NamedTuple):
@@ -37,10 +38,11 @@ class Trip(NamedTuple):
     Parameters
     ----------
     when
-        ``(14,)`` minutes of entry, loading, exit, intake, vehicles free; then the centre, the
+        ``(15,)`` minutes of entry, loading, exit, intake, vehicles free; then the centre, the
         people aboard, the vehicles, the weight of the people; how long the way to the centre
         and unloading take, how long after its head the tail of the column passes, from when on
-        its escort can be at the gate, and the weighted minutes for which people wait aboard.
+        its escort can be at the gate, the weighted minutes for which people wait aboard, and the
+        tail of those that drive in.
     enter_in, enter_out, check_at, board_at
         ``(most_legs,)`` minutes by leg, outbound order; -1 where nobody is checked, or boards, at
         its end.
@@ -86,7 +88,7 @@ def empty_trip(problem: Problem) -> Trip:
     cohorts = int(np.diff(problem.cohort_first).max(initial=1))
     types, most = problem.loads.size, int(problem.max_convoy.max(initial=0))
     return Trip(
-        when=np.zeros(14, dtype=np.int64),
+        when=np.zeros(15, dtype=np.int64),
         enter_in=np.zeros(legs, dtype=np.int64),
         enter_out=np.zeros(legs, dtype=np.int64),
         check_at=np.zeros(legs, dtype=np.int64),
