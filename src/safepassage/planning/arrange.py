@@ -245,7 +245,7 @@ def waited(p: Problem, route: int, leaves: int, out: Trip) -> int:
     for leg in range(last + 1):
         if p.leg_waits[first + leg] > 0:
             onward = leaves if leg == last else out.enter_out[leg + 1]
-            stood = onward - out.enter_out[leg] - leg_minutes(p, first + leg, out)
+            stood = onward - out.enter_out[leg] - leg_minutes(p.drive, first + leg, out)
             total += stood * weight_before(p, route, leg, out)
     return int(total)
 
