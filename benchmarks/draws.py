@@ -137,7 +137,7 @@ def draw(seed: int, number: int) -> tuple[Case, TravelTimes]:
         routes=routes,
         groups=_groups(chance, chains, routes, horizon, centres),
         vehicle_types=kinds,
-        fleets=_fleets(chance, kinds, [*depots, *centres]),
+        fleets=_fleets(chance, kinds, [*depots, *centres], [chain[0] for chain in chains]),
         teams=_teams(chance, waiting, [*depots, *centres]),
         centres=tuple(_centre(chance, key) for key in centres),
         checkpoints=_checkpoints(chance, gates, checks, horizon),
@@ -147,13 +147,14 @@ def draw(seed: int, number: int) -> tuple[Case, TravelTimes]:
             max_convoy=chance.of(1, 2, 2, 3, 20),
             escort_turnaround=chance.of(0, 10, 60) * MINUTE,
             weights=chance.of(*WEIGHTS),
-            objective=chance.of(*[Objective.RISK] * 3, Objective.CLEARANCE),
+            **_objectives(chance, horizon),
             escorted=not chance.once_in(5),
             **_on_the_way(chance),
             reserve=chance.of(*[0] * 5, 10, 30, 60),
             priority=chance.of(*[()] * 3, *permutations(NEEDS)) if chance.once_in(2) else (),
             boarding=chance.of(*[NOBODY] * 5, Needs(20, 90, 200)),
             escorts=chance.of(*[ANYBODY] * 9, *ESCORTS),
+            cars=chance.of(None, None, 0, 1, 2),
         ),
         relief=_relief(chance, list(dict.fromkeys(chain[0] for chain in chains))),
         links=_links(chance, len(gates)),
@@ -185,6 +186,16 @@ def _on_the_way(chance: Chance) -> dict[str, Any]:
         dusk = chance.below(24) * HOUR
         rules["night"] = (dusk, (dusk + chance.of(1, 6, 10) * HOUR) % DAY)
     return rules
+
+
+def _objectives(chance: Chance, horizon: int) -> dict[str, Any]:
+    """Draw what is asked for: mostly risk, then clearance; now and then one or two others."""
+    if not chance.once_in(4):
+        return {"objective": chance.of(*[Objective.RISK] * 3, Objective.CLEARANCE)}
+    asked = chance.some([Objective.RISK, Objective.EVENING, Objective.WAITING], 2)
+    first, *others = asked or [Objective.EVENING]
+    evening = chance.seconds(1, horizon - 1)
+    return {"objective": first, "second": next(iter(others), None), "evening": evening}
 
 
 def _chains(chance: Chance, gates: list[str], checks: list[str]) -> list[list[str]]:
@@ -301,15 +312,20 @@ def _kind(chance: Chance, number: int, places: list[str]) -> VehicleType:
         barred=tuple(chance.some(places, 1)) if chance.once_in(6) else (),
         payload=chance.of(0, 0, 300),
         hold=chance.of(0, 0, 500),
+        private=number > 0 and chance.once_in(4),
     )
 
 
-def _fleets(chance: Chance, kinds: tuple[VehicleType, ...], stands: list[str]) -> tuple[Fleet, ...]:
+def _fleets(
+    chance: Chance, kinds: tuple[VehicleType, ...], stands: list[str], points: list[str]
+) -> tuple[Fleet, ...]:
+    """Let vehicles stand at depots and centres, private cars where routes begin."""
     fleets = []
     for kind in kinds:
         for _ in range(chance.of(1, 1, 2)):
             count, spare = chance.of(0, *[1] * 4, *[2] * 4, 3), chance.of(*[0] * 9, 1, 2)
-            depot, at = chance.of(stands[0], *stands), chance.of(0, 0, 1) * chance.seconds(0, 200)
+            first = chance.of(*points) if kind.private else chance.of(stands[0], *stands)
+            depot, at = first, chance.of(0, 0, 1) * chance.seconds(0, 200)
             fleets.append(Fleet(kind.id, depot, count, at, min(count, spare)))
     return tuple(fleets)
 

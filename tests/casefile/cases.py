@@ -163,6 +163,7 @@ def rules(draw: st.DrawFn) -> Rules:
         boarding=boarding,
         reserve=draw(st.integers(0, 90)),
         priority=priority,
+        cars=draw(st.none() | st.integers(0, 1000)),
     )
 
 
@@ -205,6 +206,12 @@ def cases(draw: st.DrawFn) -> Case:
     family = {place: (size, draw(st.integers(0, size - 1))) for place, size in sizes.items()}
     free = [place.id for place in places[2:]]
     types = draw(keys(1, 2))
+    kinds = [draw(vehicle_types(key, [p.id for p in places])) for key in types]
+    stands = draw(fleets(types, free))
+    if len(types) > 1 and draw(st.booleans()):
+        kinds[1] = replace(kinds[1], private=True)
+        cars = Fleet(types[1], starts[0], draw(st.integers(1, 50)))
+        stands = (*(of for of in stands if of.type == types[0]), cars)
     case = Case(
         id=draw(KEYS),
         title=draw(TEXTS),
@@ -225,8 +232,8 @@ def cases(draw: st.DrawFn) -> Case:
             for key in draw(keys(1, 3))
             for place in [draw(st.sampled_from(starts))]
         ),
-        vehicle_types=tuple(draw(vehicle_types(key, [p.id for p in places])) for key in types),
-        fleets=draw(fleets(types, free)),
+        vehicle_types=tuple(kinds),
+        fleets=stands,
         teams=tuple(
             EscortTeam(
                 key,

@@ -329,6 +329,16 @@ BROKEN: dict[str, tuple[Files, str]] = {
             "(city, gate, manhush, plant)"
         ),
     ),
+    "private cars where no route begins": (
+        {
+            "vehicle_types.csv": "id,layouts,load_min,unload_min,private\n"
+            "bus,50/0/0,20,20,\nambulance,4/0/0,20,20,yes\n"
+        },
+        (
+            "fleets.csv:3 depot: found 'city', expected where a route begins, as private cars "
+            "join there (plant)"
+        ),
+    ),
     "a contact of nobody": (
         {"contacts.csv": "id,party,post\nsouth-1,south,Duty officer\n"},
         "contacts.csv:2 party: found 'south', expected the id of a row of parties (north)",

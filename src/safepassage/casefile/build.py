@@ -136,6 +136,7 @@ def _rules(row: Mapping[str, Any]) -> Rules:
     return Rules(
         margin=row["margin"],
         max_convoy=row["max_convoy"],
+        cars=row["max_cars"],
         spacing=row["spacing"],
         escort_turnaround=row["escort_turnaround"],
         weights=Needs(*(row[f"weights.{need}"] for need in NEEDS)),
@@ -150,7 +151,9 @@ def _rules(row: Mapping[str, Any]) -> Rules:
         stop=row["stops.lasts"],
         night=_night(row),
         escorted=row["escorted"],
-        objective=row["objective"],
+        objective=row["objective"][0],
+        second=next(iter(row["objective"][1:]), None),
+        evening=row["evening"],
         reserve=row["reserve"],
         priority=row["priority"],
         boarding=Needs(*(row[f"boarding.{need}"] for need in NEEDS)),
@@ -259,6 +262,7 @@ def _vehicle_type(_: _Shop, row: Mapping[str, Any]) -> VehicleType:
         row["barred"],
         row["cargo_t"],
         row["cargo_m3"],
+        row["private"],
     )
 
 

@@ -15,7 +15,7 @@ from safepassage.casefile.faults import Faults, hint, shown
 from safepassage.casefile.fields import BY_NAME, TABLES, Subject
 from safepassage.casefile.rows import Row, Tables
 from safepassage.errors import Fault
-from safepassage.model import NEEDS
+from safepassage.model import NEEDS, Objective
 from safepassage.model.fleet import exists, numbered
 from safepassage.units import write_duration
 
@@ -47,11 +47,13 @@ def check(operation: Row, clock: Clock | None, tables: Tables, faults: Faults) -
         _families,
         _nothing,
         _strangers,
+        _cars,
     )
     for rule in rules:
         faults.extend(rule(tables))
     faults.extend(_wishes(tables))
     faults.extend(_duty(operation))
+    faults.extend(_evening(operation))
     faults.extend(_escorts(operation, tables))
     if clock is not None:
         faults.extend(_outside(tables, clock, operation.values.get("horizon")))
@@ -208,6 +210,22 @@ def _strangers(tables: Tables) -> Iterator[Fault]:
             yield row.fault("vehicle", shown(key), expected)
 
 
+def _cars(tables: Tables) -> Iterator[Fault]:
+    """Find private cars that wait where no route begins."""
+    kinds = rows_of(tables, "vehicle_types", "id", "private")
+    private = {row.values["id"] for row in kinds if row.values["private"]}
+    roads = {
+        row.values["id"]: row.values["start"] for row in rows_of(tables, "segments", "id", "start")
+    }
+    chains = [row.values["segments"] for row in rows_of(tables, "routes", "segments")]
+    starts = {roads[chain[0]] for chain in chains if chain[0] in roads}
+    for row in rows_of(tables, "fleets", "type", "depot"):
+        depot = row.values["depot"]
+        if starts and row.values["type"] in private and depot not in starts:
+            expected = f"where a route begins, as private cars join there{hint(depot, starts)}"
+            yield row.fault("depot", shown(depot), expected)
+
+
 def _escorts(operation: Row, tables: Tables) -> Iterator[Fault]:
     """Tell whether convoys are to be escorted, and nobody is there to do it."""
     if operation.values.get("escorted", True) and tables["teams"] == []:
@@ -244,6 +262,16 @@ def _outside(tables: Tables, clock: Clock, horizon: int | None) -> Iterator[Faul
             elif horizon is not None and at > horizon:
                 expected = f"{clock.text(horizon)} or earlier, when the operation's horizon ends"
                 yield row.fault(field, clock.text(at), expected)
+
+
+def _evening(operation: Row) -> Iterator[Fault]:
+    evening, horizon = operation.values.get("evening", 0), operation.values.get("horizon")
+    if evening is None and Objective.EVENING in operation.values.get("objective", ()):
+        expected = "a duration after `start`, for the objective evening"
+        yield operation.fault("evening", "nothing", expected)
+    elif evening and horizon and evening > horizon:
+        expected = f"{write_duration(horizon)} or less, the operation's horizon"
+        yield operation.fault("evening", write_duration(evening), expected)
 
 
 def _duty(operation: Row) -> Iterator[Fault]:

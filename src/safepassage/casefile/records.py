@@ -45,6 +45,7 @@ def operation_record(case: Case, zone: str) -> Record:
         "training": case.training,
         "margin": rules.margin,
         "max_convoy": rules.max_convoy,
+        "max_cars": rules.cars,
         "spacing": rules.spacing,
         "escort_turnaround": rules.escort_turnaround,
         **{f"weights.{need}": weight for need, weight in zip(NEEDS, rules.weights, strict=True)},
@@ -62,7 +63,8 @@ def operation_record(case: Case, zone: str) -> Record:
         "priority": rules.priority,
         "escorted": rules.escorted,
         "escorts": rules.escorts,
-        "objective": rules.objective,
+        "objective": (rules.objective, *((rules.second,) if rules.second else ())),
+        "evening": rules.evening,
         **{f"notice.{name}": getattr(case.notifying, name) for name in NOTICE},
     }
 
@@ -228,6 +230,7 @@ def _vehicle_type(kind: VehicleType) -> Record:
         "barred": kind.barred,
         "cargo_t": kind.payload,
         "cargo_m3": kind.hold,
+        "private": kind.private,
     }
 
 

@@ -12,7 +12,7 @@ from safepassage import planning, wiring
 from safepassage.casefile.differences import differences
 from safepassage.cli.ask import PageFile
 from safepassage.cli.case import Json, load
-from safepassage.cli.plan import Rounds, Seed, search
+from safepassage.cli.plan import Rounds, Seed, by_objective, search
 from safepassage.cli.simulate import Runs
 from safepassage.model import Clocks, Infeasible
 from safepassage.planning.solve import plan_of
@@ -26,7 +26,6 @@ from safepassage.report.compared import (
     who_must_agree,
 )
 from safepassage.report.measures import measure
-from safepassage.units import HOUR
 
 DEFAULT_SECONDS: Final = 60.0
 
@@ -125,7 +124,7 @@ def _figures(of: Proposal, first: Proposal) -> dict[str, Any]:
         "out": figure.out,
         "left": figure.left,
         "person_hours": plan.person_hours,
-        "lower_bound_hours": plan.bound.cost / HOUR if plan.bound else None,
+        **by_objective(plan),
         "gap": plan.gap,
         "last_exit": clocks.moment(figure.last_exit).iso if figure.last_exit is not None else None,
         "convoys": len(plan.convoys),

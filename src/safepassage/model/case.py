@@ -29,6 +29,7 @@ from safepassage.model.fleet import (
     EscortTeam,
     Fleet,
     Vehicle,
+    VehicleId,
     VehicleType,
     exists,
     numbered,
@@ -68,11 +69,15 @@ class Objective(StrEnum):
 
     RISK is the weighted person-seconds at risk. CLEARANCE is the second at which the last
     convoy has been emptied at its centre; where people are left behind, it is never before
-    the horizon.
+    the horizon. EVENING is the weighted people who are not out by a stated moment. WAITING is
+    the weighted person-seconds that people stand aboard at checkpoints and exchange points;
+    whoever is left behind has waited from the start to the horizon.
     """
 
     RISK = "risk"
     CLEARANCE = "clearance"
+    EVENING = "evening"
+    WAITING = "waiting"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +102,10 @@ class Rules:
         Which: each organisation once, and those that may come from any once.
     objective
         What the best plan has least of.
+    second
+        Of what it has least where that is equal; None where nothing more is stated.
+    evening
+        By when most people are to be out, seconds after the start; None where no objective asks.
     spacing
         Seconds between two vehicles of a column; 0 where a column passes like one vehicle. The
         tail keeps windows too, and a headway counts from the tail.
@@ -116,6 +125,8 @@ class Rules:
     priority
         Needs in the order in which they board where there is not room for all at a centre;
         empty where no order is stated.
+    cars
+        Most private cars in one convoy; None for as many as there is room for.
     """
 
     margin: Seconds = 0
@@ -125,6 +136,8 @@ class Rules:
     duty: DutyRule = DutyRule()
     escorted: bool = True
     objective: Objective = Objective.RISK
+    second: Objective | None = None
+    evening: Seconds | None = None
     spacing: Seconds = 0
     stops: Seconds = 0
     stop: Seconds = 15 * MINUTE
@@ -133,6 +146,7 @@ class Rules:
     reserve: int = 0
     priority: tuple[str, ...] = ()
     escorts: tuple[Escort, ...] = (Escort(),)
+    cars: int | None = None
 
     def __post_init__(self) -> None:
         """Refuse rules under which no convoy exists."""
@@ -141,10 +155,11 @@ class Rules:
             or self.escort_turnaround < 0
             or self.max_convoy < 1
             or min(self.weights) < 1
+            or (self.cars or 0) < 0
         ):
             raise ImpossibleValue(
                 f"margin {self.margin} s, turnaround {self.escort_turnaround} s, "
-                f"convoys of {self.max_convoy}, {self.spacing} s apart, "
+                f"convoys of {self.max_convoy} with {self.cars} cars, {self.spacing} s apart, "
                 f"weights {tuple(self.weights)}, a stop of {self.stop} s every {self.stops} s"
             )
         if self.night and (self.night[0] == self.night[1] or not _of_a_day(self.night)):
@@ -154,8 +169,26 @@ class Rules:
         asked = [escort.organisation for escort in self.escorts]
         if not asked or len(set(asked)) < len(asked):
             raise ImpossibleValue(f"escorts of {asked}: each organisation once, at least one")
-        if self.night and (self.night[0] == self.night[1] or not _of_a_day(self.night)):
-            raise ImpossibleValue(f"a night from {self.night[0]} to {self.night[1]} s of a day")
+        self._refuse_objectives()
+
+    def _refuse_objectives(self) -> None:
+        """Refuse objectives of which no plan can have least."""
+        asked = [objective for objective in (self.objective, self.second) if objective]
+        if len(set(asked)) < len(asked) or (Objective.CLEARANCE in asked and len(asked) > 1):
+            said = "each objective once, clearance by itself"
+            raise ImpossibleValue(f"objectives {' and '.join(asked)}: {said}")
+        if Objective.EVENING in asked and (self.evening or 0) <= 0:
+            raise ImpossibleValue("the objective evening needs a moment after the start")
+
+    @property
+    def then(self) -> Objective | None:
+        """What the best plan has least of next: risk, unless something else is stated.
+
+        Most people by an evening says nothing of those who leave after it; risk does.
+        """
+        if self.second or self.objective in {Objective.RISK, Objective.CLEARANCE}:
+            return self.second
+        return Objective.RISK
 
     @property
     def asked(self) -> tuple[Escort, ...]:
@@ -251,6 +284,7 @@ class Case:
             *_unknown(self),
             *_broken_chains(self),
             *_strange_pickups(self),
+            *_stray_cars(self),
             *_unlike_families(self),
         ]
         if faults:
@@ -301,6 +335,11 @@ class Case:
         return tuple(vehicles)
 
     @cached_property
+    def kind(self) -> dict[VehicleId, VehicleType]:
+        """Vehicle types by the vehicle's key."""
+        return {vehicle.id: vehicle.type for vehicle in self.vehicles}
+
+    @cached_property
     def nights(self) -> Calendar:
         """Every night that touches the time from the start to a day after the horizon."""
         if self.rules.night is None:
@@ -349,6 +388,11 @@ class Case:
         limits = (self.segment[key].longest for key in route.segments)
         return min([self.rules.max_convoy, *(limit for limit in limits if limit is not None)])
 
+    def drive_in(self, vehicles: Iterable[VehicleId]) -> tuple[VehicleType, ...]:
+        """List the types of those vehicles that drive in: private cars only join on the way out."""
+        kinds = (self.kind[key] for key in vehicles)
+        return tuple(kind for kind in kinds if not kind.private)
+
     def boarding_time(self, kind: VehicleType) -> Seconds:
         """Tell how long a vehicle boards: its own time, and everyone whom a layout can take."""
         takes = (
@@ -356,6 +400,16 @@ class Case:
             for layout in kind.layouts
         )
         return kind.loads + max(takes)
+
+    def waits_at(self, route: Route) -> frozenset[PlaceId]:
+        """Give the places of a route where convoys stand for others: checkpoints, exchange points.
+
+        An exchange point is where the last segment of a linked corridor begins.
+        """
+        places = {place for place in self.passes(route) if place in self.checkpoint}
+        if any(link.corridor == route.corridor for link in self.links):
+            places.add(self.segment[route.segments[-1]].start)
+        return frozenset(places)
 
     def may_escort(self, team: EscortTeam, route: Route) -> bool:
         """Tell whether a team may go wherever a route leads."""
@@ -495,6 +549,17 @@ def _strange_pickups(case: Case) -> Iterable[str]:
         if all(key in case.segment for key in route.segments):
             for place in sorted({*route.pickups} - {*case.passes(route)[1:-1]}):
                 yield f"route {route.id} takes people on at {place}, which is not on its way"
+
+
+def _stray_cars(case: Case) -> Iterable[str]:
+    """Private cars join where a route begins, and nowhere else."""
+    private = {kind.id for kind in case.vehicle_types if kind.private}
+    starts = {
+        case.segment[r.segments[0]].start for r in case.routes if r.segments[0] in case.segment
+    }
+    for fleet in case.fleets:
+        if fleet.type in private and fleet.depot not in starts:
+            yield f"private {fleet.type} waits at {fleet.depot}, where no route begins"
 
 
 def _unlike_families(case: Case) -> Iterable[str]:

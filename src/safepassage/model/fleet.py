@@ -41,6 +41,9 @@ class VehicleType:
         there.
     payload, hold
         Kilograms and litres of goods that it carries in while it is empty.
+    private
+        Whether people own it: it waits at the assembly point that is its depot, joins a convoy
+        there on the way out, and is not seen again.
     """
 
     id: VehicleTypeId
@@ -55,6 +58,7 @@ class VehicleType:
     barred: tuple[PlaceId, ...] = ()
     payload: Kilograms = 0
     hold: Litres = 0
+    private: bool = False
 
     def __post_init__(self) -> None:
         """Refuse a vehicle that can seat nobody."""

@@ -34,6 +34,7 @@ from safepassage.notification.grid import grid
 from safepassage.notification.legs import Leg, legs, open_to
 from safepassage.notification.notice import (
     ColumnVehicle,
+    Direction,
     Halt,
     Movement,
     Notice,
@@ -187,7 +188,9 @@ class _Desk:
 
     def _passage(self, convoy: Convoy, leg: Leg) -> Passage:
         asked, other = _asked(open_to(self.case, convoy, leg.segment), leg)
-        behind = len(convoy.loads) - 1 + len(convoy.teams)
+        ids = [load.vehicle for load in convoy.loads]
+        column = self.case.drive_in(ids) if leg.direction is Direction.IN else ids
+        behind = len(column) - 1 + len(convoy.teams)
         return Passage(
             segment=leg.segment,
             direction=leg.direction,

@@ -187,11 +187,14 @@ def _whole_families(some: Needs, left: Needs, family: int) -> Needs:
 def _steps(case: Case, times: TravelTimes, convoy: Convoy) -> tuple[Step, ...]:
     kinds = {vehicle.id: vehicle.type.id for vehicle in case.vehicles}
     keys = [kinds[load.vehicle] for load in convoy.loads]
+    inside = [kind.id for kind in case.drive_in(load.vehicle for load in convoy.loads)]
     gate = case.gate(case.route[convoy.route])
 
     def takes(step: Step) -> Seconds:
         match step.act:
-            case Act.DRIVE_IN | Act.DRIVE_OUT:
+            case Act.DRIVE_IN:
+                return times.drive(case.segment[step.segment or ""], inside)
+            case Act.DRIVE_OUT:
                 return times.drive(case.segment[step.segment or ""], keys)
             case Act.TRANSIT:
                 return times.way(gate, convoy.centre, keys) or 0

@@ -33,10 +33,12 @@ from safepassage.planning.trip import (
     LOAD,
     RECEIVED,
     TAIL,
+    TAIL_IN,
     TEAMS,
     TRANSIT,
     UNLOADS,
     VEHICLES,
+    WAITED,
     WEIGHT,
     Trip,
 )
@@ -58,7 +60,8 @@ def arrange(p: Problem, s: State, missions: Ints, m: int, out: Trip) -> int:
     Returns
     -------
     int
-        Weighted person-minutes saved against the horizon; 0 where the mission moves nobody.
+        What it saves by the case's objectives, such as weighted person-minutes against the
+        horizon; 0 where the mission moves nobody.
     """
     choices = p.capacity.size if missions[m, 1] < 0 and p.choosing > 0 else 0
     best, most = missions[m, 1], 0
@@ -74,13 +77,14 @@ def arrange(p: Problem, s: State, missions: Ints, m: int, out: Trip) -> int:
 @kernel
 def bound_for(p: Problem, s: State, missions: Ints, m: int, centre: int, out: Trip) -> int:
     """Work out what becomes of a mission to a centre; -1 where it may be chosen at the end."""
-    route, n = missions[m, 0], 0
+    route, n, cars = missions[m, 0], 0, 0
     for kind in range(out.used.size):
         out.used[kind] = missions[m, 4 + kind]
         n += out.used[kind]
+        cars += out.used[kind] * p.private[kind]
     room = most_room(s, centre)
     out.when[TEAMS] = escorts_there(p, s, route, out)
-    if n > p.max_convoy[route] or room <= 0 or out.when[TEAMS] >= NEVER:
+    if n > p.max_convoy[route] or room <= 0 or out.when[TEAMS] >= NEVER or cars > p.cars:
         return 0
     while n > 0:
         n = timed(p, s, missions, m, centre, out)
@@ -113,15 +117,16 @@ def timed(p: Problem, s: State, missions: Ints, m: int, centre: int, out: Trip) 
     route = missions[m, 0]
     if not gathered(p, s, route, out):
         return 0
-    out.when[TAIL] = 0
     t = meet(p, s, route, missions[m, 3], out)
-    vehicles = 0
-    for kind in range(out.used.size):
-        vehicles += out.used[kind]
-    out.when[TAIL] = tail(p, vehicles)
+    vehicles = drives_in(p, out)
+    out.when[TAIL] = out.when[TAIL_IN] = tail(p, vehicles)
     t = drive_in(p, s, route, out, max(t, out.when[TEAMS]))
     if t >= NEVER or vehicles == 0:
         return 0
+    if p.cars > 0:
+        t = join(p, missions[m, 3], t, out)
+        vehicles = n_used(out)
+        out.when[TAIL] = tail(p, vehicles)
     t = max(t, next_release(p, s, route, centre, out, -1))
     if missions[m, 2] > 0:
         t = next_release(p, s, route, centre, out, t)
@@ -149,18 +154,52 @@ def meet(p: Problem, s: State, route: int, patience: int, out: Trip) -> int:
     """
     first = NEVER
     for kind in range(out.used.size):
-        if out.n_picks[kind] > 0:
+        if out.n_picks[kind] > 0 and p.private[kind] == 0:
             first = min(first, out.pick[kind, 0, 2])
     leg = p.leg_first[route + 1] - 1
     limit = patience + enter_gate(p, s, 0, route, leg, 0, 0, max(first, out.when[TEAMS]))
     latest = 0
     for kind in range(out.used.size):
-        while out.n_picks[kind] > 0 and out.pick[kind, out.n_picks[kind] - 1, 2] > limit:
-            out.n_picks[kind] -= 1
-            out.used[kind] -= out.pick[kind, out.n_picks[kind], 1]
-        if out.n_picks[kind] > 0:
-            latest = max(latest, out.pick[kind, out.n_picks[kind] - 1, 2])
+        if p.private[kind] == 0:
+            latest = max(latest, last_by(limit, kind, out))
     return latest
+
+
+@kernel
+def last_by(limit: int, kind: int, out: Trip) -> int:
+    """Leave out the picked vehicles of a type that come too late; tell when the last one comes."""
+    while out.n_picks[kind] > 0 and out.pick[kind, out.n_picks[kind] - 1, 2] > limit:
+        out.n_picks[kind] -= 1
+        out.used[kind] -= out.pick[kind, out.n_picks[kind], 1]
+    return int(out.pick[kind, out.n_picks[kind] - 1, 2]) if out.n_picks[kind] > 0 else 0
+
+
+@kernel
+def join(p: Problem, patience: int, t: int, out: Trip) -> int:
+    """Let private cars join that are there when the column comes, or within its patience."""
+    latest = t
+    for kind in range(out.used.size):
+        if p.private[kind] > 0:
+            latest = max(latest, last_by(t + patience, kind, out))
+    return latest
+
+
+@kernel
+def drives_in(p: Problem, out: Trip) -> int:
+    """Count the vehicles that drive in."""
+    vehicles = 0
+    for kind in range(out.used.size):
+        vehicles += out.used[kind] * (1 - p.private[kind])
+    return vehicles
+
+
+@kernel
+def n_used(out: Trip) -> int:
+    """Count the vehicles that go."""
+    vehicles = 0
+    for kind in range(out.used.size):
+        vehicles += out.used[kind]
+    return vehicles
 
 
 @kernel
@@ -181,7 +220,45 @@ def finish(p: Problem, s: State, route: int, centre: int, out: Trip) -> int:
         for k in range(3):
             weight += p.weight[k] * out.board[i, k]
     out.when[WEIGHT] = weight
-    return int(weight * (p.horizon - out.when[EXIT]))
+    out.when[WAITED] = waited(p, route, leaves, out) if p.waits[0] > 0 else 0
+    return worth_of(p, out)
+
+
+@kernel
+def worth_of(p: Problem, out: Trip) -> int:
+    """Tell what a finished trip saves by the case's objectives."""
+    waits = out.when[WAITED] * p.waits[0] // p.waits[1]
+    return int(out.when[WEIGHT] * p.counts[out.when[EXIT]] - waits)
+
+
+@kernel
+def waited(p: Problem, route: int, leaves: int, out: Trip) -> int:
+    """Sum weighted minutes aboard at checkpoints and exchange points; nobody waits where he boards.
+
+    Parameters
+    ----------
+    leaves
+        When the convoy goes on from the gate.
+    """
+    first, total = p.leg_first[route], 0
+    last = p.leg_first[route + 1] - 1 - first
+    for leg in range(last + 1):
+        if p.leg_waits[first + leg] > 0:
+            onward = leaves if leg == last else out.enter_out[leg + 1]
+            stood = onward - out.enter_out[leg] - leg_minutes(p.drive, first + leg, out)
+            total += stood * weight_before(p, route, leg, out)
+    return int(total)
+
+
+@kernel
+def weight_before(p: Problem, route: int, leg: int, out: Trip) -> int:
+    """Weigh those who have boarded before the end of a leg."""
+    low, weight = p.cohort_first[p.point[route]], 0
+    for i in range(p.cohort_first[p.point[route] + 1] - low):
+        if p.joins[route, low + i] < leg:
+            for k in range(3):
+                weight += p.weight[k] * out.board[i, k]
+    return int(weight)
 
 
 @kernel
@@ -189,7 +266,7 @@ def beds_on_the_way(p: Problem, s: State, route: int, out: Trip) -> int:
     """Tell for how many there are beds wherever the column stays by night."""
     first, nights, most = p.leg_first[route], p.night.shape[0], NEVER
     for leg in range(first, p.leg_first[route + 1] - 1 if nights > 0 else first):
-        since = out.enter_out[leg - first] + leg_minutes(p, leg, out)
+        since = out.enter_out[leg - first] + leg_minutes(p.drive, leg, out)
         for night in range(nights):
             if p.stop[leg] >= 0 and in_night(p, night, since, out.enter_out[leg + 1 - first]):
                 taken = s.slept[p.stop[leg] * nights + night]

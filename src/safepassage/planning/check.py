@@ -24,7 +24,8 @@ from safepassage.model import (
     Vehicle,
     VehicleType,
 )
-from safepassage.planning.check_fleet import barred, spares
+from safepassage.planning.check_fleet import bad_cars, barred, cars_seen_again, spares
+from safepassage.planning.check_goals import counted
 from safepassage.planning.check_links import bad_links
 from safepassage.planning.check_people import elsewhere, overtaken, places_taken, reserved, staying
 from safepassage.planning.check_relief import carried_in
@@ -78,6 +79,7 @@ def _violations(
         found += _column(case, convoy)
         found += spares(convoy, fleet)
         found += barred(case, convoy, fleet)
+        found += bad_cars(case, convoy, fleet)
         found += _seats(case, convoy, fleet)
         found += reserved(case, convoy, fleet)
     found += _headways(case, plan)
@@ -86,6 +88,7 @@ def _violations(
     found += _room(case, plan)
     found += _escorts(case, times, plan)
     found += _vehicles(case, times, plan, fleet)
+    found += cars_seen_again(plan, fleet)
     found += _boarding(case, plan)
     found += staying(case, plan)
     found += elsewhere(case, plan)
@@ -194,7 +197,10 @@ def _takes(  # noqa: PLR0911 - one answer for each act
     """Tell how long a step takes; None where no road leads there."""
     keys = [kind.id for kind in kinds]
     match step.act:
-        case Act.DRIVE_IN | Act.DRIVE_OUT:
+        case Act.DRIVE_IN:
+            inside = [kind.id for kind in kinds if not kind.private] or keys
+            return times.drive(case.segment[step.segment or ""], inside)
+        case Act.DRIVE_OUT:
             return times.drive(case.segment[step.segment or ""], keys)
         case Act.BOARD:
             return case.place[step.place].boarding(
@@ -215,9 +221,12 @@ def _takes(  # noqa: PLR0911 - one answer for each act
 
 def _windows(case: Case, convoy: Convoy) -> Iterator[Violation]:
     """Every drive lies inside one window; its tail is through the margin before that closes."""
-    route, passes = case.route[convoy.route], case.rules.passing(len(convoy.loads))
+    route = case.route[convoy.route]
     for step in (*convoy.acts(Act.DRIVE_IN), *convoy.acts(Act.DRIVE_OUT)):
-        open_ = case.open_for(route, case.segment[step.segment or ""])
+        open_, passes = (
+            case.open_for(route, case.segment[step.segment or ""]),
+            _passes(case, convoy, step),
+        )
         if not _holds(open_, step.starts, step.ends + passes + case.rules.margin):
             whole = not _holds(open_, step.starts, step.ends + case.rules.margin)
             said = "is not inside one window" if whole else "has its tail outside its window"
@@ -233,6 +242,13 @@ def _windows(case: Case, convoy: Convoy) -> Iterator[Violation]:
             )
     if convoy.exits > case.horizon:
         yield Violation(Rule.HORIZON, convoy.id, "leaves after the horizon", convoy.enters)
+
+
+def _passes(case: Case, convoy: Convoy, step: Step) -> Seconds:
+    """Tell how long after the head the tail of those follows who drive a step."""
+    ids = [load.vehicle for load in convoy.loads]
+    inbound = step.act is Act.DRIVE_IN
+    return case.rules.passing(len(case.drive_in(ids)) if inbound else len(ids))
 
 
 def _holds(calendar: Calendar, starts: Seconds, ends: Seconds) -> bool:
@@ -275,10 +291,11 @@ def _headways(case: Case, plan: Plan) -> Iterator[Violation]:
     """Entries at the gate, and entries to the last leg, keep their distance from the tail."""
     entries: dict[tuple[str, str], list[tuple[Seconds, Seconds, str]]] = defaultdict(list)
     for convoy in plan.convoys:
-        corridor, passes = case.route[convoy.route].corridor, case.rules.passing(len(convoy.loads))
-        last = convoy.acts(Act.DRIVE_OUT)[-1]
-        for side, head in (("in", convoy.enters), ("out", last.starts)):
-            entries[corridor, side].append((head, head + passes, convoy.id))
+        corridor = case.route[convoy.route].corridor
+        first, last = convoy.acts(Act.DRIVE_IN)[0], convoy.acts(Act.DRIVE_OUT)[-1]
+        for side, step in (("in", first), ("out", last)):
+            tail = step.starts + _passes(case, convoy, step)
+            entries[corridor, side].append((step.starts, tail, convoy.id))
     for (corridor, side), times in sorted(entries.items()):
         headway = case.corridor[corridor].headway
         for (_, tail, leader), (after, _, follower) in pairwise(sorted(times)):
@@ -387,7 +404,8 @@ def _vehicles(
     duty: dict[str, list[Convoy]] = defaultdict(list)
     for convoy in plan.convoys:
         for load in convoy.loads:
-            duty[load.vehicle].append(convoy)
+            if not fleet[load.vehicle].type.private:
+                duty[load.vehicle].append(convoy)
     for key, tasks in sorted(duty.items()):
         vehicle = fleet[key]
         here, free = vehicle.depot, whole_minutes(vehicle.available)
@@ -472,13 +490,14 @@ def _figures(case: Case, plan: Plan) -> Iterator[Violation]:
         left -= convoy.aboard.total
     unloads = {vehicle.id: whole_minutes(vehicle.type.unloads) for vehicle in case.vehicles}
     emptied = [c.received + max(unloads[of.vehicle] for of in c.loads) for c in plan.convoys]
-    truth = {
+    truth: dict[str, tuple[object, object]] = {
         "person-seconds at risk": (plan.risk, risk),
         "the second of clearance": (
             plan.clearance,
             max([*emptied, case.horizon if left else 0]),
         ),
         "the objective": (plan.objective, case.rules.objective),
+        **counted(case, plan),
         "people left behind": (plan.left, left),
         "the case": (plan.case, case.digest),
         "the estimate of people": (plan.demand, case.demand),

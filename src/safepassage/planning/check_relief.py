@@ -36,6 +36,9 @@ def _load(case: Case, convoy: Convoy, load: Load, vehicle: Vehicle) -> Iterator[
             yield Violation(Rule.RELIEF, load.vehicle, said, convoy.enters)
     weight = sum(some for _, some in load.relief)
     bulk = sum(goods[place].bulk_of(some) for place, some in load.relief if place in goods)
+    if load.relief and kind.private:
+        said = f"does not drive in, and carries {weight} kg"
+        yield Violation(Rule.RELIEF, load.vehicle, said, convoy.enters)
     if weight > kind.payload or bulk > kind.hold:
         said = f"carries {weight} kg in {bulk} l, and takes {kind.payload} kg in {kind.hold} l"
         yield Violation(Rule.RELIEF, load.vehicle, said, convoy.enters)

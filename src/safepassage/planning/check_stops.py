@@ -20,14 +20,15 @@ _DRIVES = frozenset({Act.DRIVE_IN, Act.DRIVE_OUT})
 
 def bad_rests(case: Case, convoy: Convoy, kinds: list[VehicleType]) -> Iterator[Violation]:
     """Find where a convoy on its corridor drives on without the stop that is due."""
-    rules, duty = case.rules, case.rules.duty
+    rules, duty, boarded = case.rules, case.rules.duty, convoy.acts(Act.BOARD)[0].ends
     if rules.stops:
-        boarded = convoy.acts(Act.BOARD)[0].ends
         yield from _tired(convoy, rules.stops, rules.stop, "for those aboard", since=boarded)
-    if duty.binding and any(kind.drivers == 1 for kind in kinds):
-        yield from _tired(convoy, duty.drive, duty.pause, "for its drivers")
+    alone = [kind for kind in kinds if kind.drivers == 1]
+    if duty.binding and alone:
+        since = boarded if all(kind.private for kind in alone) else 0
+        yield from _tired(convoy, duty.drive, duty.pause, "for its drivers", since=since)
         beds = frozenset(place.id for place in case.places if place.overnight)
-        yield from _tired(convoy, duty.day, duty.rest, "for its drivers", where=beds)
+        yield from _tired(convoy, duty.day, duty.rest, "for its drivers", since=since, where=beds)
     for kind in kinds:
         if kind.range is not None:
             yield from _dry(case, convoy, kind)
@@ -70,7 +71,7 @@ def _dry(case: Case, convoy: Convoy, kind: VehicleType) -> Iterator[Violation]:
     for step in convoy.steps:
         if step.act is Act.REST and case.place[step.place].fuel and _lasts(step) >= kind.refuels:
             driven = 0
-        if step.segment is not None:
+        if step.segment is not None and not (kind.private and step.act is Act.DRIVE_IN):
             driven += case.segment[step.segment].metres
             if driven > (kind.range or 0):
                 said = f"comes to {step.place} after {driven} m on one filling of {kind.id}"

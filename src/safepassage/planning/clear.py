@@ -68,6 +68,7 @@ def independent(p: Problem) -> bool:
         and (p.pickup < 0).all()
         and not (p.rests or p.positions.any() or p.night.size)
         and not p.choosing
+        and not p.private.any()
     )
 
 

@@ -63,9 +63,10 @@ def candidates(problem: Problem) -> Ints:
 
 def columns(problem: Problem, most: int) -> list[tuple[int, ...]]:
     """Offer convoys of up to so many vehicles by type, the longest first."""
-    owned = [
+    all_owned = [
         int(problem.fleet[problem.fleet[:, 0] == k, 3].sum()) for k in range(problem.loads.size)
     ]
+    owned = [n * (1 - car) for n, car in zip(all_owned, problem.private.tolist(), strict=True)]
     special = [
         int(problem.seats[low:high, 1:].sum()) > 0
         for low, high in zip(problem.layout_first, problem.layout_first[1:], strict=False)
@@ -77,7 +78,21 @@ def columns(problem: Problem, most: int) -> list[tuple[int, ...]]:
     for kind in range(len(owned)):
         alone = tuple(int(k == kind and owned[k] > 0) for k in range(len(owned)))
         offers[alone] = None
+    if problem.cars:
+        cars = [n * car for n, car in zip(all_owned, problem.private.tolist(), strict=True)]
+        offers |= {
+            _with_cars(offer, cars, min(problem.cars, most - sum(offer))): None for offer in offers
+        }
     return [offer for offer in offers if sum(offer)]
+
+
+def _with_cars(offer: tuple[int, ...], cars: list[int], most: int) -> tuple[int, ...]:
+    """Let private cars join a column that is not for nothing, as many as may."""
+    joined = list(offer)
+    for kind, owned in enumerate(cars):
+        if sum(offer) and owned:
+            joined[kind] = min(owned, most - (sum(joined) - sum(offer)))
+    return tuple(joined)
 
 
 def _column(owned: list[int], special: list[bool], size: int, reserved: int) -> tuple[int, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from safepassage.planning.arrange import arrange
+from safepassage.planning.arrange import arrange, worth_of
 from safepassage.planning.drive import (
     boarding,
     gate_of,
@@ -34,6 +34,7 @@ from safepassage.planning.trip import (
     LOAD,
     RECEIVED,
     TAIL,
+    TAIL_IN,
     VEHICLES,
     WEIGHT,
     Trip,
@@ -70,7 +71,8 @@ def send(p: Problem, s: State, missions: Ints, m: int, out: Trip) -> int:
 def gain(p: Problem, s: State) -> int:
     """Tell what the search makes the most of.
 
-    For the risk: weighted minutes saved. For clearance: whoever is carried counts more than
+    For the risk: weighted minutes saved; for two objectives the first times its rank, and the
+    second. For clearance: whoever is carried counts more than
     any minute of the last vehicle's return, as a weight is 1 at the least.
     """
     if p.clearance:
@@ -102,7 +104,7 @@ def commit(p: Problem, s: State, route: int, out: Trip) -> None:
                 s.waiting[low + i, k] -= out.board[i, k]
                 s.figure[HASH] += out.board[i, k] * digest(WAITING, low + i, k, 0)
     s.figure[CARRIED] += out.when[WEIGHT]
-    s.figure[SAVED] += out.when[WEIGHT] * (p.horizon - out.when[EXIT])
+    s.figure[SAVED] += worth_of(p, out)
     s.figure[LAST_EXIT] = max(s.figure[LAST_EXIT], out.when[EXIT])
     s.figure[LAST_FREE] = max(s.figure[LAST_FREE], out.when[FREE])
     s.figure[DRIVEN] += out.when[VEHICLES] * (out.when[FREE] - out.when[ENTER])
@@ -113,9 +115,9 @@ def book_road(p: Problem, s: State, route: int, out: Trip) -> None:
     """Book the gate, in and out, and every check."""
     first = p.leg_first[route]
     last = p.leg_first[route + 1] - 1 - first
-    apart = out.when[TAIL] + p.headway[p.corridor[route]]
-    book(s, gate_of(p, 0, route), out.when[ENTER], apart)
-    book(s, gate_of(p, 1, route), out.enter_out[last], apart)
+    apart = p.headway[p.corridor[route]]
+    book(s, gate_of(p, 0, route), out.when[ENTER], out.when[TAIL_IN] + apart)
+    book(s, gate_of(p, 1, route), out.enter_out[last], out.when[TAIL] + apart)
     book_loading(p, s, p.loading[route], out.when[LOAD], out)
     for leg in range(last):
         if p.pickup[first + leg] >= 0:
@@ -163,7 +165,7 @@ def book_beds(p: Problem, s: State, route: int, out: Trip) -> None:
     first, nights = p.leg_first[route], p.night.shape[0]
     for leg in range(first, p.leg_first[route + 1] - 1 if nights > 0 else first):
         if p.stop[leg] >= 0:
-            since = out.enter_out[leg - first] + leg_minutes(p, leg, out)
+            since = out.enter_out[leg - first] + leg_minutes(p.drive, leg, out)
             for night in range(nights):
                 if in_night(p, night, since, out.enter_out[leg + 1 - first]):
                     bed = p.stop[leg] * nights + night
@@ -207,7 +209,10 @@ def change_teams(p: Problem, s: State, route: int, out: Trip) -> None:
 
 @kernel
 def move_vehicles(p: Problem, s: State, out: Trip) -> None:
-    """Take the picked vehicles from where they stand, and let them stand at the centre."""
+    """Take the picked vehicles from where they stand, and let them stand at the centre.
+
+    Private cars are not seen again.
+    """
     location = p.approach.shape[0] - p.capacity.size + out.when[CENTRE]
     for kind in range(out.used.size):
         for n in range(out.n_picks[kind]):
@@ -217,7 +222,7 @@ def move_vehicles(p: Problem, s: State, out: Trip) -> None:
                 STAND, kind, s.stand[kind, row, 0], s.stand[kind, row, 1]
             )
         drop_empty(s, kind, out)
-        if out.used[kind] > 0:
+        if out.used[kind] > 0 and p.private[kind] == 0:
             row = s.n_stands[kind]
             s.stand[kind, row, 0] = location
             s.stand[kind, row, 1] = out.when[FREE]

@@ -13,16 +13,16 @@ from safepassage.planning.resources import (
     service,
 )
 from safepassage.planning.state import State
-from safepassage.planning.trip import EXIT, LOAD, TAIL, Trip
+from safepassage.planning.trip import EXIT, LOAD, TAIL, TAIL_IN, Trip
 
 
 @kernel
-def leg_minutes(p: Problem, leg: int, out: Trip) -> int:
-    """Tell how long the slowest type takes."""
+def leg_minutes(drive: Ints, leg: int, out: Trip) -> int:
+    """Tell how long the slowest type takes, by ``p.drive`` or ``p.drive_in``."""
     minutes = 0
     for kind in range(out.used.size):
         if out.used[kind] > 0:
-            minutes = max(minutes, p.drive[leg, kind])
+            minutes = max(minutes, drive[leg, kind])
     return minutes
 
 
@@ -97,17 +97,17 @@ def enter_gate(
 
 
 @kernel
-def enter_leg(p: Problem, leg: int, minutes: int, out: Trip, t: int) -> int:
+def enter_leg(p: Problem, leg: int, minutes: int, tail: int, t: int) -> int:
     """Find the first entry to a leg within the gate: its tail too is through in time."""
     low, high = p.open_first[leg], p.open_first[leg + 1]
-    return opens(p.opening, low, high, minutes + out.when[TAIL], t)
+    return opens(p.opening, low, high, minutes + tail, t)
 
 
 @kernel
-def enter_leg_late(p: Problem, leg: int, minutes: int, out: Trip, ends: int) -> int:
+def enter_leg_late(p: Problem, leg: int, minutes: int, tail: int, ends: int) -> int:
     """Find the last entry to a leg whose drive is over by ``ends``."""
     low, high = p.open_first[leg], p.open_first[leg + 1]
-    return opens_before(p.opening, low, high, minutes + out.when[TAIL], ends - minutes)
+    return opens_before(p.opening, low, high, minutes + tail, ends - minutes)
 
 
 @kernel
@@ -115,11 +115,11 @@ def drive_in(p: Problem, s: State, route: int, out: Trip, t: int) -> int:
     """Drive to the assembly point as early as possible; return the arrival."""
     first, last = p.leg_first[route], p.leg_first[route + 1] - 1
     for leg in range(last, first - 1, -1):
-        minutes = leg_minutes(p, leg, out)
+        minutes = leg_minutes(p.drive_in, leg, out)
         if leg == last:
-            t = enter_gate(p, s, 0, route, leg, minutes, out.when[TAIL], t)
+            t = enter_gate(p, s, 0, route, leg, minutes, out.when[TAIL_IN], t)
         else:
-            t = enter_leg(p, leg, minutes, out, t)
+            t = enter_leg(p, leg, minutes, out.when[TAIL_IN], t)
         if t >= NEVER:
             return NEVER
         out.enter_in[leg - first] = t
@@ -133,13 +133,13 @@ def drive_in_late(p: Problem, s: State, route: int, out: Trip) -> None:
     first, last = p.leg_first[route], p.leg_first[route + 1] - 1
     t = out.when[LOAD]
     for leg in range(first, last + 1):
-        minutes = leg_minutes(p, leg, out)
-        t = enter_leg_late(p, leg, minutes, out, t - rest(p, p.rest_in, leg, out))
+        minutes = leg_minutes(p.drive_in, leg, out)
+        t = enter_leg_late(p, leg, minutes, out.when[TAIL_IN], t - rest(p, p.rest_in, leg, out))
         if leg == last:
-            gate, apart = gate_of(p, 0, route), out.when[TAIL] + p.headway[p.corridor[route]]
+            gate, apart = gate_of(p, 0, route), out.when[TAIL_IN] + p.headway[p.corridor[route]]
             while True:
                 start = served_before(s.begins, s.ends, gate, s.n_busy[gate], apart, t)
-                t = enter_leg_late(p, leg, minutes, out, start + minutes)
+                t = enter_leg_late(p, leg, minutes, out.when[TAIL_IN], start + minutes)
                 if t == start or t < 0:
                     break
         if t < out.enter_in[leg - first]:
@@ -157,14 +157,14 @@ def drive_out(p: Problem, s: State, route: int, out: Trip, vehicles: int, t: int
     first, last = p.leg_first[route], p.leg_first[route + 1] - 1
     leg = base = first
     while leg <= last:
-        minutes = leg_minutes(p, leg, out)
+        minutes = leg_minutes(p.drive, leg, out)
         if leg == last:
             t = enter_gate(p, s, 1, route, leg, minutes, out.when[TAIL], t)
         else:
-            t = enter_leg(p, leg, minutes, out, t)
+            t = enter_leg(p, leg, minutes, out.when[TAIL], t)
         if t >= NEVER:
             return NEVER
-        if leg > base and stays_by_night(p, leg - 1, first, out, t):
+        if p.night.shape[0] > 0 and leg > base and stays_by_night(p, leg - 1, first, out, t):
             t, leg = dawn(p, t), base
             continue
         out.enter_out[leg - first] = t
@@ -205,7 +205,7 @@ def dawn(p: Problem, t: int) -> int:
 @kernel
 def stays_by_night(p: Problem, leg: int, first: int, out: Trip, until: int) -> bool:
     """Tell whether a column stays at the end of a leg in any part of a night."""
-    since = out.enter_out[leg - first] + leg_minutes(p, leg, out)
+    since = out.enter_out[leg - first] + leg_minutes(p.drive, leg, out)
     nights = 0
     for night in range(p.night.shape[0]):
         nights += in_night(p, night, since, until)
@@ -258,9 +258,9 @@ def load_late(p: Problem, route: int, out: Trip, loads: int) -> int:
         t = out.enter_out[last - first]
         fixed = last
     for leg in range(fixed - 1, first - 1, -1):
-        minutes = leg_minutes(p, leg, out)
+        minutes = leg_minutes(p.drive, leg, out)
         if out.check_at[leg - first] < 0 and out.board_at[leg - first] < 0:
             t -= rest(p, p.rest_out, leg, out)
-        t = enter_leg_late(p, leg, minutes, out, t)
+        t = enter_leg_late(p, leg, minutes, out.when[TAIL], t)
         out.enter_out[leg - first] = t
     return int(t - loads)

@@ -350,9 +350,11 @@ def _near(case: Case, key: TeamId) -> Case:
 
 
 def _vehicles(road: Road, convoy: Convoy) -> None:
-    gate = road.case.gate(road.case.route[convoy.route])
+    route = road.case.route[convoy.route]
     for load in convoy.loads:
-        road.stands[load.vehicle] = (gate, 0)
+        private = road.fleet[load.vehicle].type.private
+        start = road.case.assembly_point(route) if private else road.case.gate(route)
+        road.stands[load.vehicle] = (start, 0)
 
 
 def _no_queue(road: Road, place: str) -> None:

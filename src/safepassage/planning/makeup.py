@@ -25,11 +25,13 @@ class Forms(NamedTuple):
     field          shape                       meaning
     ============== =========================== ================================================
     size           (n_forms,)                  vehicles that a checkpoint sees, at the least
+    inside         (n_forms,)                  vehicles that drive in, at the least
     parts          (n_forms,)                  how many of this make up one convoy
     kinds          (n_forms, n_types)          1 where a vehicle of the type is in it
     loads, unloads (n_forms,)                  minutes, of the slowest
     vehicles       (n_forms,)                  in a makeup, at the least
-    drive          (n_legs, n_forms)           minutes, of the slowest
+    drive          (n_legs, n_forms)           minutes outbound, of the slowest
+    drive_in       (n_legs, n_forms)           minutes inbound, of the slowest
     rest_in        (n_legs, n_forms)           minutes stopped after the leg inbound
     rest_out       (n_legs, n_forms)           minutes stopped after the leg outbound
     transit        (n_routes, n_centres, n_forms)  minutes, of the slowest; -1 where one cannot
@@ -37,12 +39,14 @@ class Forms(NamedTuple):
     """
 
     size: Ints
+    inside: Ints
     parts: Ints
     kinds: Ints
     loads: Ints
     unloads: Ints
     vehicles: Ints
     drive: Ints
+    drive_in: Ints
     rest_in: Ints
     rest_out: Ints
     transit: Ints
@@ -122,7 +126,13 @@ def _within(problem: Problem, kind_of: Ints, least: int, most: int) -> list[tupl
             for row in rows
             for n in range(min(most - sum(row), owned[kind] - sum(row[first:layout])) + 1)
         ]
-    return [row for row in rows if least <= sum(row)]
+    car = problem.private[kind_of].tolist()
+    return [
+        row
+        for row in rows
+        if least <= sum(row)
+        and sum(n for n, of in zip(row, car, strict=True) if of) <= problem.cars
+    ]
 
 
 def _forms(problem: Problem, count: Ints, size: Ints, parts: Ints) -> tuple[Forms, Ints]:
@@ -136,16 +146,25 @@ def _forms(problem: Problem, count: Ints, size: Ints, parts: Ints) -> tuple[Form
     transit = np.where(inside, problem.transit[:, :, None, :], 0)
     return Forms(
         size=distinct[:, 1],
+        inside=_inside(problem, distinct[:, 1], kinds, distinct[:, 0]),
         parts=distinct[:, 0],
         kinds=kinds,
         loads=np.where(inside, problem.loads, 0).max(axis=1),
         unloads=np.where(inside, problem.unloads, 0).max(axis=1),
         vehicles=vehicles,
         drive=np.where(inside, problem.drive[:, None, :], 0).max(axis=2),
+        drive_in=np.where(inside, problem.drive_in[:, None, :], 0).max(axis=2),
         rest_in=np.where(inside, problem.rest_in[:, None, :], 0).max(axis=2),
         rest_out=np.where(inside, problem.rest_out[:, None, :], 0).max(axis=2),
         transit=np.where((transit < 0).any(axis=3), -1, transit.max(axis=3)),
     ), form.reshape(-1)
+
+
+def _inside(problem: Problem, size: Ints, kinds: Ints, parts: Ints) -> Ints:
+    """Count who drives in: all but private cars; a part does not know how many of these go too."""
+    cars = (kinds * problem.private).any(axis=1) | (parts > 1)
+    others = np.maximum(1, (kinds * (1 - problem.private)).sum(axis=1))
+    return np.where(cars, np.maximum(others, size - problem.cars), size)
 
 
 def _useful(problem: Problem, layouts: Ints, kinds: Ints, form: Ints, forms: Forms) -> Makeups:

@@ -16,6 +16,8 @@ import numpy as np
 from safepassage.planning.kernel import kernel, kernel_with_arrays
 from safepassage.planning.market import Floats, Market, Offers, back_at
 from safepassage.planning.problem import Ints, Problem
+from safepassage.planning.reach import fleets
+from safepassage.planning.resources import saved_by
 
 BATCH: Final = 64
 """Slots priced in one go, before somebody may say that time is over."""
@@ -147,7 +149,7 @@ def appraise(
 
 def _hired(problem: Problem, market: Market, vehicle: Floats) -> Floats:
     """Price each fleet at the gate where it is worth most."""
-    kind, location, at, count = problem.fleet.T
+    kind, location, at, count = fleets(problem).T
     there = np.minimum(at[:, np.newaxis] + market.way[location, :, kind], problem.horizon + 1)
     gates = np.arange(market.way.shape[1])
     dearest: Floats = vehicle[kind[:, np.newaxis], gates, there].max(axis=1, initial=0.0)
@@ -317,7 +319,7 @@ def _worth(trade: _Trade, s: int, c: int, form: int, need: int, seats: int, bed:
     """Tell what people on some seats are worth to a centre, the cheapest cohorts first."""
     p = trade.problem
     point, known = p.point[trade.market.slots.route[s]], trade.market.spans.known[s, form]
-    gain = p.weight[need] * (p.horizon - trade.market.spans.exits[s, form]) - bed
+    gain = p.weight[need] * saved_by(p.saves, trade.market.spans.exits[s, form]) - bed
     worth = 0.0
     for rank in range(known):
         cohort = p.cohort_first[point] + trade.order[point, known, need, rank]
@@ -351,7 +353,7 @@ def _board(trade: _Trade, slot: Ints, makeup: Ints, centre: Ints, load: Ints) ->
     for i in range(slot.size):
         form, s = market.makeups.form[makeup[i]], slot[i]
         point, known = p.point[market.slots.route[s]], market.spans.known[s, form]
-        sooner = p.horizon - market.spans.exits[s, form]
+        sooner = saved_by(p.saves, market.spans.exits[s, form])
         for need in range(3):
             gain = p.weight[need] * sooner - trade.prices.bed[centre[i]]
             seats = market.makeups.seats[point, makeup[i], need]

@@ -30,6 +30,7 @@ from safepassage.model import (
 )
 from safepassage.model.fleet import TeamId
 from safepassage.model.place import PlaceId
+from safepassage.planning.objectives import objectives
 from safepassage.planning.places import at_most, odd_families, whole_families
 from safepassage.planning.rests import rests
 from safepassage.roads import TravelTimes
@@ -51,6 +52,13 @@ class Problem(NamedTuple):
     ============== ==================== =======================================================
     clearance      ()                   1 where the objective is earliest clearance, 0 for risk
     horizon        ()                   exits later than this count as left behind
+    saves          (horizon + 1,)       what leaving at a minute saves each unit of weight, by the
+                                        objective asked for first; never rising
+    counts         (horizon + 1,)       the same by both objectives, for the search
+    rank           ()                   what the first counts for in it beside the second; 1 where
+                                        there is one
+    waits          (2,)                 taken off in it for so many weighted minutes of waiting
+    by_second      ()                   1 where the search anneals on the second
     spacing        ()                   seconds between two vehicles of a column
     max_convoy     (n_routes,)          most vehicles in a convoy
     turnaround     ()                   minutes an escort team needs between exit and entry
@@ -66,8 +74,12 @@ class Problem(NamedTuple):
     loads, unloads (n_types,)           minutes
     fleet          (n_fleets, 4)        type, location, first minute there, count
     leg_first      (n_routes + 1,)      ragged legs of a route, outbound
-    drive          (n_legs, n_types)    minutes
+    drive          (n_legs, n_types)    minutes outbound
+    drive_in       (n_legs, n_types)    minutes inbound; 0 for private cars, which do not drive in
+    private        (n_types,)           1 for private cars, which join at the assembly point
+    cars           ()                   most of them in a convoy; 0 where there are none
     leg_check      (n_legs,)            checkpoint at the leg's end, or -1
+    leg_waits      (n_legs,)            1 where standing at the leg's end is waiting
     open_first     (n_legs + 1,)        ragged openings of a leg
     opening        (n_openings, 2)      first entry, last end (the margin taken off)
     corridor       (n_routes,)          index
@@ -80,10 +92,12 @@ class Problem(NamedTuple):
     hours          (n_hours, 2)         first start, last end
     intake         (n_centres,)         people an hour; 0 where they go in at once
     capacity       (n_centres,)         people
-    approach       (n_loc, n_routes, n_types)   location to the route's gate
+    approach       (n_loc, n_routes, n_types)   location to the route's gate; of private cars,
+                                        to where it begins
     transit        (n_routes, n_centres, n_types)  gate to centre
     loading        (n_routes,)          loading place at the assembly point, index
     pickup         (n_legs,)            loading place where people board at the leg's end, or -1
+    joining        ()                   1 where some route takes on only some of its point's people
     joins          (n_routes, n_cohorts)  leg of the route at whose end a cohort boards; -1 at its
                                         assembly point, -2 nowhere
     positions      (n_loading_places,)  vehicles that load at once; 0 for any number
@@ -109,6 +123,11 @@ class Problem(NamedTuple):
 
     clearance: int
     horizon: int
+    saves: Ints
+    counts: Ints
+    rank: int
+    waits: Ints
+    by_second: int
     spacing: int
     max_convoy: Ints
     turnaround: int
@@ -126,7 +145,11 @@ class Problem(NamedTuple):
     fleet: Ints
     leg_first: Ints
     drive: Ints
+    drive_in: Ints
+    private: Ints
+    cars: int
     leg_check: Ints
+    leg_waits: Ints
     open_first: Ints
     opening: Ints
     corridor: Ints
@@ -143,6 +166,7 @@ class Problem(NamedTuple):
     transit: Ints
     loading: Ints
     pickup: Ints
+    joining: int
     joins: Ints
     positions: Ints
     rests: int
@@ -216,11 +240,16 @@ def compile_case(case: Case, times: TravelTimes) -> tuple[Problem, Index]:
     laps = _ints([max([of.group.laps for of in at] or [0]) for at in cohorts])
     people = _table([list(of.people) for at in cohorts for of in at], 3)
     choice = [[of.wish in {None, c.place} for c in case.centres] for at in cohorts for of in at]
+    everyone = int((people * np.array(tuple(case.rules.weights))).sum())
+    asked = objectives(case.rules, case.horizon // MINUTE, everyone)
     stops = _stops(case, times)
+    private = _ints([int(kind.private) for kind in case.vehicle_types])
+    drive = _table([_drives(times, segment, types) for _, segment in legs], len(types))
     beds = [place.id for place in case.places if place.overnight]
     problem = Problem(
         clearance=int(case.rules.objective is Objective.CLEARANCE),
         horizon=case.horizon // MINUTE,
+        **asked._asdict(),
         spacing=case.rules.spacing,
         max_convoy=_ints([case.longest(route) for route in case.routes]),
         # where every vehicle has an escort of its own, none ever waits for one
@@ -238,14 +267,19 @@ def compile_case(case: Case, times: TravelTimes) -> tuple[Problem, Index]:
         unloads=_ints([_up(kind.unloads) for kind in case.vehicle_types]),
         fleet=_table([[*key, len(of)] for key, of in index.vehicles.items()], 4),
         leg_first=_first([route.segments for route in case.routes]),
-        drive=_table([_drives(times, segment, types) for _, segment in legs], len(types)),
+        drive=drive,
+        drive_in=drive * (1 - private),
+        private=private,
+        cars=_cars(case),
         leg_check=_ints([checks.get(segment.end, -1) for _, segment in legs]),
+        leg_waits=_ints([int(segment.end in case.waits_at(route)) for route, segment in legs]),
         open_first=_first(openings),
         opening=_table([list(pair) for pairs in openings for pair in pairs], 2),
         corridor=_ints([corridors[route.corridor] for route in case.routes]),
         point=_ints([_position(index.points, case.assembly_point(r)) for r in case.routes]),
         loading=_ints([index.loading.index(case.assembly_point(r)) for r in case.routes]),
         pickup=_ints([index.loading.index(s.end) if s.end in r.pickups else -1 for r, s in legs]),
+        joining=int(any(route.pickups for route in case.routes)),
         joins=_joins(case, [of.group.place for at in cohorts for of in at]),
         headway=_ints([_up(corridor.headway) for corridor in case.corridors]),
         link=_table(
@@ -276,7 +310,9 @@ def compile_case(case: Case, times: TravelTimes) -> tuple[Problem, Index]:
         approach=np.where(
             _barred(case, [case.passes(route) for route in case.routes]) | stops.cannot,
             -1,
-            _ways(times, index.locations, gates, types),
+            np.where(
+                private > 0, _joining(case, index), _ways(times, index.locations, gates, types)
+            ),
         ),
         transit=np.where(
             _barred(case, [(centre.place,) for centre in case.centres]),
@@ -428,6 +464,22 @@ def _barred(case: Case, ways: Sequence[Sequence[PlaceId]]) -> NDArray[np.bool_]:
     """Tell, by way and type, whether a type may not enter one of its places."""
     barred = [[not set(kind.barred).isdisjoint(way) for kind in case.vehicle_types] for way in ways]
     return np.array(barred, dtype=np.bool_).reshape(len(ways), len(case.vehicle_types))
+
+
+def _cars(case: Case) -> int:
+    """Count the private cars that a convoy may have at the most."""
+    owned = sum(vehicle.type.private and not vehicle.spare for vehicle in case.vehicles)
+    return owned if case.rules.cars is None else min(owned, case.rules.cars)
+
+
+def _joining(case: Case, index: Index) -> Ints:
+    """Give no minutes from a depot to the routes that begin there; -1 from anywhere else."""
+    starts = [case.assembly_point(route) for route in case.routes]
+    rows = [
+        [0 if n < index.n_depots and start == here else -1 for start in starts]
+        for n, here in enumerate(index.locations)
+    ]
+    return _table(rows, len(starts))[:, :, np.newaxis]
 
 
 def _position(points: tuple[tuple[PlaceId, ...], ...], key: PlaceId) -> int:

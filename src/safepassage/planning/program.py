@@ -14,8 +14,10 @@ import numpy as np
 from scipy import sparse
 
 from safepassage.planning.market import Floats, Market, Offers, back_at
+from safepassage.planning.objectives import saved_at
 from safepassage.planning.prices import Prices, free
 from safepassage.planning.problem import Ints, Problem
+from safepassage.planning.reach import fleets
 
 
 class Solved(NamedTuple):
@@ -140,7 +142,7 @@ def _joined(*events: _Events) -> _Events:
 
 def _at_gates(problem: Problem, market: Market) -> tuple[Ints, Ints, Ints]:
     """List each fleet at each gate that it can reach in time: fleet, gate, minute."""
-    kind, location, at, _ = problem.fleet.T
+    kind, location, at, _ = fleets(problem).T
     there = at[:, np.newaxis] + market.way[location, :, kind]
     fleet, gate = np.nonzero(there <= problem.horizon)
     return fleet, gate, there[fleet, gate]
@@ -193,7 +195,8 @@ def _uses(problem: Problem, market: Market, offers: Offers, rows: Ints) -> list[
 
 def _gain(problem: Problem, market: Market, offers: Offers) -> Floats:
     """Add up what convoys save, in weighted person-minutes."""
-    sooner = problem.horizon - market.spans.exits[offers.slot, market.makeups.form[offers.makeup]]
+    exits = market.spans.exits[offers.slot, market.makeups.form[offers.makeup]]
+    sooner = saved_at(problem.saves, exits)
     weighted = (offers.load.sum(axis=1) * problem.weight).sum(axis=1)
     gain: Floats = (weighted * sooner).astype(float)
     return gain

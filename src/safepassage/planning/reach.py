@@ -19,6 +19,19 @@ def legs_of(problem: Problem, route: int) -> range:
     return range(int(problem.leg_first[route]), int(problem.leg_first[route + 1]))
 
 
+def fleets(problem: Problem) -> Ints:
+    """Give the fleets; private cars from the start, as convoys enter before these have to be there.
+
+    Returns
+    -------
+    Ints
+        ``(n_fleets, 4)`` as :attr:`Problem.fleet`.
+    """
+    found = problem.fleet.copy()
+    found[:, 2] *= 1 - problem.private[found[:, 0]]
+    return found
+
+
 def first_arrivals(problem: Problem) -> Ints:
     """Find the first minute at which a vehicle can be at each gate: from a depot, or later.
 
@@ -33,7 +46,7 @@ def first_arrivals(problem: Problem) -> Ints:
     """
     first = np.full((problem.point.size, problem.loads.size), NEVER, dtype=np.int64)
     escorted = escorted_from(problem)
-    for kind, location, at, _ in problem.fleet:
+    for kind, location, at, _ in fleets(problem):
         _bring_forward(first[:, kind], problem.approach[location, :, kind], int(at))
     for kind in range(problem.loads.size):
         before: Ints | None = None
@@ -67,7 +80,8 @@ def gates(problem: Problem) -> tuple[Ints, Ints]:
     gate = [seen.setdefault(a.tobytes(), len(seen)) for a in problem.approach.swapaxes(0, 1)]
     way = np.where(problem.approach >= 0, problem.approach, NEVER)
     legs = [legs_of(problem, route) for route in range(problem.point.size)]
-    road = [2 * problem.drive[leg.start : leg.stop].sum(axis=0) for leg in legs]
+    both_ways = problem.drive_in + problem.drive
+    road = [both_ways[leg.start : leg.stop].sum(axis=0) for leg in legs]
     trip = np.where(problem.transit >= 0, problem.transit, NEVER) + problem.unloads
     trip += np.array(road, dtype=np.int64).reshape(-1, 1, problem.loads.size) + problem.loads
     before: Ints | None = None
@@ -85,7 +99,7 @@ def first_entries(problem: Problem, route: int, kind: int, t: int) -> tuple[int,
     """Find the first entries to each leg outbound of a vehicle at the gate from ``t`` on."""
     legs = legs_of(problem, route)
     for leg in reversed(legs):
-        t = _after_drive(problem, leg, kind, t)
+        t = _after_drive(problem, problem.drive_in, leg, kind, t)
     point = int(problem.point[route])
     low, high = problem.cohort_first[point], problem.cohort_first[point + 1]
     released = int(problem.release[low]) if low < high else NEVER
@@ -93,8 +107,8 @@ def first_entries(problem: Problem, route: int, kind: int, t: int) -> tuple[int,
     t = (t if picks_up else max(t, released)) + int(problem.loads[kind])
     entries = []
     for leg in legs:
-        entries.append(_start(problem, leg, kind, t))
-        t = _after_check(problem, leg, _after_drive(problem, leg, kind, t))
+        entries.append(_start(problem, problem.drive, leg, kind, t))
+        t = _after_check(problem, leg, _after_drive(problem, problem.drive, leg, kind, t))
     return tuple(entries)
 
 
@@ -108,13 +122,13 @@ def _depots(problem: Problem) -> int:
     return int(problem.approach.shape[0] - problem.capacity.size)
 
 
-def _start(problem: Problem, leg: int, kind: int, t: int) -> int:
+def _start(problem: Problem, drive: Ints, leg: int, kind: int, t: int) -> int:
     low, high = int(problem.open_first[leg]), int(problem.open_first[leg + 1])
-    return opens(problem.opening, low, high, int(problem.drive[leg, kind]), t)
+    return opens(problem.opening, low, high, int(drive[leg, kind]), t)
 
 
-def _after_drive(problem: Problem, leg: int, kind: int, t: int) -> int:
-    return min(NEVER, _start(problem, leg, kind, t) + int(problem.drive[leg, kind]))
+def _after_drive(problem: Problem, drive: Ints, leg: int, kind: int, t: int) -> int:
+    return min(NEVER, _start(problem, drive, leg, kind, t) + int(drive[leg, kind]))
 
 
 def _after_check(problem: Problem, leg: int, t: int) -> int:

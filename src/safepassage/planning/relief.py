@@ -51,7 +51,7 @@ def _loaded(
     left: dict[PlaceId, Kilograms],
 ) -> Load:
     """Load a vehicle as far as its payload and its hold go; takes it off what is left."""
-    goods = {of.place: of for of in case.relief}
+    goods = {} if kind.private else {of.place: of for of in case.relief}
     payload, hold, carried = kind.payload, kind.hold, []
     for place in (place for place in places if place in goods):
         weight = min(payload, left[place], goods[place].fits(hold))

@@ -112,14 +112,15 @@ def _stands(problem: Problem, index: Index, road: Road, now: int) -> tuple[Probl
     extra = [_ways_from(problem, index, road, *spot) for spot in on_the_way]
     vehicles: dict[tuple[int, int, int], list[Vehicle]] = {}
     for vehicle in road.case.vehicles:
-        if vehicle.spare:
+        if vehicle.spare or vehicle.id not in road.stands:
             continue
         here, free = road.stands[vehicle.id]
+        at_centre = here in _centres(road) and not vehicle.type.private
         kind = road.case.vehicle_types.index(vehicle.type)
         if gate := road.heading.get(vehicle.id, ""):
             stand = (kind, on_the_way[here, gate, now - free // MINUTE], now)
         else:
-            at = _location(index, here, free_at_centre=here in _centres(road))
+            at = _location(index, here, free_at_centre=at_centre)
             stand = (kind, len(extra) + at, whole_minutes(free) // MINUTE)
         vehicles.setdefault(stand, []).append(vehicle)
     fleet = np.array([[*key, len(of)] for key, of in vehicles.items()], dtype=np.int64)

@@ -16,7 +16,7 @@ from typing import Final, NamedTuple, TypeAlias
 
 import numpy as np
 
-from safepassage.model import NOBODY, Bound, Convoy, Infeasible, Load, Needs, Plan
+from safepassage.model import NOBODY, Bound, Convoy, Infeasible, Load, Needs, Objective, Plan
 from safepassage.model.plan import ConvoyId, PersonSeconds
 from safepassage.planning import cost, schedule
 from safepassage.planning.changes import Change, changes, named
@@ -151,7 +151,7 @@ def replan(
         proofs.prove()
     bound = _from_here(proofs.best) if prove else None
     made = [_Made(way, *_compared(situation, done, convoys)) for way, convoys in timetables.items()]
-    best = min(made, key=lambda of: of.candidate(situation).price(notice))
+    best = min(made, key=lambda of: of.standing(situation, notice))
     if not best.convoys and situation.case.people():
         return Infeasible(why_not(situation.case, situation.times))
     return Replanned(
@@ -179,6 +179,13 @@ class _Made(NamedTuple):
         notices = sum(change.notices for change in self.changes)
         return Candidate(self.way, cost.risk(situation.case, self.convoys), notices)
 
+    def standing(self, situation: Situation, notice: PersonSeconds) -> tuple[int, PersonSeconds]:
+        """Rank it: by an evening or by waiting where that is asked for first, then by its price."""
+        case = situation.case
+        counts = case.rules.objective in {Objective.EVENING, Objective.WAITING}
+        first = cost.asked(case, self.convoys) if counts else 0
+        return first, self.candidate(situation).price(notice)
+
 
 def _compared(
     situation: Situation, done: Underway, convoys: tuple[Convoy, ...]
@@ -195,7 +202,7 @@ def _proofs(
     situation: Situation, done: Underway, rest: Remainder, stop: Stop
 ) -> Proofs | Clearance:
     """Bound what is left; those under way cost what they cost, for they cannot be planned."""
-    fixed = cost.risk(situation.case, done.convoys)
+    fixed = cost.asked(situation.case, done.convoys)
     return proofs_of(situation.case, rest.problem, stop, fixed)
 
 

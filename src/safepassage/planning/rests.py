@@ -78,8 +78,12 @@ def _limits(case: Case, times: TravelTimes, route: Route, kind: VehicleType) -> 
         *(case.place[segment.end] for segment in segments),
     ]
     types = [kind.id for kind in case.vehicle_types]
-    pace = tuple(whole_minutes(times.drive(segment, types)) for segment in way)
     rules, duty, half = case.rules, case.rules.duty, len(segments)
+    driven = [n >= half or not kind.private for n in range(len(way))]
+    pace = tuple(
+        whole_minutes(times.drive(segment, types)) * on
+        for segment, on in zip(way, driven, strict=True)
+    )
     anywhere = tuple(n + 1 < len(way) for n in range(len(way)))
     if duty.binding and kind.drivers == 1:
         beds = tuple(
@@ -91,7 +95,7 @@ def _limits(case: Case, times: TravelTimes, route: Route, kind: VehicleType) -> 
         aboard = (0,) * half + pace[half:]
         yield _Limit(aboard, rules.stops, whole_minutes(rules.stop), anywhere, hard=False)
     if kind.range is not None:
-        metres = tuple(segment.metres for segment in way)
+        metres = tuple(segment.metres * on for segment, on in zip(way, driven, strict=True))
         fuel = tuple(place.fuel for place in ends)
         yield _Limit(metres, kind.range, whole_minutes(kind.refuels), fuel, hard=True)
 

@@ -83,7 +83,7 @@ class Road:
     services
         By act and place, when a checkpoint or an intake is busy.
     stands
-        Where each vehicle is, and from when on it can leave there.
+        Where each vehicle is, and from when on it can leave there; not private cars that have left.
     teams
         From when on each team can enter.
     done
@@ -123,7 +123,9 @@ class Road:
         if loads or step.act in {Act.CHECK, Act.RECEIVE}:
             insort(self.services.setdefault((step.act, step.place), []), (step.starts, step.ends))
         elif side := _side(along, step.act, step.segment):
-            tail = step.starts + self.case.rules.passing(len(convoy.loads))
+            ids = [load.vehicle for load in convoy.loads]
+            column = ids if side == OUTBOUND else self.case.drive_in(ids)
+            tail = step.starts + self.case.rules.passing(len(column))
             insort(self.entries.setdefault((along.corridor, side), []), (step.starts, tail))
             if side == OUTBOUND:
                 insort(self.done.setdefault((along.corridor, Until.LEFT), []), step.ends)
@@ -149,6 +151,8 @@ class Road:
             late = whole_minutes(vehicle.available)
             self.stands[vehicle.id] = (convoy.centre, max(free, late))
             self.heading.pop(vehicle.id, None)
+            if vehicle.type.private:
+                del self.stands[vehicle.id]
 
     def earliest(self, convoy: Convoy, leg: Leg, t: Seconds) -> Seconds | None:
         """Find the first whole minute from ``t`` on at which a convoy can begin a step.
@@ -161,7 +165,7 @@ class Road:
         t = whole_minutes(t)
         match leg.act:
             case Act.BOARD:
-                released = _releases(self.case, convoy.loads, leg.place)
+                released = [*_releases(self.case, convoy.loads, leg.place), *self._cars(convoy)]
                 return self._served(leg, max(t, *map(whole_minutes, released)))
             case Act.RECEIVE:
                 return self._served(leg, t)
@@ -171,6 +175,11 @@ class Road:
                 return self._entered(self.case.route[convoy.route], leg, t)
             case _:
                 return t
+
+    def _cars(self, convoy: Convoy) -> list[Seconds]:
+        """List when its private cars are there."""
+        keys = [load.vehicle for load in convoy.loads if self.case.kind[load.vehicle].private]
+        return [self.stands[key][1] for key in keys if key in self.stands]
 
     def latest(self, route: Route, leg: Leg, t: Seconds) -> Seconds | None:
         """Find the last whole minute at which a drive can begin and be over by ``t``."""
@@ -256,10 +265,12 @@ def _legs(road: Road, convoy: Convoy, route: Route) -> Iterator[Leg]:
         return Leg(Act.BOARD, place, None, case.place[place].boarding(slowest, len(kinds)))
 
     keys, passes = [kind.id for kind in kinds], case.rules.passing(len(kinds))
+    inside = [kind.id for kind in kinds if not kind.private]
     for segment in (case.segment[key] for key in reversed(route.segments)):
-        takes = whole_minutes(times.drive(segment, keys))
+        takes = whole_minutes(times.drive(segment, inside))
         side = _side(route, Act.DRIVE_IN, segment.id)
-        yield Leg(Act.DRIVE_IN, segment.start, segment.id, takes, side, passes)
+        behind = case.rules.passing(len(inside))
+        yield Leg(Act.DRIVE_IN, segment.start, segment.id, takes, side, behind)
         if stops.inbound[segment.id]:
             yield Leg(Act.REST, segment.start, None, stops.inbound[segment.id])
     yield boards(case.assembly_point(route))
@@ -361,10 +372,11 @@ def again(road: Road, convoy: Convoy, now: Seconds) -> Convoy | None:
     come = [load for load, at in there.items() if at is not None and at < road.case.horizon]
     loads = tuple(come[: road.case.longest(road.case.route[convoy.route])])
     escort = _escort(road, convoy)
-    if not loads or escort is None:
+    inside = [load for load in loads if not road.fleet[load.vehicle].type.private]
+    if not inside or escort is None:
         return None
     convoy = replace(convoy, loads=loads, teams=tuple(escort))
-    t = max(now, *escort.values(), *(there[load] or 0 for load in loads))
+    t = max(now, *escort.values(), *(there[load] or 0 for load in inside))
     steps = _steps(road, convoy, t, convoy.steps)
     if steps is None or by_night(road.case, steps) - by_night(road.case, convoy.steps):
         return None  # for a night elsewhere it would have to be planned anew, with its beds
@@ -401,14 +413,19 @@ def _team_at_gate(road: Road, convoy: Convoy, team: EscortTeam) -> Seconds | Non
 
 
 def _at_gate(road: Road, convoy: Convoy, load: Load) -> Seconds | None:
-    """Tell when a vehicle can be at the gate; None where it cannot or may not."""
+    """Tell when a vehicle can be at the gate; None where it cannot or may not.
+
+    A private car: when it can join.
+    """
     vehicle = road.fleet.get(load.vehicle)
     route = road.case.route[convoy.route]
-    if vehicle is None or vehicle.spare:
+    if vehicle is None or vehicle.spare or load.vehicle not in road.stands:
         return None
     if not {*road.case.passes(route), convoy.centre}.isdisjoint(vehicle.type.barred):
         return None
     here, free = road.stands[load.vehicle]
+    if vehicle.type.private:
+        return free if here == road.case.assembly_point(route) else None
     gate = road.case.gate(route)
     way = road.times.way(here, gate, [vehicle.type.id])
     return None if way is None else free + whole_minutes(way)
@@ -416,7 +433,11 @@ def _at_gate(road: Road, convoy: Convoy, load: Load) -> Seconds | None:
 
 def ready(road: Road, convoy: Convoy) -> Seconds | None:
     """Tell when its own teams and all its vehicles can enter; None where they never can."""
-    at_gate = [_at_gate(road, convoy, load) for load in convoy.loads]
+    at_gate = [
+        0 if at is not None and road.fleet[load.vehicle].type.private else at
+        for load in convoy.loads
+        for at in [_at_gate(road, convoy, load)]
+    ]
     teams = [team for team in road.case.teams if team.id in convoy.teams]
     at_gate += [_team_at_gate(road, convoy, team) for team in teams]
     there = [at for at in at_gate if at is not None]

@@ -113,15 +113,16 @@ def _steps(
     """Write the way in, boarding, the way out with its checks, the transit and the intake."""
     used = np.flatnonzero(out.used)
     legs = list(enumerate(route.segments))
-    drive = problem.drive[problem.leg_first[r] : problem.leg_first[r + 1], used].max(axis=1)
     rows = slice(problem.leg_first[r], problem.leg_first[r + 1])
-    rest_in, rest_out = (
-        minutes[rows, used].max(axis=1) for minutes in (problem.rest_in, problem.rest_out)
+    drive_in, drive, rest_in, rest_out = (
+        minutes[rows, used].max(axis=1)
+        for minutes in (problem.drive_in, problem.drive, problem.rest_in, problem.rest_out)
     )
     for n, key in reversed(legs):
-        yield _step(Act.DRIVE_IN, case.segment[key].start, out.enter_in[n], drive[n], key)
+        start, there = case.segment[key].start, out.enter_in[n] + drive_in[n]
+        yield _step(Act.DRIVE_IN, start, out.enter_in[n], drive_in[n], key)
         if rest_in[n]:
-            yield _step(Act.REST, case.segment[key].start, out.enter_in[n] + drive[n], rest_in[n])
+            yield _step(Act.REST, start, there, rest_in[n])
     slowest = int(problem.loads[used].max())
     loads = boarding(problem, int(problem.loading[r]), vehicles, slowest)
     yield _step(Act.BOARD, case.assembly_point(route), out.when[LOAD], loads)

@@ -73,7 +73,10 @@ class Search:
         self.standing = _standing(problem, start, order)
         self._run()
         everyone = int((problem.people * problem.weight).sum())
-        cost = float(max(everyone * problem.horizon - self.saved, 1))
+        most, saved = int(problem.counts[0]), self.saved
+        if problem.by_second:
+            most, saved = most % problem.rank, saved % problem.rank
+        cost = float(max(everyone * most - saved, 1))
         self._heat = cost * min(HOTTEST, HOT / order.shape[0])
         self.trials = 0
 
@@ -95,7 +98,7 @@ class Search:
 
     @property
     def saved(self) -> int:
-        """What it gains: for the risk, weighted person-minutes saved against the horizon."""
+        """What it gains, by :func:`~safepassage.planning.decode.gain`."""
         return int(self.standing.best_mark[GAIN])
 
     def round(self, progress: float) -> None:

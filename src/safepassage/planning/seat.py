@@ -27,7 +27,7 @@ def may_board(p: Problem, route: int, cohort: int, centre: int) -> bool:
 
     Where nobody chooses, that is any, and -1.
     """
-    if p.joins[route, cohort] < -1:
+    if p.joining > 0 and p.joins[route, cohort] < -1:
         return False
     return bool(p.choosing == 0 or p.choice[cohort, centre] > 0)
 
@@ -37,7 +37,7 @@ def boards(p: Problem, route: int, cohort: int, centre: int, out: Trip) -> bool:
     """Tell whether a cohort is there when the column loads, wherever it joins."""
     if not may_board(p, route, cohort, centre):
         return False
-    join = p.joins[route, cohort]
+    join = p.joins[route, cohort] if p.joining > 0 else -1
     return bool(p.release[cohort] <= (out.when[LOAD] if join < 0 else out.board_at[join]))
 
 
@@ -69,8 +69,13 @@ def board(p: Problem, s: State, route: int, centre: int, room: int, out: Trip) -
     low, high = p.cohort_first[point], p.cohort_first[point + 1]
     for k in range(3):
         out.need[k], out.seats[k] = 0, 0
+    n = 0
     for i in range(low, high):
+        if p.joining == 0 and p.release[i] > out.when[LOAD]:
+            break
         if boards(p, route, i, centre, out):
+            out.there[n] = i
+            n += 1
             out.need[0] += whole(s.waiting[i, 0], family)
             out.need[1] += s.waiting[i, 1]
             out.need[2] += s.waiting[i, 2]
@@ -79,7 +84,7 @@ def board(p: Problem, s: State, route: int, centre: int, room: int, out: Trip) -
         taken = seat_type(p, kind, point, out)
         stay += out.used[kind] - taken
         out.used[kind] = taken
-    return fill(p, s, route, centre, room, out), stay
+    return fill(p, s, route, n, room, out), stay
 
 
 @kernel
@@ -120,8 +125,11 @@ def whole(people: int, family: int) -> int:
 
 
 @kernel
-def fill(p: Problem, s: State, route: int, centre: int, room: int, out: Trip) -> int:
-    """Fill places by need, earliest release first, families whole, the centre's room kept."""
+def fill(p: Problem, s: State, route: int, n: int, room: int, out: Trip) -> int:
+    """Fill places by need, earliest release first, families whole, the centre's room kept.
+
+    The first ``n`` of ``out.there`` are the cohorts that board.
+    """
     point, aboard = p.point[route], 0
     low, high, family = p.cohort_first[point], p.cohort_first[point + 1], p.family[point]
     for i in range(low, high):
@@ -131,11 +139,10 @@ def fill(p: Problem, s: State, route: int, centre: int, room: int, out: Trip) ->
         k = p.priority[rank]
         size = family if k == 0 else 1
         places = min(out.seats[k], whole(room - aboard - size + 1, size))
-        for i in range(low, high):
+        for j in range(n):
             if places <= 0:
                 break
-            if not boards(p, route, i, centre, out):
-                continue
+            i = out.there[j]
             take = min(s.waiting[i, k], places)
             out.board[i - low, k] = take
             places -= whole(take, size)

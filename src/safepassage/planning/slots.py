@@ -181,13 +181,17 @@ def _span(p: Problem, forms: Forms, slots: Slots, arrive: Ints, found: Spans) ->
                 if p.pickup[leg] >= 0:
                     boards = max(boards, t)
                 t = _before_check(p, forms, leg, form, t)
-                t = _before_drive(p, forms, leg, form, t)
+                t = _before_drive(p, leg, forms.drive[leg, form], forms.size[form], t)
             t -= boarding(p, p.loading[route], forms.size[form], forms.loads[form])
             found.known[s, form] = _released(p, p.point[route], max(boards, t))
             for leg in range(low, high):
-                t = _before_drive(p, forms, leg, form, t - forms.rest_in[leg, form])
+                t -= forms.rest_in[leg, form]
+                t = _before_drive(p, leg, forms.drive_in[leg, form], forms.inside[form], t)
             found.enters[s, form] = t
-            found.exits[s, form] = min(NEVER - 1, _after_drive(p, forms, high - 1, form, opens_at))
+            minutes, size = forms.drive[high - 1, form], forms.size[form]
+            found.exits[s, form] = min(
+                NEVER - 1, _after_drive(p, high - 1, minutes, size, opens_at)
+            )
             found.leaves[s, form] = min(
                 NEVER - 1, _after_check(p, forms, high - 1, form, found.exits[s, form])
             )
@@ -198,12 +202,14 @@ def _first_out(p: Problem, forms: Forms, route: int, form: int, t: int) -> int:
     """Find the first entry to the last leg of a convoy that is at the gate from ``t`` on."""
     low, high = p.leg_first[route], p.leg_first[route + 1]
     for leg in range(high - 1, low - 1, -1):
-        t = _after_drive(p, forms, leg, form, t) + forms.rest_in[leg, form]
+        t = _after_drive(p, leg, forms.drive_in[leg, form], forms.inside[form], t)
+        t += forms.rest_in[leg, form]
     if not _picks_up(p, route):
         t = max(t, p.release[p.cohort_first[p.point[route]]])
     t += boarding(p, p.loading[route], forms.size[form], forms.loads[form])
     for leg in range(low, high - 1):
-        t = _after_check(p, forms, leg, form, _after_drive(p, forms, leg, form, t))
+        t = _after_drive(p, leg, forms.drive[leg, form], forms.size[form], t)
+        t = _after_check(p, forms, leg, form, t)
     last = high - 1
     minutes = forms.drive[last, form] + tail(p, forms.size[form])
     return opens(p.opening, p.open_first[last], p.open_first[last + 1], minutes, t)
@@ -228,17 +234,15 @@ def _released(p: Problem, point: int, t: int) -> int:
 
 
 @kernel
-def _after_drive(p: Problem, forms: Forms, leg: int, form: int, t: int) -> int:
-    minutes = forms.drive[leg, form]
-    open_ = minutes + tail(p, forms.size[form])
+def _after_drive(p: Problem, leg: int, minutes: int, vehicles: int, t: int) -> int:
+    open_ = minutes + tail(p, vehicles)
     start = opens(p.opening, p.open_first[leg], p.open_first[leg + 1], open_, t)
     return int(min(NEVER, start + minutes))
 
 
 @kernel
-def _before_drive(p: Problem, forms: Forms, leg: int, form: int, ends: int) -> int:
-    minutes = forms.drive[leg, form]
-    open_ = minutes + tail(p, forms.size[form])
+def _before_drive(p: Problem, leg: int, minutes: int, vehicles: int, ends: int) -> int:
+    open_ = minutes + tail(p, vehicles)
     return opens_before(p.opening, p.open_first[leg], p.open_first[leg + 1], open_, ends - minutes)
 
 

@@ -60,10 +60,13 @@ class Fleet(NamedTuple):
 def fleet_of(p: Problem) -> Fleet:
     """Say a problem in tours; whatever else it holds is left out."""
     legs = [slice(p.leg_first[r], p.leg_first[r + 1]) for r in range(p.point.size)]
-    drives = np.array([p.drive[of].sum(axis=0) for of in legs]).reshape(-1, p.loads.size)
+    drives, inbound = (
+        np.array([way[of].sum(axis=0) for of in legs]).reshape(-1, p.loads.size)
+        for way in (p.drive, p.drive_in)
+    )
     held = np.array([_held(p, of) for of in legs], dtype=np.int64)
     out = drives + held[:, None] + p.loads
-    comes = np.where(p.approach >= 0, p.approach + drives[None], -1)
+    comes = np.where(p.approach >= 0, p.approach + inbound[None], -1)
     goes = np.where(p.transit >= 0, p.transit + (out + p.unloads)[:, None], -1)
     seats = [
         p.most[:, low:high].sum(axis=2).max(initial=0)

@@ -27,7 +27,9 @@ from safepassage.planning.problem import Ints, Problem
     UNLOADS,
     TAIL,
     TEAMS,
-) = range(13)
+    WAITED,
+    TAIL_IN,
+) = range(15)
 
 
 class Trip(NamedTuple):
@@ -36,10 +38,11 @@ class Trip(NamedTuple):
     Parameters
     ----------
     when
-        ``(13,)`` minutes of entry, loading, exit, intake, vehicles free; then the centre, the
+        ``(15,)`` minutes of entry, loading, exit, intake, vehicles free; then the centre, the
         people aboard, the vehicles, the weight of the people; how long the way to the centre
-        and unloading take, how long after its head the tail of the column passes, and from
-        when on its escort can be at the gate.
+        and unloading take, how long after its head the tail of the column passes, from when on
+        its escort can be at the gate, the weighted minutes for which people wait aboard, and the
+        tail of those that drive in.
     enter_in, enter_out, check_at, board_at
         ``(most_legs,)`` minutes by leg, outbound order; -1 where nobody is checked, or boards, at
         its end.
@@ -52,6 +55,8 @@ class Trip(NamedTuple):
         ``(n_layouts,)`` vehicles by layout.
     board
         ``(most_cohorts, 3)`` persons by cohort of the point.
+    there
+        ``(most_cohorts,)`` cohorts that board: for reckoning, like the next two.
     need, seats
         ``(3,)`` who waits and has no seat yet, and the seats, by need: for reckoning.
     escorts
@@ -70,6 +75,7 @@ class Trip(NamedTuple):
     n_picks: Ints
     layouts: Ints
     board: Ints
+    there: Ints
     need: Ints
     seats: Ints
     escorts: Ints
@@ -82,7 +88,7 @@ def empty_trip(problem: Problem) -> Trip:
     cohorts = int(np.diff(problem.cohort_first).max(initial=1))
     types, most = problem.loads.size, int(problem.max_convoy.max(initial=0))
     return Trip(
-        when=np.zeros(13, dtype=np.int64),
+        when=np.zeros(15, dtype=np.int64),
         enter_in=np.zeros(legs, dtype=np.int64),
         enter_out=np.zeros(legs, dtype=np.int64),
         check_at=np.zeros(legs, dtype=np.int64),
@@ -92,6 +98,7 @@ def empty_trip(problem: Problem) -> Trip:
         n_picks=np.zeros(types, dtype=np.int64),
         layouts=np.zeros(problem.seats.shape[0], dtype=np.int64),
         board=np.zeros((max(cohorts, 1), 3), dtype=np.int64),
+        there=np.zeros(max(cohorts, 1), dtype=np.int64),
         need=np.zeros(3, dtype=np.int64),
         seats=np.zeros(3, dtype=np.int64),
         escorts=np.zeros((int(problem.asked.sum()), 2), dtype=np.int64),

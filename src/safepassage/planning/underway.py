@@ -274,6 +274,8 @@ def _sets_off(road: Road, vehicle: str, here: str, convoy: Convoy | None) -> Sec
     """Tell when a vehicle has to leave for its next convoy; None where it has none."""
     if convoy is None or convoy.route not in road.case.route:
         return None
+    if road.fleet[vehicle].type.private:
+        return None
     gate = road.case.gate(road.case.route[convoy.route])
     way = road.times.way(here, gate, [road.fleet[vehicle].type.id])
     return None if way is None else convoy.enters - whole_minutes(way)

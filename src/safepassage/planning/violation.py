@@ -20,6 +20,7 @@ class Rule(StrEnum):
     ESCORT = "escort"
     LINK = "link"
     VEHICLE = "vehicle"
+    CARS = "cars"
     LOADING = "loading"
     REST = "rest"
     NIGHT = "night"

@@ -11,7 +11,18 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from safepassage.errors import ImpossibleValue
-from safepassage.model import Act, Calendar, Case, Convoy, Needs, Plan, Segment, Step, Until
+from safepassage.model import (
+    Act,
+    Calendar,
+    Case,
+    Convoy,
+    Needs,
+    Plan,
+    Segment,
+    Step,
+    Until,
+    Vehicle,
+)
 from safepassage.model.corridor import CorridorId
 from safepassage.model.people import Demand
 from safepassage.model.place import PlaceId
@@ -252,7 +263,7 @@ def world_of(case: Case, plan: Plan, times: TravelTimes) -> World:
             *(of.hours for of in case.checkpoints),
             *(None for _ in (*case.centres, *numbers.narrow)),
         ),
-        available=tuple(whole_minutes(vehicle.available) for vehicle in case.vehicles),
+        available=tuple(_available(vehicle) for vehicle in case.vehicles),
         teams=len(case.teams),
         parties=len(case.parties),
         days=-(-case.horizon // DAY),
@@ -261,6 +272,11 @@ def world_of(case: Case, plan: Plan, times: TravelTimes) -> World:
         margin=case.rules.margin,
         weights=case.rules.weights,
     )
+
+
+def _available(vehicle: Vehicle) -> Seconds:
+    """Tell from when on a vehicle can come to the gate; nobody waits there for a private car."""
+    return 0 if vehicle.type.private else whole_minutes(vehicle.available)
 
 
 @dataclass
@@ -314,6 +330,8 @@ class _Numbers:
 
     def _ways(self, convoy: Convoy, n: int) -> tuple[Seconds, ...]:
         vehicle, gate = self.case.vehicles[n], self.case.gate(self.case.route[convoy.route])
+        if vehicle.type.private:  # it joins as planned, and is not seen again
+            return (0, *(NEVER for _ in self.case.centres))
         stands = [vehicle.depot, *(centre.place for centre in self.case.centres)]
         ways = [self.times.way(stand, gate, [vehicle.type.id]) for stand in stands]
         return tuple(NEVER if way is None else whole_minutes(way) for way in ways)
