@@ -207,6 +207,7 @@ def _group(group: Group) -> Record:
         "zone": None,
         "family": group.family,
         "laps": group.laps,
+        "companions": group.companions,
     }
 
 
