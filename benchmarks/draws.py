@@ -266,11 +266,15 @@ def _groups(
     pickups = [place for route in routes for place in route.pickups]
     joint = chance.of(1, 1, 2, 3)
     on_laps = chance.below(joint)
+    joint_beside = chance.of(0, 0, 0, 1, 2)
     for point in dict.fromkeys([*(chain[0] for chain in chains), *pickups]):
         family = joint if pickups else chance.of(1, 1, 1, 2, 3, 5)
         laps = on_laps if pickups else chance.below(family)
+        beside = joint_beside if pickups else chance.of(0, 0, 0, 1, 2)
         for g in range(chance.of(0, 1, 1, 1, 2, 2, 3)):
-            likely = Needs(chance.below(13), chance.of(0, 0, 0, 1, 2), chance.of(0, 0, 0, 1))
+            lying = chance.of(0, 1, 1, 2) if beside else chance.of(0, 0, 0, 1)
+            seated = chance.below(13) + 2 * beside * lying  # half of them at the least
+            likely = Needs(seated, chance.of(0, 0, 0, 1, 2), lying)
             groups.append(
                 Group(
                     f"group-{point}-{g}",
@@ -281,6 +285,7 @@ def _groups(
                     released=chance.of(0, 0, 1) * chance.seconds(0, horizon),
                     family=family,
                     laps=laps,
+                    companions=beside,
                     wishes=tuple((c, chance.of(20, 33, 50)) for c in chance.some(centres, 2))
                     if chance.once_in(4)
                     else (),

@@ -17,11 +17,23 @@ from tests.planning.builders import (
     valley,
     valley_times,
 )
+from tests.planning.test_replan import anew
 from tests.planning.test_whole_case import Good, Judged, good
 
 from safepassage.errors import ImpossibleValue
-from safepassage.model import Act, Case, Infeasible, Link, Needs, Objective, Plan, Rules
-from safepassage.planning import AfterRounds, Rule, check, cost, plan
+from safepassage.model import (
+    Act,
+    Case,
+    Infeasible,
+    Link,
+    Needs,
+    Objective,
+    Plan,
+    Rules,
+    delayed,
+)
+from safepassage.model import planned as day_of
+from safepassage.planning import AfterRounds, Rule, Situation, check, cost, plan
 from safepassage.planning.objectives import objectives, saved_at
 from safepassage.units import HOUR, MINUTE
 
@@ -223,3 +235,13 @@ def test_good_plans_pass_and_weights_are_counted() -> None:
         assert of.plan.convoys
         assert check(of.case, of.times, of.plan) == ()
         assert of.case.rules.weights != Needs(1, 1, 1) or of is both()
+
+
+def test_under_way_the_plan_and_its_bound_speak_of_what_is_asked_for_first() -> None:
+    for of in (by_noon(), waiting_least()):
+        first = of.plan.convoys[0]
+        late = delayed(day_of(of.case, of.plan), first.id, 20 * MINUTE)
+        found = anew(Situation(of.case, of.times, of.plan, late, first.enters + HOUR))
+        assert found.plan.objective is of.case.rules.objective
+        assert found.plan.bound is not None
+        assert found.plan.bound.cost <= found.plan.cost

@@ -236,6 +236,7 @@ def _group(shop: _Shop, row: Mapping[str, Any]) -> Group:
             if wish.values["group"] == row["id"]
         ),
         row["laps"],
+        row["companions"],
     )
 
 

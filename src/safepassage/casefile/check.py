@@ -152,7 +152,7 @@ def _estimates(tables: Tables) -> Iterator[Fault]:
 
 
 def _families(tables: Tables) -> Iterator[Fault]:
-    for field in ("family", "laps"):
+    for field in ("family", "laps", "companions"):
         first: dict[str, Row] = {}
         for row in rows_of(tables, "groups", "place", field):
             other = first.setdefault(row.values["place"], row)

@@ -293,6 +293,7 @@ TABLES: Final = (
         _ROW_ZONE,
         Field("family", whole(1, 1000), "Seated people ride in families of this many, never split", 1, unit="people"),
         Field("laps", whole(0, 1000), "How many of each family sit on laps and take no seat; somebody of it always sits", 0, unit="people"),
+        Field("companions", whole(0, 10), "How many of the seated ride beside each person on a stretcher, in the same vehicle: they take a seat each, are of no family, and do not leave without him", 0, unit="people"),
     )),
     Table("wishes", ("group", "centre"), "wish", "Where people wish to go: nobody is taken to a centre that they did not choose.", (
         Field("group", name_of("groups", "the id of a group"), "Whose wish"),

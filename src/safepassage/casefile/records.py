@@ -208,6 +208,7 @@ def _group(group: Group) -> Record:
         "zone": None,
         "family": group.family,
         "laps": group.laps,
+        "companions": group.companions,
     }
 
 

@@ -577,3 +577,6 @@ def _unlike_families(case: Case) -> Iterable[str]:
         laps = sorted({group.laps for group in case.groups if group.place in places})
         if len(laps) > 1:
             yield f"groups at {', '.join(places)} have {laps} of a family on laps: give one number"
+        beside = sorted({group.companions for group in case.groups if group.place in places})
+        if len(beside) > 1:
+            yield f"groups at {', '.join(places)} have {beside} companions: give one number"

@@ -215,10 +215,10 @@ def finish(p: Problem, s: State, route: int, centre: int, out: Trip) -> int:
         centre = soonest_back(p, s, route, leaves, out)
     if centre < 0 or intake(p, s, route, centre, leaves, out) >= NEVER:
         return 0
-    weight = 0
-    for i in range(p.cohort_first[p.point[route] + 1] - p.cohort_first[p.point[route]]):
+    weight, point = 0, p.point[route]
+    for i in range(p.cohort_first[point + 1] - p.cohort_first[point]):
         for k in range(3):
-            weight += p.weight[k] * out.board[i, k]
+            weight += p.weight[point, k] * out.board[i, k]
     out.when[WEIGHT] = weight
     out.when[WAITED] = waited(p, route, leaves, out) if p.waits[0] > 0 else 0
     return worth_of(p, out)
@@ -253,11 +253,12 @@ def waited(p: Problem, route: int, leaves: int, out: Trip) -> int:
 @kernel
 def weight_before(p: Problem, route: int, leg: int, out: Trip) -> int:
     """Weigh those who have boarded before the end of a leg."""
-    low, weight = p.cohort_first[p.point[route]], 0
-    for i in range(p.cohort_first[p.point[route] + 1] - low):
+    point, weight = p.point[route], 0
+    low = p.cohort_first[point]
+    for i in range(p.cohort_first[point + 1] - low):
         if p.joins[route, low + i] < leg:
             for k in range(3):
-                weight += p.weight[k] * out.board[i, k]
+                weight += p.weight[point, k] * out.board[i, k]
     return int(weight)
 
 

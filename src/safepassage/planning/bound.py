@@ -67,7 +67,7 @@ def _alone(problem: Problem) -> Floats:
         low, high = problem.cohort_first[point], problem.cohort_first[point + 1]
         leaves = np.maximum(exits, problem.release[low:high])
         saved = np.maximum(0, saved_at(problem.saves, leaves))
-        each[low:high] = saved[:, np.newaxis] * problem.weight
+        each[low:high] = saved[:, np.newaxis] * problem.weight[point]
     return each
 
 

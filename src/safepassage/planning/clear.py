@@ -18,7 +18,7 @@ from safepassage.planning.escorts import least_of
 from safepassage.planning.flow import MODEST_FLOW, carried_by, size_of_flow
 from safepassage.planning.kernel import chance
 from safepassage.planning.master import Master, Tour
-from safepassage.planning.problem import NEVER, Index, Problem, compile_case
+from safepassage.planning.problem import NEVER, Index, Problem, compile_case, everyone
 from safepassage.planning.reach import first_arrivals, first_entry, legs_of
 from safepassage.planning.roster import Roster, anneal, empty_roster, end_of, typical_trip
 from safepassage.planning.schedule import convoys
@@ -111,8 +111,7 @@ class Clearance:
     def _minute(self, gain: int) -> int:
         """Turn a gain into a minute, beyond the horizon where somebody is left behind."""
         p = self.problem
-        everyone = int((p.people * p.weight).sum())
-        return everyone * p.horizon * 2 - gain
+        return everyone(p) * p.horizon * 2 - gain
 
     def over(self) -> bool:
         """Tell whether the time is up; never where rounds rule."""

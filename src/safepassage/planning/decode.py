@@ -84,9 +84,10 @@ def gain(p: Problem, s: State) -> int:
 def most_clearance(p: Problem, s: State) -> int:
     """Tell what can still be gained for clearance: everyone who waits is carried, none later."""
     everyone = s.figure[CARRIED]
-    for i in range(s.waiting.shape[0]):
-        for k in range(3):
-            everyone += p.weight[k] * s.waiting[i, k]
+    for point in range(p.weight.shape[0]):
+        for i in range(p.cohort_first[point], p.cohort_first[point + 1]):
+            for k in range(3):
+                everyone += p.weight[point, k] * s.waiting[i, k]
     return int(everyone * p.horizon * 2 - s.figure[LAST_FREE])
 
 

@@ -319,7 +319,8 @@ def _worth(trade: _Trade, s: int, c: int, form: int, need: int, seats: int, bed:
     """Tell what people on some seats are worth to a centre, the cheapest cohorts first."""
     p = trade.problem
     point, known = p.point[trade.market.slots.route[s]], trade.market.spans.known[s, form]
-    gain = p.weight[need] * saved_by(p.saves, trade.market.spans.exits[s, form]) - bed
+    saved = saved_by(p.saves, trade.market.spans.exits[s, form])
+    gain = p.weight[point, need] * saved - p.heads[point, need] * bed
     worth = 0.0
     for rank in range(known):
         cohort = p.cohort_first[point] + trade.order[point, known, need, rank]
@@ -355,7 +356,8 @@ def _board(trade: _Trade, slot: Ints, makeup: Ints, centre: Ints, load: Ints) ->
         point, known = p.point[market.slots.route[s]], market.spans.known[s, form]
         sooner = saved_by(p.saves, market.spans.exits[s, form])
         for need in range(3):
-            gain = p.weight[need] * sooner - trade.prices.bed[centre[i]]
+            bed = p.heads[point, need] * trade.prices.bed[centre[i]]
+            gain = p.weight[point, need] * sooner - bed
             seats = market.makeups.seats[point, makeup[i], need]
             for rank in range(known):
                 cohort = trade.order[point, known, need, rank]

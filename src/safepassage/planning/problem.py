@@ -7,7 +7,7 @@ belong together.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
@@ -26,12 +26,13 @@ from safepassage.model import (
     Segment,
     Until,
     Vehicle,
+    VehicleType,
     Window,
 )
 from safepassage.model.fleet import TeamId
 from safepassage.model.place import PlaceId
 from safepassage.planning.objectives import objectives
-from safepassage.planning.places import at_most, odd_families, whole_families
+from safepassage.planning.places import at_most, odd_families, variants, whole_families
 from safepassage.planning.rests import rests
 from safepassage.roads import TravelTimes
 from safepassage.units import MINUTE, Seconds
@@ -67,10 +68,12 @@ class Problem(NamedTuple):
     team_ready     (n_pools, n_routes)  first minute at the gate; -1 where they may not go
     asked          (n_asks,)            teams with every convoy; those of any organisation last
     may            (n_asks, n_pools)    1 where teams of the pool meet the ask
-    weight         (3,)                 what a minute at risk counts for, by need
+    weight         (n_points, 3)        what a minute at risk counts for, by need, with companions
+    heads          (n_points, 3)        people whom one of a need stands for, with companions
     priority       (3,)                 needs, in the order of boarding
     layout_first   (n_types + 1,)       ragged layouts of a type
-    seats          (n_layouts, 3)       places by need that are not kept free
+    seats          (n_layouts, 3)       places by need that are not kept free; where people have
+                                        companions, a layout for every number of stretchers
     loads, unloads (n_types,)           minutes
     fleet          (n_fleets, 4)        type, location, first minute there, count
     leg_first      (n_routes + 1,)      ragged legs of a route, outbound
@@ -115,7 +118,7 @@ class Problem(NamedTuple):
     release        (n_cohorts,)         first minute of boarding
     choosing       ()                   1 where some may not be taken to every centre
     choice         (n_cohorts, n_centres)  1 where they may
-    people         (n_cohorts, 3)       persons by need
+    people         (n_cohorts, 3)       persons by need, companions left out
     ============== ==================== =======================================================
 
     Locations are the depots, then the centres.
@@ -137,6 +140,7 @@ class Problem(NamedTuple):
     asked: Ints
     may: Ints
     weight: Ints
+    heads: Ints
     priority: Ints
     layout_first: Ints
     seats: Ints
@@ -202,6 +206,8 @@ class Index(NamedTuple):
     cohorts, wishes
         Keys of groups, in the order of :attr:`Problem.release`, and the centre that each part of
         a group wishes; None for any.
+    layouts
+        Which layout of its type each is in the case.
     vehicles
         Every vehicle of the case by (type, location, first minute), in their order.
     teams
@@ -215,6 +221,7 @@ class Index(NamedTuple):
     loading: tuple[PlaceId, ...]
     cohorts: tuple[str, ...]
     wishes: tuple[PlaceId | None, ...]
+    layouts: tuple[int, ...]
     vehicles: dict[tuple[int, int, int], list[Vehicle]]
     teams: tuple[tuple[TeamId, int], ...]
 
@@ -234,14 +241,19 @@ def compile_case(case: Case, times: TravelTimes) -> tuple[Problem, Index]:
     corridors = {corridor.id: n for n, corridor in enumerate(case.corridors)}
     cohorts = [[of for of in _cohorts(case) if of.group.place in at] for at in index.points]
     gates = [case.gate(route) for route in case.routes]
-    layouts = [layout for kind in case.vehicle_types for layout in kind.layouts]
-    seats = _table([list(case.rules.usable(layout)) for layout in layouts], 3)
+    layouts = [_variants(case, kind) for kind in case.vehicle_types]
+    seats = _table([list(layout) for of in layouts for _, layout in of], 3)
     family = _ints([max([of.group.family for of in at] or [1]) for at in cohorts])
     laps = _ints([max([of.group.laps for of in at] or [0]) for at in cohorts])
-    people = _table([list(of.people) for at in cohorts for of in at], 3)
+    people = _table([list(of.group.apart(of.people)) for at in cohorts for of in at], 3)
+    beside = _ints([_companions(case, [of.group for of in at]) for at in cohorts])
+    heads = np.ones((beside.size, 3), dtype=np.int64)
+    heads[:, 2] += beside
+    weight = heads * 0 + np.array(tuple(case.rules.weights))
+    weight[:, 2] += beside * case.rules.weights.seated
     choice = [[of.wish in {None, c.place} for c in case.centres] for at in cohorts for of in at]
-    everyone = int((people * np.array(tuple(case.rules.weights))).sum())
-    asked = objectives(case.rules, case.horizon // MINUTE, everyone)
+    in_all = int((people * np.repeat(weight, [len(at) for at in cohorts], axis=0)).sum())
+    asked = objectives(case.rules, case.horizon // MINUTE, in_all)
     stops = _stops(case, times)
     private = _ints([int(kind.private) for kind in case.vehicle_types])
     drive = _table([_drives(times, segment, types) for _, segment in legs], len(types))
@@ -259,9 +271,10 @@ def compile_case(case: Case, times: TravelTimes) -> tuple[Problem, Index]:
         team_ready=_table([list(ready) for _, ready, _ in pools], len(case.routes)),
         asked=_ints([escort.count for escort in case.rules.asked] or [1]),
         may=_table([list(may) for may, _, _ in pools], len(case.rules.asked) or 1).T.copy(),
-        weight=_ints(list(case.rules.weights)),
+        weight=weight,
+        heads=heads,
         priority=_ints([NEEDS.index(need) for need in case.rules.priority or reversed(NEEDS)]),
-        layout_first=_first([kind.layouts for kind in case.vehicle_types]),
+        layout_first=_first(layouts),
         seats=seats,
         loads=_ints([_up(case.boarding_time(kind)) for kind in case.vehicle_types]),
         unloads=_ints([_up(kind.unloads) for kind in case.vehicle_types]),
@@ -321,9 +334,13 @@ def compile_case(case: Case, times: TravelTimes) -> tuple[Problem, Index]:
         ),
         family=family,
         laps=laps,
-        places=whole_families(seats, family, laps),
+        places=whole_families(seats, family, laps, beside),
         most=at_most(
-            seats, family, laps, odd_families(index.cohorts, _first(cohorts), people, family)
+            seats,
+            family,
+            laps,
+            beside,
+            odd_families(index.cohorts, _first(cohorts), people, family),
         ),
         cohort_first=_first(cohorts),
         release=_ints([_up(of.group.released) for at in cohorts for of in at]),
@@ -352,9 +369,34 @@ def _index(case: Case, pools: list[_Pool]) -> Index:
         loading=tuple(place for places in points for place in places),
         cohorts=tuple(of.group.id for of in cohorts),
         wishes=tuple(of.wish for of in cohorts),
+        layouts=tuple(n for kind in case.vehicle_types for n, _ in _variants(case, kind)),
         vehicles=vehicles,
         teams=tuple((key, 0) for _, _, ids in pools for key in ids),
     )
+
+
+def _companions(case: Case, groups: Iterable[Group]) -> int:
+    """Give the companions of each person on a stretcher; where there is none, none."""
+    return max((of.companions for of in groups if of.people(case.demand).stretcher), default=0)
+
+
+def _variants(case: Case, kind: VehicleType) -> list[tuple[int, Needs]]:
+    """List the layouts of a type with their numbers, for every number of stretchers if need be."""
+    accompanied = _companions(case, case.groups) > 0
+    usable = [case.rules.usable(layout) for layout in kind.layouts]
+    return [
+        (n, of) for n, all_ in enumerate(usable) for of in variants(all_, accompanied=accompanied)
+    ]
+
+
+def weight_of(p: Problem) -> Ints:
+    """Give what each cohort's people count for, by need: ``(n_cohorts, 3)``."""
+    return np.repeat(p.weight, np.diff(p.cohort_first), axis=0)
+
+
+def everyone(p: Problem) -> int:
+    """Weigh all who are to be carried."""
+    return int((p.people * weight_of(p)).sum())
 
 
 class _Cohort(NamedTuple):

@@ -8,7 +8,7 @@ from typing import Final
 
 from safepassage.model import Bound
 from safepassage.planning.bound import everyone_alone, most_saved
-from safepassage.planning.problem import Problem
+from safepassage.planning.problem import Problem, everyone
 from safepassage.planning.stop import Stop
 
 STEPS: Final = 25
@@ -74,7 +74,6 @@ class Proofs:
         weights' greatest common divisor; a horizon with odd seconds adds those for everyone.
         """
         p = self._problem
-        step = math.gcd(*(int(weight) for weight in p.weight))
+        step = math.gcd(*p.weight.ravel().tolist()) or 1
         most = math.floor(saved / step) * step * self._unit
-        everyone = int((p.people * p.weight).sum())
-        return max(0, self._nobody_moved - most - self._spare * everyone)
+        return max(0, self._nobody_moved - most - self._spare * everyone(p))

@@ -16,7 +16,7 @@ from typing import Final, NamedTuple, TypeAlias
 
 import numpy as np
 
-from safepassage.model import NOBODY, Bound, Convoy, Infeasible, Load, Needs, Objective, Plan
+from safepassage.model import NOBODY, Bound, Convoy, Group, Infeasible, Load, Needs, Objective, Plan
 from safepassage.model.plan import ConvoyId, PersonSeconds
 from safepassage.planning import cost, schedule
 from safepassage.planning.changes import Change, changes, named
@@ -283,7 +283,7 @@ def _repair(situation: Situation, done: Underway, road: Road) -> Iterator[Convoy
             for key in sent_to([convoy])
             if key in groups
         }
-        still = replace(convoy, loads=_who_is_there(convoy, there))
+        still = replace(convoy, loads=_who_is_there(convoy, there, groups))
         went = again(road, still, situation.now)
         if went and went.aboard.total and went.aboard.total <= room[convoy.centre]:
             room[went.centre] -= went.aboard.total
@@ -294,13 +294,19 @@ def _repair(situation: Situation, done: Underway, road: Road) -> Iterator[Convoy
             yield went
 
 
-def _who_is_there(convoy: Convoy, there: dict[str, Needs]) -> tuple[Load, ...]:
+def _who_is_there(
+    convoy: Convoy, there: dict[str, Needs], groups: dict[str, Group]
+) -> tuple[Load, ...]:
     """Seat who still waits; where a group is smaller than planned, the last seats stay empty."""
     left, loads = dict(there), []
     for load in convoy.loads:
         people = []
         for key, needs in load.people:
-            some = needs.among(left.get(key, NOBODY))
+            if key not in left:
+                continue
+            group = groups[key]
+            some = group.apart(needs).among(group.apart(left[key]))
+            some = group.together(some)
             if some.total:
                 left[key] -= some
                 people.append((key, some))

@@ -13,7 +13,7 @@ import numpy as np
 from safepassage.planning.anneal import GAIN, HOPELESS, Standing, anneal, record
 from safepassage.planning.decode import gain
 from safepassage.planning.kernel import chance
-from safepassage.planning.problem import Ints, Problem
+from safepassage.planning.problem import Ints, Problem, everyone
 from safepassage.planning.state import (
     DRIVEN,
     FIGURES,
@@ -72,11 +72,10 @@ class Search:
         self._trip = empty_trip(problem)
         self.standing = _standing(problem, start, order)
         self._run()
-        everyone = int((problem.people * problem.weight).sum())
         most, saved = int(problem.counts[0]), self.saved
         if problem.by_second:
             most, saved = most % problem.rank, saved % problem.rank
-        cost = float(max(everyone * most - saved, 1))
+        cost = float(max(everyone(problem) * most - saved, 1))
         self._heat = cost * min(HOTTEST, HOT / order.shape[0])
         self.trials = 0
 

@@ -16,7 +16,7 @@ def next_release(p: Problem, s: State, route: int, centre: int, out: Trip, t: in
     """
     point = p.point[route]
     for i in range(p.cohort_first[point], p.cohort_first[point + 1]):
-        if p.release[i] > t and may_board(p, route, i, centre) and has_place(p, s, i, out):
+        if p.release[i] > t and may_board(p, route, i, centre) and has_place(p, s, i, point, out):
             return int(p.release[i])
     return t
 
@@ -42,15 +42,21 @@ def boards(p: Problem, route: int, cohort: int, centre: int, out: Trip) -> bool:
 
 
 @kernel
-def has_place(p: Problem, s: State, cohort: int, out: Trip) -> bool:
+def has_place(p: Problem, s: State, cohort: int, point: int, out: Trip) -> bool:
     """Tell whether somebody of a cohort still waits for whom the vehicles have a place."""
     for kind in range(out.used.size):
         if out.used[kind] > 0:
             for layout in range(p.layout_first[kind], p.layout_first[kind + 1]):
                 for k in range(3):
-                    if s.waiting[cohort, k] > 0 and p.seats[layout, k] > 0:
+                    if s.waiting[cohort, k] > 0 and seats_one(p, layout, k, point):
                         return True
     return False
+
+
+@kernel
+def seats_one(p: Problem, layout: int, k: int, point: int) -> bool:
+    """Tell whether a layout has a place of a need; for a stretcher, and who rides beside it."""
+    return bool(p.seats[layout, k] > 0 and (k < 2 or p.places[point, layout, k] > 0))
 
 
 @kernel
@@ -79,6 +85,8 @@ def board(p: Problem, s: State, route: int, centre: int, room: int, out: Trip) -
             out.need[0] += whole(s.waiting[i, 0], family)
             out.need[1] += s.waiting[i, 1]
             out.need[2] += s.waiting[i, 2]
+    if p.heads[point, 2] > 1:  # no seats are set aside beside those for whom there is no room
+        out.need[2] = min(out.need[2], room // p.heads[point, 2])
     stay = 0
     for kind in range(out.used.size):
         taken = seat_type(p, kind, point, out)
@@ -112,7 +120,7 @@ def best_layout(p: Problem, kind: int, point: int, need: Ints) -> int:
         value = 0
         for k in range(3):
             places = p.places[point, layout, k]
-            value += p.weight[k] * min(need[k], places)
+            value += p.weight[point, k] * min(need[k], places)
         if value > best_value:
             best, best_value = layout, value
     return best
@@ -129,6 +137,11 @@ def fill(p: Problem, s: State, route: int, n: int, room: int, out: Trip) -> int:
     """Fill places by need, earliest release first, families whole, the centre's room kept.
 
     The first ``n`` of ``out.there`` are the cohorts that board.
+
+    Returns
+    -------
+    int
+        The people aboard, companions too.
     """
     point, aboard = p.point[route], 0
     low, high, family = p.cohort_first[point], p.cohort_first[point + 1], p.family[point]
@@ -137,8 +150,8 @@ def fill(p: Problem, s: State, route: int, n: int, room: int, out: Trip) -> int:
             out.board[i - low, k] = 0
     for rank in range(3):
         k = p.priority[rank]
-        size = family if k == 0 else 1
-        places = min(out.seats[k], whole(room - aboard - size + 1, size))
+        size, heads = family if k == 0 else 1, p.heads[point, k]
+        places = min(out.seats[k], whole((room - aboard) // heads - size + 1, size))
         for j in range(n):
             if places <= 0:
                 break
@@ -146,5 +159,5 @@ def fill(p: Problem, s: State, route: int, n: int, room: int, out: Trip) -> int:
             take = min(s.waiting[i, k], places)
             out.board[i - low, k] = take
             places -= whole(take, size)
-            aboard += take
+            aboard += take * heads
     return aboard
