@@ -35,7 +35,7 @@ class Objectives(NamedTuple):
     waits
         ``(2,)`` how much less for so many weighted minutes that people stand aboard.
     by_second
-        1 where the search anneals on the second, as the first hardly tells orders apart.
+        1 where the search cools down to the second, as the first hardly tells orders apart.
     """
 
     saves: Ints

@@ -59,7 +59,7 @@ class Problem(NamedTuple):
     rank           ()                   what the first counts for in it beside the second; 1 where
                                         there is one
     waits          (2,)                 taken off in it for so many weighted minutes of waiting
-    by_second      ()                   1 where the search anneals on the second
+    by_second      ()                   1 where the search cools down to the second
     spacing        ()                   seconds between two vehicles of a column
     max_convoy     (n_routes,)          most vehicles in a convoy
     turnaround     ()                   minutes an escort team needs between exit and entry

@@ -15,6 +15,10 @@ STEPS: Final = 25
 """How many prices are tried where no clock rules: the same number gives the same bound."""
 
 
+NEARLY: Final = 1e-6
+"""The share by which prices may miss what everyone saves alone, and prove nothing more."""
+
+
 class Proofs:
     """What is proven so far of the objective asked for first; filled while the search runs.
 
@@ -41,13 +45,21 @@ class Proofs:
         self.best = self._alone
 
     def prove(self) -> None:
-        """Tighten the bound for as long as the stop rule leaves time."""
+        """Tighten the bound for as long as the stop rule leaves time.
+
+        Where it is all the same when people leave, prices prove only that some must stay. Once
+        they do not, finer slots are not tried: they would take long, and seldom tell.
+        """
         steps = None if self._stop.timed else STEPS
+        alone = everyone_alone(self._problem)
+        flat = self._problem.saves[0] == self._problem.saves[-1]
         for saved, width in islice(most_saved(self._problem, self._over), steps):
             least = self._least(saved)
             if least > self.best.cost:
                 said = f"prices for convoys, in slots of {width} minutes and more{self._of}"
                 self.best = Bound(least, said)
+            if flat and abs(saved - alone) <= NEARLY * alone:
+                return
 
     def _over(self) -> bool:
         return self._stop.timed and self._stop.progress(0) >= 1.0
