@@ -139,7 +139,7 @@ def timed(p: Problem, s: State, missions: Ints, m: int, centre: int, out: Trip) 
     if p.night.shape[0] > 0 and not may_stay(p, route, out):
         drive_out(p, s, route, out, vehicles, t + loads)
         out.when[LOAD] = out.enter_out[0] - loads
-    if p.positions[place] > 0:
+    if place >= 0:
         server, late = loading_place(p, place), out.when[LOAD]
         out.when[LOAD] = served_before(s.begins, s.ends, server, s.n_busy[server], loads, late)
     return vehicles

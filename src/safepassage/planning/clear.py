@@ -65,7 +65,7 @@ def independent(p: Problem) -> bool:
         and not p.people[:, 1:].any()
         and (p.family == 1).all()
         and p.spacing == 0
-        and (p.pickup < 0).all()
+        and (p.pickup < -1).all()
         and not (p.rests or p.positions.any() or p.night.size)
         and not p.choosing
         and not p.private.any()

@@ -121,7 +121,7 @@ def book_road(p: Problem, s: State, route: int, out: Trip) -> None:
     book(s, gate_of(p, 1, route), out.enter_out[last], out.when[TAIL] + apart)
     book_loading(p, s, p.loading[route], out.when[LOAD], out)
     for leg in range(last):
-        if p.pickup[first + leg] >= 0:
+        if p.pickup[first + leg] >= -1:
             book_loading(p, s, p.pickup[first + leg], out.board_at[leg], out)
     book_beds(p, s, route, out)
     note_links(p, s, route, out)
@@ -134,7 +134,7 @@ def book_road(p: Problem, s: State, route: int, out: Trip) -> None:
 @kernel
 def book_loading(p: Problem, s: State, place: int, t: int, out: Trip) -> None:
     """Book a loading place where positions are few."""
-    if p.positions[place] > 0:
+    if place >= 0:
         loads = boarding(p, place, out.when[VEHICLES], slowest(p.loads, out))
         book(s, loading_place(p, place), t, loads)
 

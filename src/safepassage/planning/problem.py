@@ -98,12 +98,13 @@ class Problem(NamedTuple):
     approach       (n_loc, n_routes, n_types)   location to the route's gate; of private cars,
                                         to where it begins
     transit        (n_routes, n_centres, n_types)  gate to centre
-    loading        (n_routes,)          loading place at the assembly point, index
-    pickup         (n_legs,)            loading place where people board at the leg's end, or -1
+    loading        (n_routes,)          narrow place at the assembly point, or -1
+    pickup         (n_legs,)            narrow place where people board at the leg's end, -1 for
+                                        any other place, -2 where nobody boards
     joining        ()                   1 where some route takes on only some of its point's people
     joins          (n_routes, n_cohorts)  leg of the route at whose end a cohort boards; -1 at its
                                         assembly point, -2 nowhere
-    positions      (n_loading_places,)  vehicles that load at once; 0 for any number
+    positions      (n_narrow,)          vehicles that load at once
     rests          ()                   1 where some column has to stop on its way
     rest_in        (n_legs, n_types)    minutes stopped after the leg inbound
     rest_out       (n_legs, n_types)    minutes stopped after the leg outbound
@@ -202,7 +203,7 @@ class Index(NamedTuple):
     points
         Where people board: the places that some route joins stand together.
     loading
-        All these places, one by one.
+        Those of these places whose loading positions are few.
     cohorts, wishes
         Keys of groups, in the order of :attr:`Problem.release`, and the centre that each part of
         a group wishes; None for any.
@@ -290,8 +291,8 @@ def compile_case(case: Case, times: TravelTimes) -> tuple[Problem, Index]:
         opening=_table([list(pair) for pairs in openings for pair in pairs], 2),
         corridor=_ints([corridors[route.corridor] for route in case.routes]),
         point=_ints([_position(index.points, case.assembly_point(r)) for r in case.routes]),
-        loading=_ints([index.loading.index(case.assembly_point(r)) for r in case.routes]),
-        pickup=_ints([index.loading.index(s.end) if s.end in r.pickups else -1 for r, s in legs]),
+        loading=_ints([_narrow(index, case.assembly_point(r)) for r in case.routes]),
+        pickup=_ints([_narrow(index, s.end) if s.end in r.pickups else -2 for r, s in legs]),
         joining=int(any(route.pickups for route in case.routes)),
         joins=_joins(case, [of.group.place for at in cohorts for of in at]),
         headway=_ints([_up(corridor.headway) for corridor in case.corridors]),
@@ -366,7 +367,7 @@ def _index(case: Case, pools: list[_Pool]) -> Index:
         locations=(*depots, *(centre.place for centre in case.centres)),
         n_depots=len(depots),
         points=points,
-        loading=tuple(place for places in points for place in places),
+        loading=tuple(key for places in points for key in places if case.place[key].positions),
         cohorts=tuple(of.group.id for of in cohorts),
         wishes=tuple(of.wish for of in cohorts),
         layouts=tuple(n for kind in case.vehicle_types for n, _ in _variants(case, kind)),
@@ -526,6 +527,11 @@ def _joining(case: Case, index: Index) -> Ints:
 
 def _position(points: tuple[tuple[PlaceId, ...], ...], key: PlaceId) -> int:
     return next(n for n, places in enumerate(points) if key in places)
+
+
+def _narrow(index: Index, place: PlaceId) -> int:
+    """Give the index of a place whose loading positions are few; -1 for any other."""
+    return index.loading.index(place) if place in index.loading else -1
 
 
 def _joins(case: Case, places: list[PlaceId]) -> Ints:
