@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from tests.planning.builders import planned as plan_for
 from tests.planning.builders import teams, tiny_cases, valley_times
+from tests.planning.test_cars import with_cars
 from tests.planning.test_escorts import BOTH, ICRC, UN, shuttle, shuttle_times
 from tests.planning.test_links import WAITS, exchange, ways
 from tests.planning.test_pickups import with_pickup
@@ -265,10 +266,18 @@ def villages_joined(draw: st.DrawFn) -> tuple[Case, TravelTimes]:
 
 
 @st.composite
+def cars_that_join(draw: st.DrawFn) -> tuple[Case, TravelTimes]:
+    """Draw people of whom some ride out in their own cars, behind the one bus."""
+    people = Needs(draw(st.integers(1, 40)))
+    case = with_cars(groups=(Group("village", "village", people),))
+    return case, valley_times(case)
+
+
+@st.composite
 def wider_cases(draw: st.DrawFn) -> tuple[Case, TravelTimes]:
     """Draw one of these cases, with few loading positions here and there."""
-    kinds = st.one_of(tiny_and_wider(), linked_towns(), shuttles(), villages_joined())
-    case, times = draw(kinds)
+    towns = st.one_of(linked_towns(), shuttles(), villages_joined(), cars_that_join())
+    case, times = draw(st.one_of(tiny_and_wider(), towns))
     few = st.sampled_from((0, 0, 1, 2))
     return replace(
         case, places=tuple(replace(place, positions=draw(few)) for place in case.places)
