@@ -103,7 +103,12 @@ def _without_route(tables: Tables, segments: Mapping[str, Row]) -> Iterator[Faul
 
 
 def _out_of_reach(tables: Tables, segments: Mapping[str, Row]) -> Iterator[Fault]:
-    """Find centres, depots and homes that no road outside of every route joins to a gate."""
+    """Find centres, depots and homes that no road outside of every route joins to a gate.
+
+    Private cars wait where their people do, and drive out with them.
+    """
+    kinds = rows_of(tables, "vehicle_types", "id", "private")
+    private = {row.values["id"] for row in kinds if row.values["private"]}
     routes = [row.values["segments"] for row in tables["routes"] or []]
     gates = {segments[route[-1]].values["end"] for route in routes}
     agreed = {key for route in routes for key in route}
@@ -113,6 +118,8 @@ def _out_of_reach(tables: Tables, segments: Mapping[str, Row]) -> Iterator[Fault
     for table, field in (("centres", "place"), ("fleets", "depot"), ("teams", "home")):
         for row in rows_of(tables, table, field):
             place = row.values[field]
+            if row.values.get("type") in private:
+                continue
             if place not in {None, *reached} and (places is None or place in places):
                 found = f"{shown(place)}, which no free road joins to a gate"
                 yield row.fault(field, found, expected)
