@@ -99,7 +99,11 @@ def test_whatever_stands_there_is_read_or_refused(
     tmp_path_factory: pytest.TempPathFactory, text: str
 ) -> None:
     folder = tmp_path_factory.mktemp("terms")
+    told: tuple[object, ...] = ("read",)
     try:
         read(folder, text.replace("\r", ""))
-    except (CaseError, UnicodeEncodeError):
+    except CaseError as refused:
+        told = refused.faults
+    except UnicodeEncodeError:
         return
+    assert told  # whatever is refused is told what is wrong with it
