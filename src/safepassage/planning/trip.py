@@ -28,7 +28,11 @@ from safepassage.planning.problem import Ints, Problem
     TAIL,
     TEAMS,
     TAIL_IN,
-) = range(14)
+    TAIL_INNER,
+    INNER,
+    JOIN,
+    CHANGE,
+) = range(18)
 
 
 class Trip(NamedTuple):
@@ -37,10 +41,12 @@ class Trip(NamedTuple):
     Parameters
     ----------
     when
-        ``(14,)`` minutes of entry, loading, exit, intake, vehicles free; then the centre, the
+        ``(18,)`` minutes of entry, loading, exit, intake, vehicles free; then the centre, the
         people aboard, the vehicles, the weight of the people; how long the way to the centre
         and unloading take, how long after its head the tail of the column passes, and from
-        when on its escort can be at the gate; and the tail of those that drive in.
+        when on its escort can be at the gate; the tail of those that drive in; and where people
+        change vehicles the tail of the inner ones, how many they are, when they are there, and how
+        long it takes to change.
     enter_in, enter_out, check_at, board_at
         ``(most_legs,)`` minutes by leg, outbound order; -1 where nobody is checked, or boards, at
         its end.
@@ -53,8 +59,9 @@ class Trip(NamedTuple):
         ``(n_layouts,)`` vehicles by layout.
     board
         ``(most_cohorts, 3)`` persons by cohort of the point.
-    need, seats
-        ``(3,)`` who waits and has no seat yet, and the seats, by need: for reckoning.
+    need, seats, inner_seats
+        ``(3,)`` who waits and has no seat yet, the seats, and those up to where people change
+        vehicles, by need: for reckoning.
     escorts
         ``(n, 2)`` the teams that go: pool, and row of the teams.
     taken
@@ -73,6 +80,7 @@ class Trip(NamedTuple):
     board: Ints
     need: Ints
     seats: Ints
+    inner_seats: Ints
     escorts: Ints
     taken: Ints
 
@@ -83,7 +91,7 @@ def empty_trip(problem: Problem) -> Trip:
     cohorts = int(np.diff(problem.cohort_first).max(initial=1))
     types, most = problem.loads.size, int(problem.max_convoy.max(initial=0))
     return Trip(
-        when=np.zeros(14, dtype=np.int64),
+        when=np.zeros(18, dtype=np.int64),
         enter_in=np.zeros(legs, dtype=np.int64),
         enter_out=np.zeros(legs, dtype=np.int64),
         check_at=np.zeros(legs, dtype=np.int64),
@@ -95,6 +103,7 @@ def empty_trip(problem: Problem) -> Trip:
         board=np.zeros((max(cohorts, 1), 3), dtype=np.int64),
         need=np.zeros(3, dtype=np.int64),
         seats=np.zeros(3, dtype=np.int64),
+        inner_seats=np.zeros(3, dtype=np.int64),
         escorts=np.zeros((int(problem.asked.sum()), 2), dtype=np.int64),
         taken=np.zeros(problem.team_first.size - 1, dtype=np.int64),
     )
