@@ -158,9 +158,12 @@ class Convoy:
         change = self.acts(Act.TRANSFER)[0]
         ends = case.passes(case.route[self.route])[1:]
         inside = ends.index(change.place) + 1 if change.place in ends else len(ends)
-        before = self.steps.index(step) <= self.steps.index(change)
-        if inbound:
-            before = step.segment in case.route[self.route].segments[:inside]
+        at = self.steps.index(step)
+        before = at <= self.steps.index(change)
+        # who stops on the way is who has driven there
+        drives = [of for of in self.steps[: at + 1] if of.segment is not None]
+        if drives and drives[-1].act is Act.DRIVE_IN and step.act is not Act.BOARD:
+            before = drives[-1].segment in case.route[self.route].segments[:inside]
         return first if before else tuple(load.vehicle for load in self.onward)
 
     def reseated(self, loads: tuple[Load, ...]) -> Convoy:
