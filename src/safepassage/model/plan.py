@@ -156,6 +156,9 @@ class Convoy:
         if not self.onward:
             return tuple(key for key in first if not (inbound and case.kind[key].private))
         change = self.acts(Act.TRANSFER)[0]
+        behind = tuple(load.vehicle for load in self.onward)
+        if step.act is Act.REST and step.place == change.place:
+            return (*first, *behind)  # both stand there
         ends = case.passes(case.route[self.route])[1:]
         inside = ends.index(change.place) + 1 if change.place in ends else len(ends)
         at = self.steps.index(step)
@@ -164,7 +167,7 @@ class Convoy:
         drives = [of for of in self.steps[: at + 1] if of.segment is not None]
         if drives and drives[-1].act is Act.DRIVE_IN and step.act is not Act.BOARD:
             before = drives[-1].segment in case.route[self.route].segments[:inside]
-        return first if before else tuple(load.vehicle for load in self.onward)
+        return first if before else behind
 
     def reseated(self, loads: tuple[Load, ...]) -> Convoy:
         """Carry others in the first vehicles, and of those who change on no more than these."""
