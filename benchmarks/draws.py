@@ -156,7 +156,7 @@ def draw(seed: int, number: int) -> tuple[Case, TravelTimes]:
             max_convoy=chance.of(1, 2, 2, 3, 20),
             escort_turnaround=chance.of(0, 10, 60) * MINUTE,
             weights=chance.of(*WEIGHTS),
-            objective=chance.of(*[Objective.RISK] * 3, Objective.CLEARANCE),
+            **_objectives(chance, horizon),
             escorted=not chance.once_in(5),
             **_on_the_way(chance),
             reserve=chance.of(*[0] * 5, 10, 30, 60),
@@ -197,6 +197,16 @@ def _on_the_way(chance: Chance) -> dict[str, Any]:
         dusk = chance.below(24) * HOUR
         rules["night"] = (dusk, (dusk + chance.of(1, 6, 10) * HOUR) % DAY)
     return rules
+
+
+def _objectives(chance: Chance, horizon: int) -> dict[str, Any]:
+    """Draw what is asked for: mostly risk, then clearance; now and then one or two others."""
+    if not chance.once_in(4):
+        return {"objective": chance.of(*[Objective.RISK] * 3, Objective.CLEARANCE)}
+    asked = chance.some([Objective.RISK, Objective.EVENING, Objective.WAITING], 2)
+    first, *others = asked or [Objective.EVENING]
+    evening = chance.seconds(1, horizon - 1)
+    return {"objective": first, "second": next(iter(others), None), "evening": evening}
 
 
 def _chains(chance: Chance, gates: list[str], checks: list[str]) -> list[list[str]]:
@@ -267,11 +277,15 @@ def _groups(
     pickups = [place for route in routes for place in route.pickups]
     joint = chance.of(1, 1, 2, 3)
     on_laps = chance.below(joint)
+    joint_beside = chance.of(0, 0, 0, 1, 2)
     for point in dict.fromkeys([*(chain[0] for chain in chains), *pickups]):
         family = joint if pickups else chance.of(1, 1, 1, 2, 3, 5)
         laps = on_laps if pickups else chance.below(family)
+        beside = joint_beside if pickups else chance.of(0, 0, 0, 1, 2)
         for g in range(chance.of(0, 1, 1, 1, 2, 2, 3)):
-            likely = Needs(chance.below(13), chance.of(0, 0, 0, 1, 2), chance.of(0, 0, 0, 1))
+            lying = chance.of(0, 1, 1, 2) if beside else chance.of(0, 0, 0, 1)
+            seated = chance.below(13) + 2 * beside * lying  # half of them at the least
+            likely = Needs(seated, chance.of(0, 0, 0, 1, 2), lying)
             groups.append(
                 Group(
                     f"group-{point}-{g}",
@@ -282,6 +296,7 @@ def _groups(
                     released=chance.of(0, 0, 1) * chance.seconds(0, horizon),
                     family=family,
                     laps=laps,
+                    companions=beside,
                     wishes=tuple((c, chance.of(20, 33, 50)) for c in chance.some(centres, 2))
                     if chance.once_in(4)
                     else (),

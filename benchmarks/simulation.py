@@ -153,27 +153,27 @@ class Convoy:
             return
 
     def gather(self) -> Step:
-        """Wait for vehicles and a team."""
+        """Wait for vehicles and all its teams."""
         of, journey = self.of, self.journey
         enters = journey.legs[0].starts
         yield self.env.timeout(enters)
         while True:
             now, late = self.env.now, enters + of.policy.patience
-            team = of.team_free[journey.team] if journey.team != NONE else 0
+            teams = max((of.team_free[team] for team in journey.teams), default=0)
             there = [
                 min(NEVER, of.free[ride.vehicle] + ride.ways[of.stand[ride.vehicle]])
                 for ride in journey.rides
             ]
             here = [at <= now for at in there]
-            if team <= now and (all(here) or (any(here) and now >= late)):
+            if teams <= now and (all(here) or (any(here) and now >= late)):
                 self.present = here
                 for ride, present in zip(journey.rides, here, strict=True):
                     if present:
                         of.free[ride.vehicle] = NEVER
-                if journey.team != NONE:
-                    of.team_free[journey.team] = NEVER
+                for team in journey.teams:
+                    of.team_free[team] = NEVER
                 return
-            next_ = min((t for t in (team, *there, late) if t > now), default=NEVER)
+            next_ = min((t for t in (teams, *there, late) if t > now), default=NEVER)
             ahead = [of.changed] if next_ >= NEVER else [of.changed, self.env.timeout(next_ - now)]
             yield self.env.any_of(ahead)
 
@@ -217,8 +217,8 @@ class Convoy:
         self.leg += 1
         if leg.exits:
             of.exits.append((int(self.env.now), self.aboard))
-            if self.journey.team != NONE:
-                of.team_free[self.journey.team] = int(self.env.now) + of.world.turnaround
+            for team in self.journey.teams:
+                of.team_free[team] = int(self.env.now) + of.world.turnaround
             of.change()
 
     def on_the_road(self, leg: Leg) -> Step:

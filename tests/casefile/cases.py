@@ -15,6 +15,7 @@ from safepassage.casefile.records import records
 from safepassage.casefile.rows import key_text
 from safepassage.model import NEEDS as NEEDS_BY_NAME
 from safepassage.model import (
+    NOBODY,
     AbortCriterion,
     Appearance,
     Calendar,
@@ -113,16 +114,20 @@ def segments(draw: st.DrawFn, key: str, start: Place, end: Place, parties: list[
 
 @st.composite
 def groups(
-    draw: st.DrawFn, key: str, place: str, family: tuple[int, int], centres: list[str]
+    draw: st.DrawFn, key: str, place: str, family: tuple[int, int, int], centres: list[str]
 ) -> Group:
+    size, laps, companions = family
     likely = draw(NEEDS)
+    likely += Needs(3 * companions * likely.stretcher)
     least = draw(st.none() | st.builds(Needs, *(st.integers(0, count) for count in likely)))
     most = draw(st.none() | NEEDS.map(lambda more: likely + more))
     declines = draw(st.builds(Needs, *(st.integers(0, count) for count in likely)))
     chosen = draw(st.lists(st.sampled_from(centres), max_size=2, unique=True))
     wishes = tuple((centre, draw(st.integers(1, 50))) for centre in chosen)
+    if companions:  # there are as many of them as are needed
+        least, most, declines = None, None, NOBODY
     return Group(
-        key, place, likely, least, most, draw(TIMES), family[0], declines, wishes, family[1]
+        key, place, likely, least, most, draw(TIMES), size, declines, wishes, laps, companions
     )
 
 
@@ -152,14 +157,20 @@ def rules(draw: st.DrawFn) -> Rules:
     weights = draw(st.builds(Needs, *[st.integers(1, 1000)] * 3))
     boarding = draw(st.builds(Needs, *[st.integers(0, 36_000)] * 3))
     priority = draw(st.just(()) | st.permutations(NEEDS_BY_NAME).map(tuple))
-    chosen = draw(st.booleans()), draw(st.sampled_from(Objective))
+    order = st.permutations([of for of in Objective if of is not Objective.CLEARANCE])
+    objective, second = draw(
+        st.sampled_from([(of, None) for of in Objective]) | order.map(lambda of: (of[0], of[1]))
+    )
     return Rules(
         draw(SPANS),
         draw(st.integers(1, 1000)),
         draw(SPANS),
         weights,
         duty,
-        *chosen,
+        draw(st.booleans()),
+        objective,
+        second,
+        evening=draw(st.integers(1, HORIZON)),
         boarding=boarding,
         reserve=draw(st.integers(0, 90)),
         priority=priority,
@@ -203,7 +214,10 @@ def cases(draw: st.DrawFn) -> Case:
     chains = [tuple(names[:2]), (names[1],)][: draw(st.integers(1, 2))]
     starts = [places[n].id for n in range(len(chains))]
     sizes = {place: draw(st.integers(1, 9)) for place in starts}
-    family = {place: (size, draw(st.integers(0, size - 1))) for place, size in sizes.items()}
+    family = {
+        place: (size, draw(st.integers(0, size - 1)), draw(st.integers(0, 2)))
+        for place, size in sizes.items()
+    }
     free = [place.id for place in places[2:]]
     types = draw(keys(1, 2))
     kinds = [draw(vehicle_types(key, [p.id for p in places])) for key in types]

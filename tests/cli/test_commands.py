@@ -240,9 +240,12 @@ def test_three_proposals_are_set_side_by_side(tmp_path: Path) -> None:
         text = operation.read_text(encoding="utf-8")
         operation.write_text(re.sub(r"max_convoy = \d+", f"max_convoy = {20 + n}", text), "utf-8")
     page = tmp_path / "compare.html"
-    done = run("compare", *folders, "--rounds", "0", "--json", "--page", page)
+    done = run("compare", *folders, "--rounds", "0", "--runs", "100", "--json", "--page", page)
     assert done.returncode == 0, done.stderr
-    told = json.loads(done.stdout)["proposals"]
+    found = json.loads(done.stdout)
+    told = found["proposals"]
+    assert (found["runs"], found["seed"]) == (100, 0)
+    assert all(at["p10"] <= at["p90"] for of in told for at in of["out_by"])
     assert [of["name"] for of in told] == ["theirs", "ours", "mediators"]
     assert told[0]["differences"] == []
     assert told[2]["differences"] == ["operation: max convoy 22, not 20"]

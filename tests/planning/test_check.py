@@ -66,7 +66,16 @@ def truly(case: Case, plan: Plan, convoys: tuple[Convoy, ...]) -> Plan:
     known = {vehicle.id for vehicle in case.vehicles}
     named = tuple(c for c in convoys if all(load.vehicle in known for load in c.loads))
     cleared = max(cost.clearance(case, named), case.horizon if left else 0)
-    return replace(plan, convoys=convoys, risk=risk, clearance=cleared, left=left, bound=None)
+    return replace(
+        plan,
+        convoys=convoys,
+        risk=risk,
+        clearance=cleared,
+        left=left,
+        bound=None,
+        late=None if plan.late is None else cost.late(case, convoys),
+        waiting=None if plan.waiting is None else cost.waiting(case, convoys),
+    )
 
 
 def moved(step: Step, by: int) -> Step:

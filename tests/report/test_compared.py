@@ -13,7 +13,18 @@ from tests.report.test_page_browser import DESKTOP, PHONE, SIDEWAYS, opened
 
 from safepassage.model import Corridor, Window
 from safepassage.planning.solve import plan_of
-from safepassage.report.compared import Proposal, out_by, page, render, rows, who_must_agree
+from safepassage.report.compared import (
+    Days,
+    Proposal,
+    live,
+    out_by,
+    page,
+    render,
+    rows,
+    who_must_agree,
+)
+from safepassage.roads import travel_times
+from safepassage.simulation import ensemble
 from safepassage.units import DAY, HOUR, MINUTE
 
 if TYPE_CHECKING:
@@ -24,21 +35,27 @@ def proposal(name: str, *windows: tuple[int, int]) -> Proposal:
     """Propose other windows for the valley's road."""
     road = Corridor("road", "The road", hours(*windows), 10 * MINUTE)
     case = valley(corridors=(road,))
-    return Proposal(name, case, planned(case, valley_times(case)))
+    times = valley_times(case)
+    return Proposal(name, case, times, planned(case, times))
+
+
+def lived(*proposals: Proposal) -> Days:
+    return live(proposals, 200, 1)
 
 
 NORTH = proposal("north", (480, 720))
 SOUTH = proposal("south", (480, 1080))
 MEDIATOR = proposal("mediator", (480, 1080), (1920, 2520))
 THREE = (NORTH, SOUTH, MEDIATOR)
+DAYS = lived(*THREE)
 
 
 def table(*proposals: Proposal) -> dict[str, tuple[str, ...]]:
-    return {row.name: row.values for row in rows(proposals)}
+    return {row.name: row.values for row in rows(proposals, lived(*proposals))}
 
 
 def test_every_proposal_has_its_figures_and_the_best_are_marked() -> None:
-    told = {row.name: row for row in rows(THREE)}
+    told = {row.name: row for row in rows(THREE, DAYS)}
     assert told["People out"].values == tuple(
         str(54 - of.plan.left) for of in THREE
     )  # 31 + 1 + 2 + 20 = 54
@@ -49,8 +66,8 @@ def test_every_proposal_has_its_figures_and_the_best_are_marked() -> None:
 
 
 def test_where_all_are_alike_none_is_called_the_best() -> None:
-    assert not any(mark for row in rows((NORTH, NORTH, NORTH)) for mark in row.best)
-    assert "no proposal is better" in page((NORTH, NORTH, NORTH)).lead
+    assert not any(mark for row in rows((NORTH,) * 3, lived(*(NORTH,) * 3)) for mark in row.best)
+    assert "no proposal is better" in page((NORTH,) * 3, lived(*(NORTH,) * 3)).lead
 
 
 def test_people_out_by_each_evening_are_counted_at_the_same_moments() -> None:
@@ -59,7 +76,9 @@ def test_people_out_by_each_evening_are_counted_at_the_same_moments() -> None:
         start=NORTH.case.start - timedelta(hours=1),
         horizon=NORTH.case.horizon + HOUR,
     )
-    other = Proposal("later", hour_later, plan_of(hour_later, NORTH.plan.convoys, None, 0, 0))
+    other = Proposal(
+        "later", hour_later, NORTH.times, plan_of(hour_later, NORTH.plan.convoys, None, 0, 0)
+    )
     moments = out_by((NORTH, other))
     assert [when for when, _ in moments] == sorted({when for when, _ in moments})
     midnight = NORTH.case.start + timedelta(hours=21)  # 5 May 24:00 in Kyiv (UTC+3)
@@ -71,8 +90,38 @@ def test_people_out_by_each_evening_are_counted_at_the_same_moments() -> None:
         assert there == sum(n for exit_, n in exits if exit_ <= at + HOUR)  # its clock is ahead
 
 
+def test_eight_days_in_ten_are_told_for_each_evening_beside_what_is_planned() -> None:
+    told = table(*THREE)
+    planned_rows = [name for name in told if name.startswith("Out by") and "days" not in name]
+    assert len(planned_rows) == len(out_by(THREE))
+    for n, name in enumerate(planned_rows):
+        lows = [(of[n].p10.value, of[n].p90.value) for of in DAYS.out]
+        assert told[f"{name}, 8 days in 10"] == tuple(f"{low} to {high}" for low, high in lows)
+        assert all(low <= high for low, high in lows)
+    assert any(
+        low < high for of in DAYS.out for low, high in [(of[-1].p10.value, of[-1].p90.value)]
+    )
+
+
+def test_an_account_that_closes_before_midnight_is_named_by_its_hour() -> None:
+    # two days from midnight UTC end at 03:00 in Kyiv, beside the midnights of 5 and 6 May
+    told = [name for name in table(NORTH) if name.startswith("Out by") and "days" not in name]
+    assert told == ["Out by Thu 5 May", "Out by Fri 6 May", "Out by Sat 7 May, 03:00"]
+
+
+def test_the_days_are_those_of_the_ensemble() -> None:
+    whole = ensemble(NORTH.case, NORTH.plan, NORTH.times, runs=200, seed=1)
+    of = {evening.at: evening.out for evening in whole.evenings}
+    seconds = [round((when - NORTH.case.start).total_seconds()) for when, _ in out_by((NORTH,))]
+    assert lived(NORTH).out == (tuple(of[at] for at in seconds),)
+
+
+def test_the_page_says_how_many_days_were_lived_through() -> None:
+    assert "200 days of each (seed 1) were lived through" in text_of(render(THREE, DAYS))
+
+
 def test_differences_are_told_from_the_first_proposal() -> None:
-    words = text_of(render(THREE))
+    words = text_of(render(THREE, DAYS))
     after = words.split("Where they differ from north")[1]
     assert (
         "window corridor road 2022-05-05 11:00: closes 2022-05-05 21:00, not 2022-05-05 15:00"
@@ -83,32 +132,36 @@ def test_differences_are_told_from_the_first_proposal() -> None:
 
 def test_a_proposal_for_other_people_is_not_held_against_the_others_by_person_hours() -> None:
     fewer = replace(NORTH.case, groups=NORTH.case.groups[:1])
-    other = Proposal("fewer", fewer, planned(fewer, valley_times(fewer)))
-    assert page(THREE).caution == ""
-    assert "not for the same people" in page((NORTH, other)).caution
+    other = Proposal("fewer", fewer, NORTH.times, planned(fewer, NORTH.times))
+    assert page(THREE, DAYS).caution == ""
+    assert "not for the same people" in page((NORTH, other), lived(NORTH, other)).caution
 
 
 def test_a_proposal_that_moves_nobody_says_why() -> None:
     case = replace(NORTH.case, fleets=())
-    none = Proposal("none", case, plan_of(case, (), None, 0, 0), ("there are no vehicles",))
+    none = Proposal(
+        "none", case, NORTH.times, plan_of(case, (), None, 0, 0), ("there are no vehicles",)
+    )
     told = table(NORTH, none)
     assert told["People out"][1] == "0"
     assert told["Last exit"][1] == "nobody leaves"
     assert told["Who must agree"][1] == "nobody"
-    assert "moves nobody: there are no vehicles" in text_of(render((NORTH, none)))
+    assert "moves nobody: there are no vehicles" in text_of(
+        render((NORTH, none), lived(NORTH, none))
+    )
 
 
 def test_those_who_hold_the_roads_that_are_driven_must_agree() -> None:
     case = mariupol_like_case()
-    of = Proposal("plan", case, small_plan(case))
+    of = Proposal("plan", case, travel_times(case), small_plan(case))
     assert who_must_agree(of) == ("dpr", "russia", "ukraine")
     assert table(of, of)["Needs"][0] == "5 convoys, 5 Ambulance, 14 Coach and 4 escort teams"
 
 
 def test_a_road_that_is_never_open_is_crossed_out_and_a_driven_one_is_broad() -> None:
     case = mariupol_like_case()
-    of = Proposal("plan", case, small_plan(case))
-    marks = [mark for _, mark in page((of, of)).sides[0].marked]
+    of = Proposal("plan", case, travel_times(case), small_plan(case))
+    marks = [mark for _, mark in page((of, of), lived(of, of)).sides[0].marked]
     assert marks == ["driven"] * 6  # the whole chain from Azovstal to Kamianske
     shut = tuple(
         replace(s, closures=(Window(0, 3 * DAY),)) if s.id == "azovstal-mariupol" else s
@@ -116,20 +169,22 @@ def test_a_road_that_is_never_open_is_crossed_out_and_a_driven_one_is_broad() ->
     )
     closed = replace(case, segments=shut)
     convoys = tuple(c for c in small_plan(case).convoys if c.route != "azovstal-south")
-    there = Proposal("shut", closed, plan_of(closed, convoys, None, 0, 0))
-    assert [mark for _, mark in page((there, of)).sides[0].marked] == ["shut"] + ["driven"] * 5
+    there = Proposal("shut", closed, of.times, plan_of(closed, convoys, None, 0, 0))
+    assert [mark for _, mark in page((there, of), lived(there, of)).sides[0].marked] == ["shut"] + [
+        "driven"
+    ] * 5
 
 
 def test_the_same_proposals_give_the_same_page_and_every_side_has_its_map() -> None:
-    html = render(THREE)
-    assert html == render(THREE)
+    html = render(THREE, DAYS)
+    assert html == render(THREE, DAYS)
     assert html.count('<svg class="ground') == 3
     for n in (1, 2, 3):
         assert html.count(f'id="proposal-{n}-name"') == 1
 
 
 def test_nobody_can_speak_through_the_name_of_a_proposal() -> None:
-    html = render((replace(NORTH, name=HOSTILE), SOUTH, MEDIATOR))
+    html = render((replace(NORTH, name=HOSTILE), SOUTH, MEDIATOR), DAYS)
     assert "<script>alert" not in html
     assert "<img" not in html
 
@@ -137,9 +192,9 @@ def test_nobody_can_speak_through_the_name_of_a_proposal() -> None:
 @pytest.fixture(scope="module")
 def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     case = mariupol_like_case(training=True)
-    place = Proposal("the ministry's", case, small_plan(case))
+    place = Proposal("the ministry's", case, travel_times(case), small_plan(case))
     path = tmp_path_factory.mktemp("compared") / "compare.html"
-    path.write_text(render((place, *THREE)), encoding="utf-8")
+    path.write_text(render((place, *THREE), lived(place, *THREE)), encoding="utf-8")
     return path
 
 
@@ -153,6 +208,7 @@ def test_the_page_is_silent_and_never_wider_than_its_window(
         assert tab.evaluate(SIDEWAYS) == 0
         assert tab.locator(".exercise .training").first.is_visible()
         assert tab.locator("svg.ground").count() == 4
+        assert tab.locator("th", has_text="8 days in 10").first.is_visible()
 
 
 @pytest.mark.browser

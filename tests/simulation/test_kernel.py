@@ -1,6 +1,5 @@
 """The compiled simulator tells the same day as the plain one, to the last event and figure."""
 
-from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -9,18 +8,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.builders import mariupol_like_case, small_plan
+from tests.simulation.builders import compiled, row_of, worse
 
 from safepassage.model import Calendar, Trace, Window, without
 from safepassage.roads import travel_times
-from safepassage.simulation import QUIET, USUAL, Cause, Hazards, Policy, Quantiles, lots, simulate
+from safepassage.simulation import QUIET, USUAL, Hazards, Policy, lots, simulate
 from safepassage.simulation import chance as plain
 from safepassage.simulation.compiled import kernel
-from safepassage.simulation.flat import FIRST, WHATS, Ints, Scratch, events, flat, scratch, width
-from safepassage.simulation.kernel import days
+from safepassage.simulation.flat import WHATS, Scratch, flat, scratch
 from safepassage.simulation.openings import fate
 from safepassage.simulation.run import who_comes
 from safepassage.simulation.tally import tally
-from safepassage.simulation.world import NEVER, world_of
+from safepassage.simulation.world import world_of
 from safepassage.units import DAY, HOUR
 
 CASE = mariupol_like_case()
@@ -28,17 +27,6 @@ PLAN = small_plan(CASE)
 TIMES = travel_times(CASE)
 WORLD = world_of(CASE, PLAN, TIMES)
 EVENINGS = (DAY, 2 * DAY, 3 * DAY)
-
-
-def worse(hazards: Hazards, factor: int) -> Hazards:
-    """Make rare things common, so that every branch is taken."""
-    often = {
-        Cause.REFUSAL: Quantiles(((0, 0), (800, 0), (800, 1), (1000, 1))),
-        Cause.LOSS: Quantiles(((0, 0), (950, 0), (950, 1), (1000, 1))),
-        Cause.HALT: Quantiles(((0, 0), (500, 0), (500, 1 * HOUR), (1000, 30 * HOUR))),
-        Cause.BOARDING: Quantiles(((0, 80), (1000, 300 * factor))),
-    }
-    return tuple(replace(h, values=often.get(h.cause, h.values)) for h in hazards)
 
 
 @kernel
@@ -56,12 +44,7 @@ POLICIES = {"patient": Policy(), "hasty": Policy(patience=HOUR, returns=2)}
 
 
 def lived(hazards: Hazards, policy: Policy, seed: int, run: int) -> tuple[Trace, list[int]]:
-    """Live through one day in the compiled simulator."""
-    of, places = flat(WORLD, EVENINGS, hazards, policy)
-    room = scratch(of, 2000)
-    results: Ints = np.zeros((1, width(of)), dtype=np.int64)
-    days(of, room, seed, run, results)
-    return Trace(events(room, WORLD, places)), results[0].tolist()
+    return compiled(WORLD, hazards, policy, seed, run, EVENINGS)
 
 
 @pytest.mark.parametrize("policy", POLICIES)
@@ -82,32 +65,7 @@ def test_what_the_compiled_one_counts_is_what_its_trace_comes_to(
     trace, row = lived(of, Policy(), seed, run)
     assert trace == simulate(CASE, PLAN, TIMES, seed, run=run, hazards=of)
     found = tally(WORLD, EVENINGS, trace, who_comes(WORLD, fate(seed, run, of)))
-    figures = (
-        found.came,
-        found.received,
-        found.left,
-        found.waiting,
-        found.inside,
-        found.risk,
-        found.cars,
-        found.caught,
-        found.nights,
-        found.turned,
-        found.lost,
-    )
-    assert tuple(row[:FIRST]) == figures
-    assert tuple(row[FIRST : FIRST + 3]) == found.out_by
-    first = FIRST + 3
-    for n, passage in enumerate(found.passages):
-        exits = NEVER if passage.exits is None else passage.exits
-        assert row[first + 3 * n : first + 3 * n + 3] == [exits, passage.people, passage.needs]
-    places = flat(WORLD, EVENINGS, of, Policy())[1]
-    first += 3 * len(found.passages)
-    stays = dict(found.stays)
-    for n, place in enumerate(places):
-        stay = stays.get(place)
-        expected = [stay.longest, stay.person_seconds] if stay else [0, 0]
-        assert row[first + 2 * n : first + 2 * n + 2] == expected
+    assert row == row_of(WORLD, found)
 
 
 @given(st.integers(0, 2**63 - 1), st.integers(0, 2**40), st.integers(0, 2**40))

@@ -151,7 +151,9 @@ def _rules(row: Mapping[str, Any]) -> Rules:
         stop=row["stops.lasts"],
         night=_night(row),
         escorted=row["escorted"],
-        objective=row["objective"],
+        objective=row["objective"][0],
+        second=next(iter(row["objective"][1:]), None),
+        evening=row["evening"],
         reserve=row["reserve"],
         priority=row["priority"],
         boarding=Needs(*(row[f"boarding.{need}"] for need in NEEDS)),
@@ -234,6 +236,7 @@ def _group(shop: _Shop, row: Mapping[str, Any]) -> Group:
             if wish.values["group"] == row["id"]
         ),
         row["laps"],
+        row["companions"],
     )
 
 

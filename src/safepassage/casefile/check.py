@@ -15,7 +15,7 @@ from safepassage.casefile.faults import Faults, hint, shown
 from safepassage.casefile.fields import BY_NAME, TABLES, Subject
 from safepassage.casefile.rows import Row, Tables
 from safepassage.errors import Fault
-from safepassage.model import NEEDS
+from safepassage.model import NEEDS, Objective
 from safepassage.model.fleet import exists, numbered
 from safepassage.units import write_duration
 
@@ -53,6 +53,7 @@ def check(operation: Row, clock: Clock | None, tables: Tables, faults: Faults) -
         faults.extend(rule(tables))
     faults.extend(_wishes(tables))
     faults.extend(_duty(operation))
+    faults.extend(_evening(operation))
     faults.extend(_escorts(operation, tables))
     if clock is not None:
         faults.extend(_outside(tables, clock, operation.values.get("horizon")))
@@ -151,7 +152,7 @@ def _estimates(tables: Tables) -> Iterator[Fault]:
 
 
 def _families(tables: Tables) -> Iterator[Fault]:
-    for field in ("family", "laps"):
+    for field in ("family", "laps", "companions"):
         first: dict[str, Row] = {}
         for row in rows_of(tables, "groups", "place", field):
             other = first.setdefault(row.values["place"], row)
@@ -261,6 +262,16 @@ def _outside(tables: Tables, clock: Clock, horizon: int | None) -> Iterator[Faul
             elif horizon is not None and at > horizon:
                 expected = f"{clock.text(horizon)} or earlier, when the operation's horizon ends"
                 yield row.fault(field, clock.text(at), expected)
+
+
+def _evening(operation: Row) -> Iterator[Fault]:
+    evening, horizon = operation.values.get("evening", 0), operation.values.get("horizon")
+    if evening is None and Objective.EVENING in operation.values.get("objective", ()):
+        expected = "a duration after `start`, for the objective evening"
+        yield operation.fault("evening", "nothing", expected)
+    elif evening and horizon and evening > horizon:
+        expected = f"{write_duration(horizon)} or less, the operation's horizon"
+        yield operation.fault("evening", write_duration(evening), expected)
 
 
 def _duty(operation: Row) -> Iterator[Fault]:

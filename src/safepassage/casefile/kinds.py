@@ -19,7 +19,7 @@ from zoneinfo import available_timezones
 
 from safepassage.casefile.faults import likely, shown
 from safepassage.errors import ImpossibleValue
-from safepassage.model import NEEDS, Escort, Needs
+from safepassage.model import NEEDS, Escort, Needs, Objective
 from safepassage.model.party import LABEL
 from safepassage.units import DAY, HOUR, MINUTE, read_duration, write_duration
 
@@ -282,6 +282,22 @@ def _priority(text: str) -> tuple[str, ...]:
 
 PRIORITY: Final = Kind(
     "every need once, such as 'stretcher > wheelchair > seated'", _priority, " > ".join
+)
+
+
+def _objectives(text: str) -> tuple[Objective, ...]:
+    asked = tuple(Objective(part.strip().lower()) for part in text.split("|"))
+    if len(asked) > 2 or len(set(asked)) < len(asked):
+        raise ImpossibleValue("two at the most, each once")
+    if len(asked) > 1 and Objective.CLEARANCE in asked:
+        raise ImpossibleValue("clearance stands by itself")
+    return asked
+
+
+OBJECTIVES: Final = Kind(
+    f"one of {', '.join(Objective)}, or two of them, the first asked first: 'evening | risk'",
+    _objectives,
+    " | ".join,
 )
 
 

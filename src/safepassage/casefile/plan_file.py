@@ -98,7 +98,8 @@ def _tree(plan: Plan) -> dict[str, Any]:
         "person_hours": plan.person_hours,
         "clearance_hours": plan.clearance / HOUR,
         "objective": plan.objective,
-        "lower_bound_hours": bound and bound.cost / HOUR,
+        **_counted(plan),
+        **_bound_tree(plan),
         "gap": plan.gap,
         "people_left": plan.left,
         "risk_person_seconds": plan.risk,
@@ -109,6 +110,19 @@ def _tree(plan: Plan) -> dict[str, Any]:
         "version": plan.version,
         "convoys": [_convoy_tree(convoy) for convoy in plan.convoys],
     }
+
+
+def _bound_tree(plan: Plan) -> dict[str, Any]:
+    """Write the bound in hours, where the objective is counted in time."""
+    if plan.objective is Objective.EVENING:
+        return {}
+    return {"lower_bound_hours": plan.bound and plan.bound.cost / HOUR}
+
+
+def _counted(plan: Plan) -> dict[str, Any]:
+    """Write what only some objectives count."""
+    counts = {"late_weighted_people": plan.late, "waiting_person_seconds": plan.waiting}
+    return {name: count for name, count in counts.items() if count is not None}
 
 
 def _convoy_tree(convoy: Convoy) -> dict[str, Any]:
@@ -177,6 +191,11 @@ def _says(tree: object, key: str) -> bool:
     return isinstance(tree, dict) and key in tree
 
 
+def _maybe(tree: object, key: str) -> int | None:
+    """Take a number that not every plan has."""
+    return _take(tree, key, int) if _says(tree, key) else None
+
+
 def _refuse_other(tree: object, case: Case) -> None:
     if _take(tree, "format", int) != FORMAT:
         raise ImpossibleValue(f"a plan of another format than {FORMAT}: plan the case again")
@@ -201,6 +220,8 @@ def _plan(tree: dict[str, Any]) -> Plan:
         rounds=_take(tree, "rounds", int),
         version=_take(tree, "version", str),
         objective=Objective(_take(tree, "objective", str)),
+        late=_maybe(tree, "late_weighted_people"),
+        waiting=_maybe(tree, "waiting_person_seconds"),
     )
 
 

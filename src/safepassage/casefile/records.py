@@ -63,7 +63,8 @@ def operation_record(case: Case, zone: str) -> Record:
         "priority": rules.priority,
         "escorted": rules.escorted,
         "escorts": rules.escorts,
-        "objective": rules.objective,
+        "objective": (rules.objective, *((rules.second,) if rules.second else ())),
+        "evening": rules.evening,
         **{f"notice.{name}": getattr(case.notifying, name) for name in NOTICE},
     }
 
@@ -207,6 +208,7 @@ def _group(group: Group) -> Record:
         "zone": None,
         "family": group.family,
         "laps": group.laps,
+        "companions": group.companions,
     }
 
 

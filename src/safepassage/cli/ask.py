@@ -23,13 +23,13 @@ from safepassage.report.asked import evenings, grants, render
 from safepassage.report.wording import asked, lost, who_grants
 from safepassage.units import HOUR
 
-DEFAULT_SECONDS: Final = 110.0
+DEFAULT_SECONDS: Final = 100.0
 HANDS: Final = 2
 """How many processes search: plans and proofs of one case fit one core."""
 
 Seconds = Annotated[
     float | None,
-    typer.Option("--seconds", metavar="S", min=1.0, help="How long to search; 110 by default."),
+    typer.Option("--seconds", metavar="S", min=1.0, help="How long to search; 100 by default."),
 ]
 PageFile = Annotated[
     Path | None,

@@ -12,12 +12,20 @@ from safepassage import planning, wiring
 from safepassage.casefile.differences import differences
 from safepassage.cli.ask import PageFile
 from safepassage.cli.case import Json, load
-from safepassage.cli.plan import Rounds, Seed, search
+from safepassage.cli.plan import Rounds, Seed, by_objective, search
+from safepassage.cli.simulate import Runs
 from safepassage.model import Clocks, Infeasible
 from safepassage.planning.solve import plan_of
-from safepassage.report.compared import Proposal, out_by, render, rows, who_must_agree
+from safepassage.report.compared import (
+    Days,
+    Proposal,
+    live,
+    out_by,
+    render,
+    rows,
+    who_must_agree,
+)
 from safepassage.report.measures import measure
-from safepassage.units import HOUR
 
 DEFAULT_SECONDS: Final = 60.0
 
@@ -36,6 +44,7 @@ def compare(
     seconds: Seconds = None,
     rounds: Rounds = None,
     seed: Seed = 0,
+    runs: Runs = 2000,
     as_json: Json = False,
     page: PageFile = None,
 ) -> None:
@@ -54,12 +63,14 @@ def compare(
         )
         for name, path in zip(_names(cases), cases, strict=True)
     )
+    with wiring.engine(wiring.cores()) as workers:
+        days = live(proposals, runs, seed, workers)
     if page is not None:
-        page.write_text(render(proposals), encoding="utf-8", newline="\n")
+        page.write_text(render(proposals, days), encoding="utf-8", newline="\n")
     if as_json:
-        typer.echo(json.dumps(figures(proposals), ensure_ascii=False))
+        typer.echo(json.dumps(figures(proposals, days), ensure_ascii=False))
     else:
-        tell(proposals)
+        tell(proposals, days)
         if page is not None:
             typer.echo(f"Page: {page.resolve()}")
 
@@ -74,25 +85,33 @@ def _proposal(name: str, path: Path, stop: planning.Stop, seed: int) -> Proposal
     case, times = load(path)
     found = search(case, times, stop, seed)
     if isinstance(found, Infeasible):
-        return Proposal(name, case, plan_of(case, (), None, seed, 0), found.reasons)
-    return Proposal(name, case, found)
+        return Proposal(name, case, times, plan_of(case, (), None, seed, 0), found.reasons)
+    return Proposal(name, case, times, found)
 
 
-def figures(proposals: tuple[Proposal, ...]) -> dict[str, Any]:
+def figures(proposals: tuple[Proposal, ...], days: Days) -> dict[str, Any]:
     """Gather what a script would ask for."""
-    evenings = out_by(proposals)
     return {
         "training": any(of.case.training for of in proposals),
+        "runs": days.runs,
+        "seed": days.seed,
         "proposals": [
-            _figures(of, proposals[0])
-            | {
-                "out_by": [
-                    {"at": f"{when:%Y-%m-%dT%H:%M%z}", "out": outs[n]} for when, outs in evenings
-                ]
-            }
+            _figures(of, proposals[0]) | {"out_by": _evenings(proposals, days, n)}
             for n, of in enumerate(proposals)
         ],
     }
+
+
+def _evenings(proposals: tuple[Proposal, ...], days: Days, n: int) -> list[dict[str, Any]]:
+    return [
+        {
+            "at": f"{when:%Y-%m-%dT%H:%M%z}",
+            "out": outs[n],
+            "p10": lived.p10.value,
+            "p90": lived.p90.value,
+        }
+        for (when, outs), lived in zip(out_by(proposals), days.out[n], strict=True)
+    ]
 
 
 def _figures(of: Proposal, first: Proposal) -> dict[str, Any]:
@@ -105,7 +124,7 @@ def _figures(of: Proposal, first: Proposal) -> dict[str, Any]:
         "out": figure.out,
         "left": figure.left,
         "person_hours": plan.person_hours,
-        "lower_bound_hours": plan.bound.cost / HOUR if plan.bound else None,
+        **by_objective(plan),
         "gap": plan.gap,
         "last_exit": clocks.moment(figure.last_exit).iso if figure.last_exit is not None else None,
         "convoys": len(plan.convoys),
@@ -117,15 +136,17 @@ def _figures(of: Proposal, first: Proposal) -> dict[str, Any]:
     }
 
 
-def tell(proposals: tuple[Proposal, ...]) -> None:
+def tell(proposals: tuple[Proposal, ...], days: Days) -> None:
     """Say what each comes to, in lines."""
     names = [of.name for of in proposals]
     typer.echo(f"{'TRAINING - ' if any(of.case.training for of in proposals) else ''}Proposals:")
-    for row in rows(proposals):
+    for row in rows(proposals, days):
         told = zip(names, row.values, row.best, strict=True)
         values = "; ".join(f"{name} {value}{' *' if best else ''}" for name, value, best in told)
         typer.echo(f"  {row.name}: {values}")
-    typer.echo("  * the best")
+    typer.echo(
+        f"  * the best; 8 days in 10 of {days.runs} with what can go wrong, seed {days.seed}"
+    )
     for of in proposals[1:]:
         typer.echo(f"{of.name} differs from {names[0]}:")
         for one in differences(proposals[0].case, of.case):

@@ -150,7 +150,7 @@ def figures(case: Case, plan: Plan, folder: Path, warnings: tuple[str, ...]) -> 
         "person_hours": plan.person_hours,
         "clearance_hours": plan.clearance / HOUR,
         "objective": plan.objective,
-        "lower_bound_hours": plan.bound.cost / HOUR if plan.bound else None,
+        **by_objective(plan),
         "gap": plan.gap,
         "proven": plan.proven,
         "rounds": plan.rounds,
@@ -161,6 +161,19 @@ def figures(case: Case, plan: Plan, folder: Path, warnings: tuple[str, ...]) -> 
         "plan": str(folder / "plan.json"),
         "page": str(folder / "index.html"),
     }
+
+
+def by_objective(plan: Plan) -> dict[str, Any]:
+    """Gather what only some objectives count, and the bound in hours or in weighted people."""
+    bound = plan.bound.cost if plan.bound else None
+    told: dict[str, Any] = {}
+    if plan.late is not None:
+        told["late_weighted_people"] = plan.late
+    if plan.waiting is not None:
+        told["waiting_hours"] = plan.waiting / HOUR
+    if plan.objective is Objective.EVENING:
+        return told | {"lower_bound_weighted_people": bound}
+    return told | {"lower_bound_hours": None if bound is None else bound / HOUR}
 
 
 def _relief(case: Case, plan: Plan) -> dict[str, Any]:
@@ -253,6 +266,10 @@ def said(plan: Plan) -> str:
         if plan.left:
             return "Not cleared: people are left behind."
         return f"Cleared {write_duration(plan.clearance)} after the start."
+    if plan.objective is Objective.EVENING:
+        return f"Not out by the evening, weighted by need: {plan.cost:,} people."
+    if plan.objective is Objective.WAITING:
+        return f"Person-hours of waiting aboard, weighted by need: {plan.cost / HOUR:,.0f}."
     return f"Person-hours at risk, weighted by need: {plan.person_hours:,.0f}."
 
 
@@ -260,6 +277,8 @@ def least(plan: Plan, bound: Bound) -> str:
     """Write what no plan can beat, without its unit where the plan's own stands beside it."""
     if plan.objective is Objective.CLEARANCE:
         return write_duration(bound.cost)
+    if plan.objective is Objective.EVENING:
+        return f"{bound.cost:,}"
     return f"{bound.cost / HOUR:,.0f}"
 
 

@@ -10,8 +10,8 @@ import typer
 
 from safepassage import planning, wiring
 from safepassage.cli.case import CasePath, Json, Moment, PlanPath, load, load_plan, moment
-from safepassage.cli.plan import Rounds, Seed, gap, say_why_not, write
-from safepassage.model import Case, Clocks, Infeasible, Plan, Trace, delayed, planned
+from safepassage.cli.plan import Rounds, Seed, by_objective, gap, say_why_not, write
+from safepassage.model import Case, Clocks, Infeasible, Objective, Plan, Trace, delayed, planned
 from safepassage.planning import Change, Fate, Replanned, Situation
 from safepassage.units import HOUR, MINUTE, write_duration
 
@@ -107,7 +107,7 @@ def _figures(case: Case, found: Replanned, folder: Path) -> dict[str, object]:
             for of in found.candidates
         ],
         "person_hours": found.plan.person_hours,
-        "lower_bound_person_hours": found.plan.bound.cost / HOUR if found.plan.bound else None,
+        **_bound(found.plan),
         "left": found.plan.left,
         "notices": found.notices,
         "changes": [
@@ -125,6 +125,13 @@ def _figures(case: Case, found: Replanned, folder: Path) -> dict[str, object]:
         "plan": str(folder / "plan.json"),
         "page": str(folder / "index.html"),
     }
+
+
+def _bound(plan: Plan) -> dict[str, object]:
+    """Give the bound by the objective asked for first."""
+    if plan.objective is Objective.RISK:
+        return {"lower_bound_person_hours": plan.bound.cost / HOUR if plan.bound else None}
+    return by_objective(plan)
 
 
 def _tell(case: Case, found: Replanned, folder: Path) -> None:

@@ -56,6 +56,7 @@ def claim(plan: Plan) -> str:
     """Say what the plan claims of its bound, which is not proven again here."""
     if plan.bound is None:
         return "It claims no bound."
-    unit = "" if plan.objective is Objective.CLEARANCE else " person-hours"
+    counts = {Objective.CLEARANCE: "", Objective.EVENING: " people, weighted by need"}
+    unit = counts.get(plan.objective, " person-hours")
     said = f"It claims that no plan can have less than {least(plan, plan.bound)}{unit}"
     return f"{said}; that is not proven again here."

@@ -69,11 +69,15 @@ class Objective(StrEnum):
 
     RISK is the weighted person-seconds at risk. CLEARANCE is the second at which the last
     convoy has been emptied at its centre; where people are left behind, it is never before
-    the horizon.
+    the horizon. EVENING is the weighted people who are not out by a stated moment. WAITING is
+    the weighted person-seconds that people stand aboard at checkpoints and exchange points;
+    whoever is left behind has waited from the start to the horizon.
     """
 
     RISK = "risk"
     CLEARANCE = "clearance"
+    EVENING = "evening"
+    WAITING = "waiting"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +102,10 @@ class Rules:
         Which: each organisation once, and those that may come from any once.
     objective
         What the best plan has least of.
+    second
+        Of what it has least where that is equal; None where nothing more is stated.
+    evening
+        By when most people are to be out, seconds after the start; None where no objective asks.
     spacing
         Seconds between two vehicles of a column; 0 where a column passes like one vehicle. The
         tail keeps windows too, and a headway counts from the tail.
@@ -128,6 +136,8 @@ class Rules:
     duty: DutyRule = DutyRule()
     escorted: bool = True
     objective: Objective = Objective.RISK
+    second: Objective | None = None
+    evening: Seconds | None = None
     spacing: Seconds = 0
     stops: Seconds = 0
     stop: Seconds = 15 * MINUTE
@@ -159,8 +169,26 @@ class Rules:
         asked = [escort.organisation for escort in self.escorts]
         if not asked or len(set(asked)) < len(asked):
             raise ImpossibleValue(f"escorts of {asked}: each organisation once, at least one")
-        if self.night and (self.night[0] == self.night[1] or not _of_a_day(self.night)):
-            raise ImpossibleValue(f"a night from {self.night[0]} to {self.night[1]} s of a day")
+        self._refuse_objectives()
+
+    def _refuse_objectives(self) -> None:
+        """Refuse objectives of which no plan can have least."""
+        asked = [objective for objective in (self.objective, self.second) if objective]
+        if len(set(asked)) < len(asked) or (Objective.CLEARANCE in asked and len(asked) > 1):
+            said = "each objective once, clearance by itself"
+            raise ImpossibleValue(f"objectives {' and '.join(asked)}: {said}")
+        if Objective.EVENING in asked and (self.evening or 0) <= 0:
+            raise ImpossibleValue("the objective evening needs a moment after the start")
+
+    @property
+    def then(self) -> Objective | None:
+        """What the best plan has least of next: risk, unless something else is stated.
+
+        Most people by an evening says nothing of those who leave after it; risk does.
+        """
+        if self.second or self.objective in {Objective.RISK, Objective.CLEARANCE}:
+            return self.second
+        return Objective.RISK
 
     @property
     def asked(self) -> tuple[Escort, ...]:
@@ -393,6 +421,16 @@ class Case:
         )
         return kind.loads + max(takes)
 
+    def waits_at(self, route: Route) -> frozenset[PlaceId]:
+        """Give the places of a route where convoys stand for others: checkpoints, exchange points.
+
+        An exchange point is where the last segment of a linked corridor begins.
+        """
+        places = {place for place in self.passes(route) if place in self.checkpoint}
+        if any(link.corridor == route.corridor for link in self.links):
+            places.add(self.segment[route.segments[-1]].start)
+        return frozenset(places)
+
     def may_escort(self, team: EscortTeam, route: Route) -> bool:
         """Tell whether a team may go wherever a route leads."""
         return not {*team.barred} & {*self.passes(route)}
@@ -559,3 +597,6 @@ def _unlike_families(case: Case) -> Iterable[str]:
         laps = sorted({group.laps for group in case.groups if group.place in places})
         if len(laps) > 1:
             yield f"groups at {', '.join(places)} have {laps} of a family on laps: give one number"
+        beside = sorted({group.companions for group in case.groups if group.place in places})
+        if len(beside) > 1:
+            yield f"groups at {', '.join(places)} have {beside} companions: give one number"

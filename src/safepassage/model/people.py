@@ -99,6 +99,9 @@ class Group:
     laps
         How many of each family sit on the laps of others and take no seat; of the last, smaller
         family as many, but somebody sits.
+    companions
+        How many of those who sit ride beside each person on a stretcher, in the same vehicle.
+        They take a seat each, are of no family, and do not leave without him.
     """
 
     id: GroupId
@@ -111,6 +114,7 @@ class Group:
     declines: Needs = NOBODY
     wishes: tuple[tuple[PlaceId, int], ...] = ()
     laps: Persons = 0
+    companions: Persons = 0
 
     def __post_init__(self) -> None:
         """Refuse estimates out of order."""
@@ -126,6 +130,12 @@ class Group:
             raise ImpossibleValue(f"group {self.id}: wishes of {shares} % for {centres}")
         if not 0 <= self.laps < self.family:
             raise ImpossibleValue(f"group {self.id}: {self.laps} of {self.family} on laps")
+        beside = [self.people(demand) for demand in Demand]
+        if self.companions < 0 or any(
+            people.seated < self.companions * people.stretcher for people in beside
+        ):
+            said = f"{self.companions} beside each on a stretcher, of those who sit"
+            raise ImpossibleValue(f"group {self.id}: {said}; there are not so many")
         if self.released < 0 or self.family < 1:
             raise ImpossibleValue(
                 f"group {self.id}: released at {self.released} s, families of {self.family}"
@@ -142,9 +152,24 @@ class Group:
 
     def places(self, people: Needs) -> Needs:
         """Tell which places some of the group take in one vehicle: on a lap none."""
-        whole, rest = divmod(people.seated, self.family)
+        beside = min(people.seated, self.companions * people.stretcher)
+        whole, rest = divmod(people.seated - beside, self.family)
         seats = whole * (self.family - self.laps) + (max(1, rest - self.laps) if rest else 0)
-        return Needs(seats, people.wheelchair, people.stretcher)
+        return Needs(beside + seats, people.wheelchair, people.stretcher)
+
+    def apart(self, people: Needs) -> Needs:
+        """Leave out the companions, who go where those on stretchers go: ``together`` again.
+
+        Whoever finds no companion among those who sit is left out too.
+        """
+        if not self.companions:
+            return people
+        lying = min(people.stretcher, people.seated // self.companions)
+        return Needs(people.seated - self.companions * lying, people.wheelchair, lying)
+
+    def together(self, people: Needs) -> Needs:
+        """Give those on stretchers their companions."""
+        return people + Needs(self.companions * people.stretcher)
 
     def by_wish(self, demand: Demand) -> tuple[tuple[PlaceId | None, Needs], ...]:
         """Share out who goes by the centre that they wish; at the end those for any: None.
@@ -152,7 +177,7 @@ class Group:
         Families stay whole; the last, smaller one goes with the last of the shares that has
         any. Without wishes everyone goes anywhere.
         """
-        people = self.people(demand)
+        people = self.apart(self.people(demand))
         shares = [*(part for _, part in self.wishes), 100 - sum(part for _, part in self.wishes)]
         families = _shared(-(-people.seated // self.family), shares)
         last = max((n for n, count in enumerate(families) if count), default=0)
@@ -165,7 +190,7 @@ class Group:
             strict=True,
         )
         centres = [*(centre for centre, _ in self.wishes), None]
-        return tuple(zip(centres, (Needs(*of) for of in needs), strict=True))
+        return tuple(zip(centres, (self.together(Needs(*of)) for of in needs), strict=True))
 
 
 def _shared(count: int, shares: list[int]) -> list[int]:

@@ -213,8 +213,8 @@ class Bound:
     Parameters
     ----------
     cost
-        What the case's objective counts: weighted person-seconds at risk, or the second of
-        clearance.
+        What the case's first objective counts: weighted person-seconds at risk or waited, the
+        second of clearance, or weighted people.
     proof
         How it was proven, in a few words.
     """
@@ -249,7 +249,14 @@ class Plan:
     version
         The release of safepassage that made it.
     objective
-        What it has as little of as was found, and what the bound speaks of.
+        What it has as little of as was found, and what the bound speaks of: the first objective,
+        where two are stated.
+    late
+        Weighted people who are not out by the evening that the case states; None where no
+        objective asks.
+    waiting
+        Weighted person-seconds that people stand aboard at checkpoints and exchange points, those
+        left behind counted from the start to the horizon; None where no objective asks.
     """
 
     case: str
@@ -263,16 +270,29 @@ class Plan:
     rounds: int
     version: str
     objective: Objective = Objective.RISK
+    late: int | None = None
+    waiting: PersonSeconds | None = None
 
     def __post_init__(self) -> None:
-        """Refuse a bound that the plan itself beats."""
+        """Refuse a bound that the plan itself beats, and an objective that it does not count."""
+        counts = {Objective.EVENING: self.late, Objective.WAITING: self.waiting}
+        if counts.get(self.objective, 0) is None:
+            raise ImpossibleValue(f"a plan for {self.objective} that does not count it")
         if self.bound is not None and self.bound.cost > self.cost:
             raise ImpossibleValue(f"bound {self.bound.cost} above the plan's {self.cost}")
 
     @property
     def cost(self) -> int:
-        """What the objective counts: weighted person-seconds at risk, or the clearance."""
-        return self.risk if self.objective is Objective.RISK else self.clearance
+        """What the first objective counts, in its own unit."""
+        match self.objective:
+            case Objective.RISK:
+                return self.risk
+            case Objective.CLEARANCE:
+                return self.clearance
+            case Objective.EVENING:
+                return self.late or 0
+            case Objective.WAITING:
+                return self.waiting or 0
 
     @property
     def gap(self) -> float | None:

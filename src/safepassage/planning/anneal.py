@@ -165,6 +165,8 @@ def judge(
                 now.trial_mark[GAIN] = HOPELESS
                 return int(m + 1 - first)
             continue
+        if p.by_second:
+            continue  # one person more or less by the evening outweighs all that can be forgiven
         along = abreast(now, s.figure[CARRIED], along)
         if behind(now, s, along) > allowed:
             now.trial_mark[GAIN] = HOPELESS

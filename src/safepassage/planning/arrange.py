@@ -43,6 +43,7 @@ from safepassage.planning.trip import (
     TRANSIT,
     UNLOADS,
     VEHICLES,
+    WAITED,
     WEIGHT,
     Trip,
 )
@@ -64,7 +65,8 @@ def arrange(p: Problem, s: State, missions: Ints, m: int, out: Trip) -> int:
     Returns
     -------
     int
-        Weighted person-minutes saved against the horizon; 0 where the mission moves nobody.
+        What it saves by the case's objectives, such as weighted person-minutes against the
+        horizon; 0 where the mission moves nobody.
     """
     choices = p.capacity.size if missions[m, 1] < 0 and p.choosing > 0 else 0
     best, most = missions[m, 1], 0
@@ -148,7 +150,7 @@ def timed(p: Problem, s: State, missions: Ints, m: int, centre: int, out: Trip) 
     if p.night.shape[0] > 0 and not may_stay(p, route, out):
         drive_out(p, s, route, out, vehicles, t + loads)
         out.when[LOAD] = out.enter_out[0] - loads
-    if p.positions[place] > 0:
+    if place >= 0:
         server, late = loading_place(p, place), out.when[LOAD]
         out.when[LOAD] = served_before(s.begins, s.ends, server, s.n_busy[server], loads, late)
     return int(vehicles + out.when[INNER])
@@ -246,12 +248,51 @@ def finish(p: Problem, s: State, route: int, centre: int, out: Trip) -> int:
         centre = soonest_back(p, s, route, leaves, out)
     if centre < 0 or intake(p, s, route, centre, leaves, out) >= NEVER:
         return 0
-    weight = 0
-    for i in range(p.cohort_first[p.point[route] + 1] - p.cohort_first[p.point[route]]):
+    weight, point = 0, p.point[route]
+    for i in range(p.cohort_first[point + 1] - p.cohort_first[point]):
         for k in range(3):
-            weight += p.weight[k] * out.board[i, k]
+            weight += p.weight[point, k] * out.board[i, k]
     out.when[WEIGHT] = weight
-    return int(weight * (p.horizon - out.when[EXIT]))
+    out.when[WAITED] = waited(p, route, leaves, out) if p.waits[0] > 0 else 0
+    return worth_of(p, out)
+
+
+@kernel
+def worth_of(p: Problem, out: Trip) -> int:
+    """Tell what a finished trip saves by the case's objectives."""
+    waits = out.when[WAITED] * p.waits[0] // p.waits[1]
+    return int(out.when[WEIGHT] * p.counts[out.when[EXIT]] - waits)
+
+
+@kernel
+def waited(p: Problem, route: int, leaves: int, out: Trip) -> int:
+    """Sum weighted minutes aboard at checkpoints and exchange points; nobody waits where he boards.
+
+    Parameters
+    ----------
+    leaves
+        When the convoy goes on from the gate.
+    """
+    first, total = p.leg_first[route], 0
+    last = p.leg_first[route + 1] - 1 - first
+    for leg in range(last + 1):
+        if p.leg_waits[first + leg] > 0:
+            onward = leaves if leg == last else out.enter_out[leg + 1]
+            stood = onward - out.enter_out[leg] - leg_minutes(p.drive, first + leg, out)
+            total += stood * weight_before(p, route, leg, out)
+    return int(total)
+
+
+@kernel
+def weight_before(p: Problem, route: int, leg: int, out: Trip) -> int:
+    """Weigh those who have boarded before the end of a leg."""
+    point, weight = p.point[route], 0
+    low = p.cohort_first[point]
+    for i in range(p.cohort_first[point + 1] - low):
+        if p.joins[route, low + i] < leg:
+            for k in range(3):
+                weight += p.weight[point, k] * out.board[i, k]
+    return int(weight)
 
 
 @kernel

@@ -135,7 +135,7 @@ def ask(case: Case, times: TravelTimes, terms: tuple[Term, ...], effort: Effort)
         With :func:`~safepassage.planning.value.rounds_each` for a pace, the same case, terms, seed
         and rounds give the same answer.
     """
-    case = replace(case, rules=replace(case.rules, objective=Objective.RISK))
+    case = replace(case, rules=replace(case.rules, objective=Objective.RISK, second=None))
     inquiry = _Inquiry(case, times, terms, effort)
     noise = inquiry.as_it_is()
     inquiry.one_by_one()

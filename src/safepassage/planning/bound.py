@@ -14,6 +14,7 @@ from typing import Final
 import numpy as np
 
 from safepassage.planning.market import Floats, chosen, cut, joined, moved, none, opened
+from safepassage.planning.objectives import saved_at
 from safepassage.planning.prices import appraise, free
 from safepassage.planning.problem import NEVER, Problem
 from safepassage.planning.program import solve
@@ -47,7 +48,8 @@ def everyone_alone(problem: Problem) -> float:
     Returns
     -------
     float
-        Weighted person-minutes saved against the horizon, at the most.
+        What the objective asked for first counts, saved at the most: weighted person-minutes
+        against the horizon, or weighted people.
     """
     return float((_alone(problem) * problem.people).sum())
 
@@ -64,7 +66,8 @@ def _alone(problem: Problem) -> Floats:
                 exits = min(exits, first_entry(problem, route, kind, int(at)) + int(drives[kind]))
         low, high = problem.cohort_first[point], problem.cohort_first[point + 1]
         leaves = np.maximum(exits, problem.release[low:high])
-        each[low:high] = np.maximum(0, problem.horizon - leaves)[:, np.newaxis] * problem.weight
+        saved = np.maximum(0, saved_at(problem.saves, leaves))
+        each[low:high] = saved[:, np.newaxis] * problem.weight[point]
     return each
 
 

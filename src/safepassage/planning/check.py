@@ -25,8 +25,16 @@ from safepassage.model import (
     VehicleType,
 )
 from safepassage.planning.check_fleet import bad_cars, barred, cars_seen_again, spares
+from safepassage.planning.check_goals import counted
 from safepassage.planning.check_links import bad_links
-from safepassage.planning.check_people import elsewhere, overtaken, places_taken, reserved, staying
+from safepassage.planning.check_people import (
+    accompanied,
+    elsewhere,
+    overtaken,
+    places_taken,
+    reserved,
+    staying,
+)
 from safepassage.planning.check_relief import carried_in
 from safepassage.planning.check_stops import bad_nights, bad_rests
 from safepassage.planning.check_transfer import bad_transfer, changing, late_inside
@@ -92,6 +100,7 @@ def _violations(
     found += _boarding(case, plan)
     found += staying(case, plan)
     found += elsewhere(case, plan)
+    found += accompanied(case, plan)
     found += _families(case, plan, until)
     found += bad_nights(case, plan)
     found += overtaken(case, plan, fleet) if until is None else ()
@@ -472,7 +481,7 @@ def _families(case: Case, plan: Plan, until: Seconds | None) -> Iterator[Violati
         for load in convoy.loads:
             seated: dict[str, int] = defaultdict(int)
             for key, people in load.people:
-                seated[key] += people.seated
+                seated[key] += people.seated - groups[key].companions * people.stretcher
             for key, n in sorted(seated.items()):
                 if until is not None and convoy.boards <= until:
                     gone[key] += n
@@ -480,7 +489,7 @@ def _families(case: Case, plan: Plan, until: Seconds | None) -> Iterator[Violati
                     odd[key].append((convoy.id, n))
     for key, parts in sorted(odd.items()):
         family, aboard = groups[key].family, [n for _, n in parts]
-        last = (groups[key].people(case.demand).seated - gone[key]) % family
+        last = (groups[key].apart(groups[key].people(case.demand)).seated - gone[key]) % family
         if len(parts) > 1 or aboard[0] % family != last:
             yield Violation(Rule.FAMILY, parts[-1][0], f"splits a family of {key}: {aboard} aboard")
 
@@ -500,13 +509,14 @@ def _figures(case: Case, plan: Plan) -> Iterator[Violation]:
     emptied = [
         c.received + max(unloads[of.vehicle] for of in c.onward or c.loads) for c in plan.convoys
     ]
-    truth = {
+    truth: dict[str, tuple[object, object]] = {
         "person-seconds at risk": (plan.risk, risk),
         "the second of clearance": (
             plan.clearance,
             max([*emptied, case.horizon if left else 0]),
         ),
         "the objective": (plan.objective, case.rules.objective),
+        **counted(case, plan),
         "people left behind": (plan.left, left),
         "the case": (plan.case, case.digest),
         "the estimate of people": (plan.demand, case.demand),

@@ -15,9 +15,7 @@ from safepassage.units import Persons, Seconds
 
 def places_taken(case: Case, load: Load) -> Needs:
     """Tell which places the people of a vehicle take; whoever sits on a lap takes none."""
-    aboard: dict[GroupId, Needs] = defaultdict(Needs)
-    for key, people in load.people:
-        aboard[key] += people
+    aboard = _by_group(load)
     groups = (group for group in case.groups if group.id in aboard)
     return sum((group.places(aboard[group.id]) for group in groups), NOBODY)
 
@@ -61,6 +59,39 @@ def elsewhere(case: Case, plan: Plan) -> Iterator[Violation]:
             yield Violation(Rule.CHOICE, group.id, said, late)
 
 
+def accompanied(case: Case, plan: Plan) -> Iterator[Violation]:
+    """See that companions ride beside those whom they accompany, and do not leave without them."""
+    groups = {group.id: group for group in case.groups if group.companions}
+    alone: dict[GroupId, Persons] = defaultdict(int)
+    last: dict[GroupId, Seconds] = {}
+    for convoy in sorted(plan.convoys, key=lambda convoy: convoy.boards):
+        for load in convoy.loads:
+            for key, people in _by_group(load).items():
+                if key not in groups:
+                    continue
+                needed = groups[key].companions * people.stretcher
+                alone[key] += max(0, people.seated - needed)
+                last[key] = convoy.boards
+                if people.seated < needed:
+                    lie = f"{people.stretcher} of {key} on stretchers"
+                    said = f"carries {lie} and {people.seated} beside them, not {needed}"
+                    who = f"{convoy.id}/{load.vehicle}"
+                    yield Violation(Rule.COMPANION, who, said, convoy.boards)
+    for key, count in sorted(alone.items()):
+        there = groups[key].people(case.demand)
+        free = max(0, there.seated - groups[key].companions * there.stretcher)
+        if count > free:
+            said = f"has {free} who sit and accompany nobody, and {count} leave by themselves"
+            yield Violation(Rule.COMPANION, key, said, last[key])
+
+
+def _by_group(load: Load) -> dict[GroupId, Needs]:
+    aboard: dict[GroupId, Needs] = defaultdict(Needs)
+    for key, people in load.people:
+        aboard[key] += people
+    return aboard
+
+
 def _received(plan: Plan, key: GroupId) -> tuple[dict[PlaceId, Needs], dict[PlaceId, Seconds]]:
     """Count who comes of a group to which centre, and tell when the last of them board."""
     sent: dict[PlaceId, Needs] = {}
@@ -97,6 +128,8 @@ def overtaken(case: Case, plan: Plan, fleet: Mapping[VehicleId, Vehicle]) -> Ite
     aboard, _ = _carried(plan)
     left = {g.id: g.people(case.demand).without(aboard[g.id]) for g in case.groups}
     for convoy in plan.convoys if case.rules.priority else ():
+        if any(group.companions for group in _who_could_board(case, convoy)):
+            continue  # there seats for companions are set aside, and needs compete for the rest
         room = _room_left(case, plan, convoy)
         for rank, need in enumerate(case.rules.priority):
             later = [NEEDS.index(other) for other in case.rules.priority[rank + 1 :]]

@@ -18,7 +18,7 @@ from safepassage.planning.escorts import least_of
 from safepassage.planning.flow import MODEST_FLOW, carried_by, size_of_flow
 from safepassage.planning.kernel import chance
 from safepassage.planning.master import Master, Tour
-from safepassage.planning.problem import NEVER, Index, Problem, compile_case
+from safepassage.planning.problem import NEVER, Index, Problem, compile_case, everyone
 from safepassage.planning.reach import first_arrivals, first_entry, legs_of
 from safepassage.planning.roster import Roster, anneal, empty_roster, end_of, typical_trip
 from safepassage.planning.schedule import convoys
@@ -65,7 +65,7 @@ def independent(p: Problem) -> bool:
         and not p.people[:, 1:].any()
         and (p.family == 1).all()
         and p.spacing == 0
-        and (p.pickup < 0).all()
+        and (p.pickup < -1).all()
         and not (p.rests or p.positions.any() or p.night.size)
         and not p.choosing
         and not p.private.any()
@@ -112,8 +112,7 @@ class Clearance:
     def _minute(self, gain: int) -> int:
         """Turn a gain into a minute, beyond the horizon where somebody is left behind."""
         p = self.problem
-        everyone = int((p.people * p.weight).sum())
-        return everyone * p.horizon * 2 - gain
+        return everyone(p) * p.horizon * 2 - gain
 
     def over(self) -> bool:
         """Tell whether the time is up; never where rounds rule."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from safepassage.planning.arrange import arrange
+from safepassage.planning.arrange import arrange, worth_of
 from safepassage.planning.drive import (
     boarding,
     count_on,
@@ -72,7 +72,8 @@ def send(p: Problem, s: State, missions: Ints, m: int, out: Trip) -> int:
 def gain(p: Problem, s: State) -> int:
     """Tell what the search makes the most of.
 
-    For the risk: weighted minutes saved. For clearance: whoever is carried counts more than
+    For the risk: weighted minutes saved; for two objectives the first times its rank, and the
+    second. For clearance: whoever is carried counts more than
     any minute of the last vehicle's return, as a weight is 1 at the least.
     """
     if p.clearance:
@@ -84,9 +85,10 @@ def gain(p: Problem, s: State) -> int:
 def most_clearance(p: Problem, s: State) -> int:
     """Tell what can still be gained for clearance: everyone who waits is carried, none later."""
     everyone = s.figure[CARRIED]
-    for i in range(s.waiting.shape[0]):
-        for k in range(3):
-            everyone += p.weight[k] * s.waiting[i, k]
+    for point in range(p.weight.shape[0]):
+        for i in range(p.cohort_first[point], p.cohort_first[point + 1]):
+            for k in range(3):
+                everyone += p.weight[point, k] * s.waiting[i, k]
     return int(everyone * p.horizon * 2 - s.figure[LAST_FREE])
 
 
@@ -104,7 +106,7 @@ def commit(p: Problem, s: State, route: int, out: Trip) -> None:
                 s.waiting[low + i, k] -= out.board[i, k]
                 s.figure[HASH] += out.board[i, k] * digest(WAITING, low + i, k, 0)
     s.figure[CARRIED] += out.when[WEIGHT]
-    s.figure[SAVED] += out.when[WEIGHT] * (p.horizon - out.when[EXIT])
+    s.figure[SAVED] += worth_of(p, out)
     s.figure[LAST_EXIT] = max(s.figure[LAST_EXIT], out.when[EXIT])
     s.figure[LAST_FREE] = max(s.figure[LAST_FREE], out.when[FREE])
     s.figure[DRIVEN] += out.when[VEHICLES] * (out.when[FREE] - out.when[ENTER])
@@ -120,7 +122,7 @@ def book_road(p: Problem, s: State, route: int, out: Trip) -> None:
     book(s, gate_of(p, 1, route), out.enter_out[last], out.when[TAIL] + apart)
     book_loading(p, s, route, p.loading[route], out.when[LOAD], out)
     for leg in range(last):
-        if p.pickup[first + leg] >= 0:
+        if p.pickup[first + leg] >= -1:
             book_loading(p, s, route, p.pickup[first + leg], out.board_at[leg], out)
     book_beds(p, s, route, out)
     note_links(p, s, route, out)
@@ -134,7 +136,7 @@ def book_road(p: Problem, s: State, route: int, out: Trip) -> None:
 @kernel
 def book_loading(p: Problem, s: State, route: int, place: int, t: int, out: Trip) -> None:
     """Book a loading place where positions are few."""
-    if p.positions[place] > 0:
+    if place >= 0:
         n = count_on(p, route, p.leg_first[route], out.when[VEHICLES], out)
         loads = boarding(p, place, n, slowest(p, route, p.loads, OUTER, out))
         book(s, loading_place(p, place), t, loads)

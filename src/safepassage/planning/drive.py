@@ -84,20 +84,19 @@ def rest(p: Problem, minutes: Ints, leg: int, out: Trip) -> int:
 @kernel
 def boarding(p: Problem, place: int, vehicles: int, loads: int) -> int:
     """Tell how long a column boards, in turns where there are too few loading positions."""
-    positions = p.positions[place]
-    return int(loads * (-(-vehicles // positions)) if positions > 0 else loads)
+    return int(loads * (-(-vehicles // p.positions[place])) if place >= 0 else loads)
 
 
 @kernel
 def loading_place(p: Problem, place: int) -> int:
-    """Give the server that a loading place is."""
+    """Give the server that a narrow place is."""
     return int(p.rate.size + p.capacity.size + 2 * p.headway.size + place)
 
 
 @kernel
 def board_from(p: Problem, s: State, place: int, loads: int, t: int) -> int:
     """Find the first minute at which a column can board: where positions are few, one at a time."""
-    if p.positions[place] == 0:
+    if place < 0:
         return t
     server = loading_place(p, place)
     return served(s.begins, s.ends, server, s.n_busy[server], loads, t)
@@ -189,7 +188,7 @@ def drive_out(p: Problem, s: State, route: int, out: Trip, vehicles: int, t: int
             t = enter_leg(p, leg, minutes, tail_on(p, route, leg, out.when[TAIL], out), t)
         if t >= NEVER:
             return NEVER
-        if leg > base and stays_by_night(p, leg - 1, first, out, t):
+        if p.night.shape[0] > 0 and leg > base and stays_by_night(p, leg - 1, first, out, t):
             t, leg = dawn(p, t), base
             continue
         out.enter_out[leg - first] = t
@@ -205,7 +204,7 @@ def drive_out(p: Problem, s: State, route: int, out: Trip, vehicles: int, t: int
             out.check_at[leg - first] = t
             t += takes + p.dwell[x]
         out.board_at[leg - first] = -1
-        if p.pickup[leg] >= 0:
+        if p.pickup[leg] >= -1:
             loads = boarding(p, p.pickup[leg], vehicles, slowest(p, route, p.loads, OUTER, out))
             t = board_from(p, s, p.pickup[leg], loads, t)
             out.board_at[leg - first] = t

@@ -18,6 +18,8 @@ from safepassage.planning.trip import ENTER, Trip
 @kernel
 def escorts_there(p: Problem, s: State, route: int, out: Trip) -> int:
     """Find the first minute at which an escort can be at the gate; NEVER without enough teams."""
+    if one_of_one_pool(p, s) and p.team_ready[0, route] >= 0:
+        return int(max(s.team_free[0], p.team_ready[0, route]))
     latest = 0
     for pool in range(out.taken.size):
         out.taken[pool] = 0
@@ -44,6 +46,9 @@ def pick_teams(p: Problem, s: State, route: int, out: Trip) -> None:
     Writes ``out.escorts``: within a pool, every row lies before the one picked last.
     """
     n, enters = 0, out.when[ENTER]
+    if one_of_one_pool(p, s):
+        out.escorts[0, 0], out.escorts[0, 1] = 0, last_free(s, 0, s.team_free.size, enters)
+        return
     for pool in range(out.taken.size):
         out.taken[pool] = 0
     for ask in range(p.asked.size):
@@ -51,15 +56,28 @@ def pick_teams(p: Problem, s: State, route: int, out: Trip) -> None:
             best, last, free = -1, -1, -1
             for pool in range(out.taken.size):
                 if may_go(p, ask, pool, route) and p.team_ready[pool, route] <= enters:
-                    row = p.team_first[pool + 1] - 1
-                    while row >= p.team_first[pool] and s.team_free[row] > enters:
-                        row -= 1
+                    row = last_free(s, p.team_first[pool], p.team_first[pool + 1], enters)
                     row -= out.taken[pool]
                     if row >= p.team_first[pool] and s.team_free[row] > free:
                         best, last, free = pool, row, s.team_free[row]
             out.escorts[n, 0], out.escorts[n, 1] = best, last
             out.taken[best] += 1
             n += 1
+
+
+@kernel
+def one_of_one_pool(p: Problem, s: State) -> bool:
+    """Tell whether one team goes with each convoy and all teams are alike, as most often."""
+    return bool(p.may.size == 1 and p.asked[0] == 1 and s.team_free.size > 0)
+
+
+@kernel
+def last_free(s: State, low: int, high: int, t: int) -> int:
+    """Find the last of some rows whose team is free by ``t``; the one before them for none."""
+    row = high - 1
+    while row >= low and s.team_free[row] > t:
+        row -= 1
+    return int(row)
 
 
 @kernel

@@ -7,12 +7,39 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from safepassage.model.people import GroupId
+from safepassage.model.people import GroupId, Needs
 
 Ints = NDArray[np.int64]
 
 
-def whole_families(seats: Ints, family: Ints, laps: Ints) -> Ints:
+def variants(layout: Needs, *, accompanied: bool) -> list[Needs]:
+    """List a layout for every number of stretchers in it, the most first.
+
+    Each of them takes seats for companions with it: how many, the point says. Where nobody is
+    accompanied, a layout is itself.
+    """
+    fewest = 0 if accompanied else layout.stretcher
+    numbers = range(layout.stretcher, fewest - 1, -1)
+    return [Needs(layout.seated, layout.wheelchair, lying) for lying in numbers]
+
+
+def by_themselves(seats: Ints, beside: Ints) -> Ints:
+    """Set the companions' seats aside: ``(n_points, n_layouts, 3)``; nothing where they lack.
+
+    Parameters
+    ----------
+    seats
+        ``(n_layouts, 3)`` places by need.
+    beside
+        ``(n_points,)`` companions of each person on a stretcher.
+    """
+    places = np.repeat(seats[np.newaxis], beside.size, axis=0)
+    places[:, :, 0] -= beside[:, np.newaxis] * seats[:, 2]
+    places[places[:, :, 0] < 0] = 0
+    return places
+
+
+def whole_families(seats: Ints, family: Ints, laps: Ints, beside: Ints) -> Ints:
     """Give the people who can ride as whole families, and other places as they are.
 
     Parameters
@@ -21,35 +48,39 @@ def whole_families(seats: Ints, family: Ints, laps: Ints) -> Ints:
         ``(n_layouts, 3)`` places by need.
     family, laps
         ``(n_points,)`` people in a family, and those of them who take no seat.
+    beside
+        ``(n_points,)`` companions, who are not counted here.
 
     Returns
     -------
     Ints
         ``(n_points, n_layouts, 3)`` people by need.
     """
-    places = np.repeat(seats[np.newaxis], family.size, axis=0)
+    places = by_themselves(seats, beside)
     places[:, :, 0] = places[:, :, 0] // (family - laps)[:, np.newaxis] * family[:, np.newaxis]
     return places
 
 
-def at_most(seats: Ints, family: Ints, laps: Ints, odd: Sequence[Sequence[int]]) -> Ints:
+def at_most(
+    seats: Ints, family: Ints, laps: Ints, beside: Ints, odd: Sequence[Sequence[int]]
+) -> Ints:
     """Bound the people whom a vehicle can carry, by need: ``(n_points, n_layouts, 3)``.
 
     Beside whole families, each group has one last family that may be smaller.
 
     Parameters
     ----------
-    seats, family, laps
+    seats, family, laps, beside
         As for :func:`whole_families`.
     odd
         By point, the sizes of smaller families.
     """
-    most = np.repeat(seats[np.newaxis], family.size, axis=0)
+    most = by_themselves(seats, beside)
     for point, sizes in enumerate(odd):
         if family[point] > 1:
             most_seats = int(seats[:, 0].max(initial=0))
             sit = _who_sit(most_seats, int(family[point]), int(laps[point]), sizes)
-            most[point, :, 0] = sit[seats[:, 0]]
+            most[point, :, 0] = sit[most[point, :, 0]]
     return most
 
 

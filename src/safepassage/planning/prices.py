@@ -17,6 +17,7 @@ from safepassage.planning.kernel import kernel, kernel_with_arrays
 from safepassage.planning.market import Floats, Market, Offers, back_at
 from safepassage.planning.problem import Ints, Problem
 from safepassage.planning.reach import fleets
+from safepassage.planning.resources import saved_by
 
 BATCH: Final = 64
 """Slots priced in one go, before somebody may say that time is over."""
@@ -318,7 +319,8 @@ def _worth(trade: _Trade, s: int, c: int, form: int, need: int, seats: int, bed:
     """Tell what people on some seats are worth to a centre, the cheapest cohorts first."""
     p = trade.problem
     point, known = p.point[trade.market.slots.route[s]], trade.market.spans.known[s, form]
-    gain = p.weight[need] * (p.horizon - trade.market.spans.exits[s, form]) - bed
+    saved = saved_by(p.saves, trade.market.spans.exits[s, form])
+    gain = p.weight[point, need] * saved - p.heads[point, need] * bed
     worth = 0.0
     for rank in range(known):
         cohort = p.cohort_first[point] + trade.order[point, known, need, rank]
@@ -352,9 +354,10 @@ def _board(trade: _Trade, slot: Ints, makeup: Ints, centre: Ints, load: Ints) ->
     for i in range(slot.size):
         form, s = market.makeups.form[makeup[i]], slot[i]
         point, known = p.point[market.slots.route[s]], market.spans.known[s, form]
-        sooner = p.horizon - market.spans.exits[s, form]
+        sooner = saved_by(p.saves, market.spans.exits[s, form])
         for need in range(3):
-            gain = p.weight[need] * sooner - trade.prices.bed[centre[i]]
+            bed = p.heads[point, need] * trade.prices.bed[centre[i]]
+            gain = p.weight[point, need] * sooner - bed
             seats = market.makeups.seats[point, makeup[i], need]
             for rank in range(known):
                 cohort = trade.order[point, known, need, rank]

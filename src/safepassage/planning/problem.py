@@ -7,7 +7,7 @@ belong together.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple, TypeAlias
 
 import numpy as np
@@ -27,11 +27,13 @@ from safepassage.model import (
     Side,
     Until,
     Vehicle,
+    VehicleType,
     Window,
 )
 from safepassage.model.fleet import TeamId
 from safepassage.model.place import PlaceId
-from safepassage.planning.places import at_most, odd_families, whole_families
+from safepassage.planning.objectives import objectives
+from safepassage.planning.places import at_most, odd_families, variants, whole_families
 from safepassage.planning.rests import rests
 from safepassage.roads import TravelTimes
 from safepassage.units import MINUTE, Seconds
@@ -52,6 +54,13 @@ class Problem(NamedTuple):
     ============== ==================== =======================================================
     clearance      ()                   1 where the objective is earliest clearance, 0 for risk
     horizon        ()                   exits later than this count as left behind
+    saves          (horizon + 1,)       what leaving at a minute saves each unit of weight, by the
+                                        objective asked for first; never rising
+    counts         (horizon + 1,)       the same by both objectives, for the search
+    rank           ()                   what the first counts for in it beside the second; 1 where
+                                        there is one
+    waits          (2,)                 taken off in it for so many weighted minutes of waiting
+    by_second      ()                   1 where the search cools down to the second
     spacing        ()                   seconds between two vehicles of a column
     max_convoy     (n_routes,)          most vehicles in a convoy
     turnaround     ()                   minutes an escort team needs between exit and entry
@@ -60,10 +69,12 @@ class Problem(NamedTuple):
     team_ready     (n_pools, n_routes)  first minute at the gate; -1 where they may not go
     asked          (n_asks,)            teams with every convoy; those of any organisation last
     may            (n_asks, n_pools)    1 where teams of the pool meet the ask
-    weight         (3,)                 what a minute at risk counts for, by need
+    weight         (n_points, 3)        what a minute at risk counts for, by need, with companions
+    heads          (n_points, 3)        people whom one of a need stands for, with companions
     priority       (3,)                 needs, in the order of boarding
     layout_first   (n_types + 1,)       ragged layouts of a type
-    seats          (n_layouts, 3)       places by need that are not kept free
+    seats          (n_layouts, 3)       places by need that are not kept free; where people have
+                                        companions, a layout for every number of stretchers
     loads, unloads (n_types,)           minutes
     fleet          (n_fleets, 4)        type, location, first minute there, count
     leg_first      (n_routes + 1,)      ragged legs of a route, outbound
@@ -75,6 +86,7 @@ class Problem(NamedTuple):
     private        (n_types,)           1 for private cars, which join at the assembly point
     cars           ()                   most of them in a convoy; 0 where there are none
     leg_check      (n_legs,)            checkpoint at the leg's end, or -1
+    leg_waits      (n_legs,)            1 where standing at the leg's end is waiting
     open_first     (n_legs + 1,)        ragged openings of a leg
     opening        (n_openings, 2)      first entry, last end (the margin taken off)
     corridor       (n_routes,)          index
@@ -90,11 +102,13 @@ class Problem(NamedTuple):
     approach       (n_loc, n_routes, n_types)   location to the route's gate; of private cars,
                                         to where it begins
     transit        (n_routes, n_centres, n_types)  gate to centre
-    loading        (n_routes,)          loading place at the assembly point, index
-    pickup         (n_legs,)            loading place where people board at the leg's end, or -1
+    loading        (n_routes,)          narrow place at the assembly point, or -1
+    pickup         (n_legs,)            narrow place where people board at the leg's end, -1 for
+                                        any other place, -2 where nobody boards
+    joining        ()                   1 where some route takes on only some of its point's people
     joins          (n_routes, n_cohorts)  leg of the route at whose end a cohort boards; -1 at its
                                         assembly point, -2 nowhere
-    positions      (n_loading_places,)  vehicles that load at once; 0 for any number
+    positions      (n_narrow,)          vehicles that load at once
     rests          ()                   1 where some column has to stop on its way
     rest_in        (n_legs, n_types)    minutes stopped after the leg inbound
     rest_out       (n_legs, n_types)    minutes stopped after the leg outbound
@@ -109,7 +123,7 @@ class Problem(NamedTuple):
     release        (n_cohorts,)         first minute of boarding
     choosing       ()                   1 where some may not be taken to every centre
     choice         (n_cohorts, n_centres)  1 where they may
-    people         (n_cohorts, 3)       persons by need
+    people         (n_cohorts, 3)       persons by need, companions left out
     ============== ==================== =======================================================
 
     Locations are the depots, then the transfer points, then the centres. Routes are those of the
@@ -118,6 +132,11 @@ class Problem(NamedTuple):
 
     clearance: int
     horizon: int
+    saves: Ints
+    counts: Ints
+    rank: int
+    waits: Ints
+    by_second: int
     spacing: int
     max_convoy: Ints
     turnaround: int
@@ -127,6 +146,7 @@ class Problem(NamedTuple):
     asked: Ints
     may: Ints
     weight: Ints
+    heads: Ints
     priority: Ints
     layout_first: Ints
     seats: Ints
@@ -142,6 +162,7 @@ class Problem(NamedTuple):
     private: Ints
     cars: int
     leg_check: Ints
+    leg_waits: Ints
     open_first: Ints
     opening: Ints
     corridor: Ints
@@ -158,6 +179,7 @@ class Problem(NamedTuple):
     transit: Ints
     loading: Ints
     pickup: Ints
+    joining: int
     joins: Ints
     positions: Ints
     rests: int
@@ -191,10 +213,12 @@ class Index(NamedTuple):
     points
         Where people board: the places that some route joins stand together.
     loading
-        All these places, one by one.
+        Those of these places whose loading positions are few.
     cohorts, wishes
         Keys of groups, in the order of :attr:`Problem.release`, and the centre that each part of
         a group wishes; None for any.
+    layouts
+        Which layout of its type each is in the case.
     vehicles
         Every vehicle of the case by (type, location, first minute), in their order.
     teams
@@ -209,6 +233,7 @@ class Index(NamedTuple):
     loading: tuple[PlaceId, ...]
     cohorts: tuple[str, ...]
     wishes: tuple[PlaceId | None, ...]
+    layouts: tuple[int, ...]
     vehicles: dict[tuple[int, int, int], list[Vehicle]]
     teams: tuple[tuple[TeamId, int], ...]
 
@@ -231,12 +256,19 @@ def compile_case(case: Case, times: TravelTimes) -> tuple[Problem, Index]:
     corridors = {corridor.id: n for n, corridor in enumerate(case.corridors)}
     cohorts = [[of for of in _cohorts(case) if of.group.place in at] for at in index.points]
     gates = [case.gate(route) for route in routes]
-    layouts = [layout for kind in case.vehicle_types for layout in kind.layouts]
-    seats = _table([list(case.rules.usable(layout)) for layout in layouts], 3)
+    layouts = [_variants(case, kind) for kind in case.vehicle_types]
+    seats = _table([list(layout) for of in layouts for _, layout in of], 3)
     family = _ints([max([of.group.family for of in at] or [1]) for at in cohorts])
     laps = _ints([max([of.group.laps for of in at] or [0]) for at in cohorts])
-    people = _table([list(of.people) for at in cohorts for of in at], 3)
+    people = _table([list(of.group.apart(of.people)) for at in cohorts for of in at], 3)
+    beside = _ints([_companions(case, [of.group for of in at]) for at in cohorts])
+    heads = np.ones((beside.size, 3), dtype=np.int64)
+    heads[:, 2] += beside
+    weight = heads * 0 + np.array(tuple(case.rules.weights))
+    weight[:, 2] += beside * case.rules.weights.seated
     choice = [[of.wish in {None, c.place} for c in case.centres] for at in cohorts for of in at]
+    in_all = int((people * np.repeat(weight, [len(at) for at in cohorts], axis=0)).sum())
+    asked = objectives(case.rules, case.horizon // MINUTE, in_all)
     change = _changes(case, ways)
     on = _on(routes, side, change)
     stops = _stops(case, times, routes, on)
@@ -246,6 +278,7 @@ def compile_case(case: Case, times: TravelTimes) -> tuple[Problem, Index]:
     problem = Problem(
         clearance=int(case.rules.objective is Objective.CLEARANCE),
         horizon=case.horizon // MINUTE,
+        **asked._asdict(),
         spacing=case.rules.spacing,
         max_convoy=_ints([case.longest(r) for r in routes]) * (1 + (change >= 0)),
         # where every vehicle has an escort of its own, none ever waits for one
@@ -255,9 +288,10 @@ def compile_case(case: Case, times: TravelTimes) -> tuple[Problem, Index]:
         team_ready=_table([list(ready) for _, ready, _ in pools], len(routes)),
         asked=_ints([escort.count for escort in case.rules.asked] or [1]),
         may=_table([list(may) for may, _, _ in pools], len(case.rules.asked) or 1).T.copy(),
-        weight=_ints(list(case.rules.weights)),
+        weight=weight,
+        heads=heads,
         priority=_ints([NEEDS.index(need) for need in case.rules.priority or reversed(NEEDS)]),
-        layout_first=_first([kind.layouts for kind in case.vehicle_types]),
+        layout_first=_first(layouts),
         seats=seats,
         loads=_ints([_up(case.boarding_time(kind)) for kind in case.vehicle_types]),
         unloads=_ints([_up(kind.unloads) for kind in case.vehicle_types]),
@@ -274,12 +308,14 @@ def compile_case(case: Case, times: TravelTimes) -> tuple[Problem, Index]:
         private=private,
         cars=_cars(case),
         leg_check=_ints([checks.get(segment.end, -1) for _, segment in legs]),
+        leg_waits=_ints([int(segment.end in case.waits_at(route)) for route, segment in legs]),
         open_first=_first(openings),
         opening=_table([list(pair) for pairs in openings for pair in pairs], 2),
         corridor=_ints([corridors[route.corridor] for route in routes]),
         point=_ints([_position(index.points, case.assembly_point(r)) for r in routes]),
-        loading=_ints([index.loading.index(case.assembly_point(r)) for r in routes]),
-        pickup=_ints([index.loading.index(s.end) if s.end in r.pickups else -1 for r, s in legs]),
+        loading=_ints([_narrow(index, case.assembly_point(r)) for r in routes]),
+        pickup=_ints([_narrow(index, s.end) if s.end in r.pickups else -2 for r, s in legs]),
+        joining=int(any(route.pickups for route in case.routes)),
         joins=_joins(case, routes, [of.group.place for at in cohorts for of in at]),
         headway=_ints([_up(corridor.headway) for corridor in case.corridors]),
         link=_table(
@@ -336,9 +372,13 @@ def compile_case(case: Case, times: TravelTimes) -> tuple[Problem, Index]:
         ),
         family=family,
         laps=laps,
-        places=whole_families(seats, family, laps),
+        places=whole_families(seats, family, laps, beside),
         most=at_most(
-            seats, family, laps, odd_families(index.cohorts, _first(cohorts), people, family)
+            seats,
+            family,
+            laps,
+            beside,
+            odd_families(index.cohorts, _first(cohorts), people, family),
         ),
         cohort_first=_first(cohorts),
         release=_ints([_up(of.group.released) for at in cohorts for of in at]),
@@ -419,12 +459,37 @@ def _index(case: Case, pools: list[_Pool], ways: tuple[int, ...]) -> Index:
         n_depots=len(depots),
         routes=ways,
         points=points,
-        loading=tuple(place for places in points for place in places),
+        loading=tuple(key for places in points for key in places if case.place[key].positions),
         cohorts=tuple(of.group.id for of in cohorts),
         wishes=tuple(of.wish for of in cohorts),
+        layouts=tuple(n for kind in case.vehicle_types for n, _ in _variants(case, kind)),
         vehicles=vehicles,
         teams=tuple((key, 0) for _, _, ids in pools for key in ids),
     )
+
+
+def _companions(case: Case, groups: Iterable[Group]) -> int:
+    """Give the companions of each person on a stretcher; where there is none, none."""
+    return max((of.companions for of in groups if of.people(case.demand).stretcher), default=0)
+
+
+def _variants(case: Case, kind: VehicleType) -> list[tuple[int, Needs]]:
+    """List the layouts of a type with their numbers, for every number of stretchers if need be."""
+    accompanied = _companions(case, case.groups) > 0
+    usable = [case.rules.usable(layout) for layout in kind.layouts]
+    return [
+        (n, of) for n, all_ in enumerate(usable) for of in variants(all_, accompanied=accompanied)
+    ]
+
+
+def weight_of(p: Problem) -> Ints:
+    """Give what each cohort's people count for, by need: ``(n_cohorts, 3)``."""
+    return np.repeat(p.weight, np.diff(p.cohort_first), axis=0)
+
+
+def everyone(p: Problem) -> int:
+    """Weigh all who are to be carried."""
+    return int((p.people * weight_of(p)).sum())
 
 
 class _Cohort(NamedTuple):
@@ -554,6 +619,11 @@ def _joining(case: Case, routes: list[Route], index: Index) -> Ints:
 
 def _position(points: tuple[tuple[PlaceId, ...], ...], key: PlaceId) -> int:
     return next(n for n, places in enumerate(points) if key in places)
+
+
+def _narrow(index: Index, place: PlaceId) -> int:
+    """Give the index of a place whose loading positions are few; -1 for any other."""
+    return index.loading.index(place) if place in index.loading else -1
 
 
 def _joins(case: Case, routes: list[Route], places: list[PlaceId]) -> Ints:

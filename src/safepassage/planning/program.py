@@ -14,6 +14,7 @@ import numpy as np
 from scipy import sparse
 
 from safepassage.planning.market import Floats, Market, Offers, back_at
+from safepassage.planning.objectives import saved_at
 from safepassage.planning.prices import Prices, free
 from safepassage.planning.problem import Ints, Problem
 from safepassage.planning.reach import fleets
@@ -176,6 +177,7 @@ def _uses(problem: Problem, market: Market, offers: Offers, rows: Ints) -> list[
     route = market.slots.route[offers.slot]
     offer, cohort, need = np.nonzero(offers.load)
     people = offers.load[offer, cohort, need].astype(float)
+    heads: Floats = people * problem.heads[problem.point[route[offer]], need].astype(float)
     at = problem.cohort_first[problem.point[route[offer]]] + cohort
     pairs = sparse.csr_matrix(
         (np.ones(len(market.inside)), (market.inside[:, 0], market.inside[:, 1])),
@@ -185,7 +187,7 @@ def _uses(problem: Problem, market: Market, offers: Offers, rows: Ints) -> list[
     share = 1.0 / market.forms.parts[market.makeups.form[offers.makeup]]
     return [
         _Terms(rows[1] + at * 3 + need, offer, people),
-        _Terms(rows[2] + offers.centre[offer], offer, people),
+        _Terms(rows[2] + offers.centre[offer], offer, heads),
         _Terms(
             rows[3] + entries.col.astype(np.int64), entries.row.astype(np.int64), share[entries.row]
         ),
@@ -194,8 +196,10 @@ def _uses(problem: Problem, market: Market, offers: Offers, rows: Ints) -> list[
 
 def _gain(problem: Problem, market: Market, offers: Offers) -> Floats:
     """Add up what convoys save, in weighted person-minutes."""
-    sooner = problem.horizon - market.spans.exits[offers.slot, market.makeups.form[offers.makeup]]
-    weighted = (offers.load.sum(axis=1) * problem.weight).sum(axis=1)
+    exits = market.spans.exits[offers.slot, market.makeups.form[offers.makeup]]
+    sooner = saved_at(problem.saves, exits)
+    weight = problem.weight[problem.point[market.slots.route[offers.slot]]]
+    weighted = (offers.load.sum(axis=1) * weight).sum(axis=1)
     gain: Floats = (weighted * sooner).astype(float)
     return gain
 

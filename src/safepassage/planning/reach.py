@@ -103,7 +103,7 @@ def first_entries(problem: Problem, route: int, kind: int, t: int) -> tuple[int,
     point = int(problem.point[route])
     low, high = problem.cohort_first[point], problem.cohort_first[point + 1]
     released = int(problem.release[low]) if low < high else NEVER
-    picks_up = (problem.pickup[legs.start : legs.stop] >= 0).any()
+    picks_up = (problem.pickup[legs.start : legs.stop] >= -1).any()
     t = (t if picks_up else max(t, released)) + int(problem.loads[kind])
     entries = []
     for leg in legs:

@@ -68,7 +68,8 @@ def remainder(road: Road, convoys: Iterable[Convoy], now: Seconds) -> Remainder:
         raise ImpossibleValue(f"more have left than the case has: {', '.join(sorted(over))}")
     left = {key: dict(left_by_wish(of, demand, sent.get(key, {}))) for key, of in groups.items()}
     waiting = [
-        tuple(left[key][wish]) for key, wish in zip(index.cohorts, index.wishes, strict=True)
+        tuple(groups[key].apart(left[key][wish]))
+        for key, wish in zip(index.cohorts, index.wishes, strict=True)
     ]
     received = {of.place: 0 for of in road.case.centres}
     for by_centre in sent.values():
@@ -80,7 +81,7 @@ def remainder(road: Road, convoys: Iterable[Convoy], now: Seconds) -> Remainder:
     odd = odd_families(index.cohorts, problem.cohort_first, people, problem.family)
     problem = problem._replace(
         people=people,
-        most=at_most(problem.seats, problem.family, problem.laps, odd),
+        most=at_most(problem.seats, problem.family, problem.laps, problem.heads[:, 2] - 1, odd),
         capacity=np.array(room, dtype=np.int64),
     )
     return Remainder(problem, index, _start(problem, index, road))

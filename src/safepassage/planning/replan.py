@@ -16,7 +16,7 @@ from typing import Final, NamedTuple, TypeAlias
 
 import numpy as np
 
-from safepassage.model import NOBODY, Bound, Convoy, Infeasible, Load, Needs, Plan
+from safepassage.model import NOBODY, Bound, Convoy, Group, Infeasible, Load, Needs, Objective, Plan
 from safepassage.model.plan import ConvoyId, PersonSeconds
 from safepassage.planning import cost, schedule
 from safepassage.planning.changes import Change, changes, named
@@ -151,7 +151,7 @@ def replan(
         proofs.prove()
     bound = _from_here(proofs.best) if prove else None
     made = [_Made(way, *_compared(situation, done, convoys)) for way, convoys in timetables.items()]
-    best = min(made, key=lambda of: of.candidate(situation).price(notice))
+    best = min(made, key=lambda of: of.standing(situation, notice))
     if not best.convoys and situation.case.people():
         return Infeasible(why_not(situation.case, situation.times))
     return Replanned(
@@ -179,6 +179,13 @@ class _Made(NamedTuple):
         notices = sum(change.notices for change in self.changes)
         return Candidate(self.way, cost.risk(situation.case, self.convoys), notices)
 
+    def standing(self, situation: Situation, notice: PersonSeconds) -> tuple[int, PersonSeconds]:
+        """Rank it: by an evening or by waiting where that is asked for first, then by its price."""
+        case = situation.case
+        counts = case.rules.objective in {Objective.EVENING, Objective.WAITING}
+        first = cost.asked(case, self.convoys) if counts else 0
+        return first, self.candidate(situation).price(notice)
+
 
 def _compared(
     situation: Situation, done: Underway, convoys: tuple[Convoy, ...]
@@ -195,7 +202,7 @@ def _proofs(
     situation: Situation, done: Underway, rest: Remainder, stop: Stop
 ) -> Proofs | Clearance:
     """Bound what is left; those under way cost what they cost, for they cannot be planned."""
-    fixed = cost.risk(situation.case, done.convoys)
+    fixed = cost.asked(situation.case, done.convoys)
     return proofs_of(situation.case, rest.problem, stop, fixed)
 
 
@@ -276,7 +283,7 @@ def _repair(situation: Situation, done: Underway, road: Road) -> Iterator[Convoy
             for key in sent_to([convoy])
             if key in groups
         }
-        still = replace(convoy, loads=_who_is_there(convoy, there))
+        still = replace(convoy, loads=_who_is_there(convoy, there, groups))
         went = again(road, still, situation.now)
         if went and went.aboard.total and went.aboard.total <= room[convoy.centre]:
             room[went.centre] -= went.aboard.total
@@ -287,13 +294,19 @@ def _repair(situation: Situation, done: Underway, road: Road) -> Iterator[Convoy
             yield went
 
 
-def _who_is_there(convoy: Convoy, there: dict[str, Needs]) -> tuple[Load, ...]:
+def _who_is_there(
+    convoy: Convoy, there: dict[str, Needs], groups: dict[str, Group]
+) -> tuple[Load, ...]:
     """Seat who still waits; where a group is smaller than planned, the last seats stay empty."""
     left, loads = dict(there), []
     for load in convoy.loads:
         people = []
         for key, needs in load.people:
-            some = needs.among(left.get(key, NOBODY))
+            if key not in left:
+                continue
+            group = groups[key]
+            some = group.apart(needs).among(group.apart(left[key]))
+            some = group.together(some)
             if some.total:
                 left[key] -= some
                 people.append((key, some))

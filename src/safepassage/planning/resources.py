@@ -78,3 +78,9 @@ def insert(times: Ints, row: int, n: int, t: int) -> None:
         times[row, i] = times[row, i - 1]
         i -= 1
     times[row, i] = t
+
+
+@kernel
+def saved_by(saves: Ints, t: int) -> int:
+    """Tell what leaving at a minute saves; after the horizon less than nothing."""
+    return int(saves[t] if t < saves.size else saves.size - 1 - t)

@@ -189,9 +189,9 @@ def _loads(
                     places -= -(-take // size) * size
                     of = people.setdefault(index.cohorts[low + i], dict.fromkeys(NEEDS, 0))
                     of[need] += take
-        kind = case.vehicle_types.index(vehicle.type)
+                    of["seated"] += take * int(problem.heads[point, k] - 1)
         seated = tuple((group, Needs(**counts)) for group, counts in people.items())
-        yield Load(vehicle.id, layout - int(problem.layout_first[kind]), seated)
+        yield Load(vehicle.id, index.layouts[layout], seated)
 
 
 def _layouts(case: Case, problem: Problem, out: Trip, vehicles: list[Vehicle]) -> Iterator[int]:

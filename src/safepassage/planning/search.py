@@ -13,7 +13,7 @@ import numpy as np
 from safepassage.planning.anneal import GAIN, HOPELESS, Standing, anneal, record
 from safepassage.planning.decode import gain
 from safepassage.planning.kernel import chance
-from safepassage.planning.problem import Ints, Problem
+from safepassage.planning.problem import Ints, Problem, everyone
 from safepassage.planning.state import (
     DRIVEN,
     FIGURES,
@@ -30,7 +30,8 @@ HOT: Final = 0.2
 HOTTEST: Final = 3e-3
 COOLS_TO: Final = 0.01
 """Temperature at the start, as a share of the first cost per mission and at the most; and
-the share of it that is left at the end."""
+the share of it that is left at the end. Where the first of two objectives hardly tells orders
+apart, the end is that share of the second's temperature."""
 
 MISSIONS_A_ROUND: Final = 40_000
 """A round works out about this many missions."""
@@ -72,10 +73,17 @@ class Search:
         self._trip = empty_trip(problem)
         self.standing = _standing(problem, start, order)
         self._run()
-        everyone = int((problem.people * problem.weight).sum())
-        cost = float(max(everyone * problem.horizon - self.saved, 1))
-        self._heat = cost * min(HOTTEST, HOT / order.shape[0])
+        share = min(HOTTEST, HOT / order.shape[0])
+        most = int(problem.counts[0])
+        self._heat, self._cools = self._left(most, self.saved) * share, COOLS_TO
+        if problem.by_second:
+            second = self._left(most % problem.rank, self.saved % problem.rank) * share
+            self._cools *= second / self._heat
         self.trials = 0
+
+    def _left(self, most: int, saved: int) -> float:
+        """Tell what an order leaves to be gained where each unit of weight can save so much."""
+        return float(max(everyone(self._problem) * most - saved, 1))
 
     def _run(self) -> None:
         """Run the order from the start, and keep what it comes to."""
@@ -95,7 +103,7 @@ class Search:
 
     @property
     def saved(self) -> int:
-        """What it gains: for the risk, weighted person-minutes saved against the horizon."""
+        """What it gains, by :func:`~safepassage.planning.decode.gain`."""
         return int(self.standing.best_mark[GAIN])
 
     def round(self, progress: float) -> None:
@@ -106,7 +114,7 @@ class Search:
         progress
             How much of the search is over, 0 to 1: sets the temperature.
         """
-        heat = self._heat * COOLS_TO**progress
+        heat = self._heat * self._cools**progress
         self.trials += anneal(
             self._problem,
             self._state,

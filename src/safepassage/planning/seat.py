@@ -16,7 +16,7 @@ def next_release(p: Problem, s: State, route: int, centre: int, out: Trip, t: in
     """
     point = p.point[route]
     for i in range(p.cohort_first[point], p.cohort_first[point + 1]):
-        if p.release[i] > t and may_board(p, route, i, centre) and has_place(p, s, i, out):
+        if p.release[i] > t and may_board(p, route, i, centre) and has_place(p, s, i, point, out):
             return int(p.release[i])
     return t
 
@@ -27,7 +27,7 @@ def may_board(p: Problem, route: int, cohort: int, centre: int) -> bool:
 
     Where nobody chooses, that is any, and -1.
     """
-    if p.joins[route, cohort] < -1:
+    if p.joining > 0 and p.joins[route, cohort] < -1:
         return False
     return bool(p.choosing == 0 or p.choice[cohort, centre] > 0)
 
@@ -37,20 +37,26 @@ def boards(p: Problem, route: int, cohort: int, centre: int, out: Trip) -> bool:
     """Tell whether a cohort is there when the column loads, wherever it joins."""
     if not may_board(p, route, cohort, centre):
         return False
-    join = p.joins[route, cohort]
+    join = p.joins[route, cohort] if p.joining > 0 else -1
     return bool(p.release[cohort] <= (out.when[LOAD] if join < 0 else out.board_at[join]))
 
 
 @kernel
-def has_place(p: Problem, s: State, cohort: int, out: Trip) -> bool:
+def has_place(p: Problem, s: State, cohort: int, point: int, out: Trip) -> bool:
     """Tell whether somebody of a cohort still waits for whom the vehicles have a place."""
     for kind in range(out.used.size):
         if out.used[kind] > 0:
             for layout in range(p.layout_first[kind], p.layout_first[kind + 1]):
                 for k in range(3):
-                    if s.waiting[cohort, k] > 0 and p.seats[layout, k] > 0:
+                    if s.waiting[cohort, k] > 0 and seats_one(p, layout, k, point):
                         return True
     return False
+
+
+@kernel
+def seats_one(p: Problem, layout: int, k: int, point: int) -> bool:
+    """Tell whether a layout has a place of a need; for a stretcher, and who rides beside it."""
+    return bool(p.seats[layout, k] > 0 and (k < 2 or p.places[point, layout, k] > 0))
 
 
 @kernel
@@ -69,23 +75,35 @@ def board(p: Problem, s: State, route: int, centre: int, room: int, out: Trip) -
     low, high = p.cohort_first[point], p.cohort_first[point + 1]
     for k in range(3):
         out.need[k], out.seats[k] = 0, 0
+    n = 0
     for i in range(low, high):
+        if p.joining == 0 and p.release[i] > out.when[LOAD]:
+            break
         if boards(p, route, i, centre, out):
+            out.there[n] = i
+            n += 1
             out.need[0] += whole(s.waiting[i, 0], family)
             out.need[1] += s.waiting[i, 1]
             out.need[2] += s.waiting[i, 2]
-    if p.change[route] >= 0:
-        for k in range(3):
-            out.board[0, k] = out.need[k]
+    if p.heads[point, 2] > 1:  # no seats are set aside beside those for whom there is no room
+        out.need[2] = min(out.need[2], room // p.heads[point, 2])
+    stay = seat_both(p, route, out) if p.change[route] >= 0 else seat_side(p, route, OUTER, out)
+    return fill(p, s, route, n, room, out), stay
+
+
+@kernel
+def seat_both(p: Problem, route: int, out: Trip) -> int:
+    """Seat people on both sides of a change of vehicles; returns how many nobody needs."""
+    for k in range(3):
+        out.board[0, k] = out.need[k]
     stay = seat_side(p, route, OUTER, out)
-    if p.change[route] >= 0:
-        for k in range(3):  # the others take on no more than these can carry
-            out.inner_seats[k], out.need[k] = out.seats[k], out.board[0, k] - out.need[k]
-            out.seats[k] = 0
-        stay += seat_side(p, route, INNER_SIDE, out)
-        for k in range(3):
-            out.seats[k] = min(out.seats[k], out.inner_seats[k])
-    return fill(p, s, route, centre, room, out), stay
+    for k in range(3):  # the others take on no more than these can carry
+        out.inner_seats[k], out.need[k] = out.seats[k], out.board[0, k] - out.need[k]
+        out.seats[k] = 0
+    stay += seat_side(p, route, INNER_SIDE, out)
+    for k in range(3):
+        out.seats[k] = min(out.seats[k], out.inner_seats[k])
+    return stay
 
 
 @kernel
@@ -125,7 +143,7 @@ def best_layout(p: Problem, kind: int, point: int, need: Ints) -> int:
         value = 0
         for k in range(3):
             places = p.places[point, layout, k]
-            value += p.weight[k] * min(need[k], places)
+            value += p.weight[point, k] * min(need[k], places)
         if value > best_value:
             best, best_value = layout, value
     return best
@@ -138,8 +156,16 @@ def whole(people: int, family: int) -> int:
 
 
 @kernel
-def fill(p: Problem, s: State, route: int, centre: int, room: int, out: Trip) -> int:
-    """Fill places by need, earliest release first, families whole, the centre's room kept."""
+def fill(p: Problem, s: State, route: int, n: int, room: int, out: Trip) -> int:
+    """Fill places by need, earliest release first, families whole, the centre's room kept.
+
+    The first ``n`` of ``out.there`` are the cohorts that board.
+
+    Returns
+    -------
+    int
+        The people aboard, companions too.
+    """
     point, aboard = p.point[route], 0
     low, high, family = p.cohort_first[point], p.cohort_first[point + 1], p.family[point]
     for i in range(low, high):
@@ -147,15 +173,14 @@ def fill(p: Problem, s: State, route: int, centre: int, room: int, out: Trip) ->
             out.board[i - low, k] = 0
     for rank in range(3):
         k = p.priority[rank]
-        size = family if k == 0 else 1
-        places = min(out.seats[k], whole(room - aboard - size + 1, size))
-        for i in range(low, high):
+        size, heads = family if k == 0 else 1, p.heads[point, k]
+        places = min(out.seats[k], whole((room - aboard) // heads - size + 1, size))
+        for j in range(n):
             if places <= 0:
                 break
-            if not boards(p, route, i, centre, out):
-                continue
+            i = out.there[j]
             take = min(s.waiting[i, k], places)
             out.board[i - low, k] = take
             places -= whole(take, size)
-            aboard += take
+            aboard += take * heads
     return aboard

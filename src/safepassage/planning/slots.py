@@ -178,7 +178,7 @@ def _span(p: Problem, forms: Forms, slots: Slots, arrive: Ints, found: Spans) ->
                 continue
             t, boards = slots.closes[s], -1
             for leg in range(high - 2, low - 1, -1):
-                if p.pickup[leg] >= 0:
+                if p.pickup[leg] >= -1:
                     boards = max(boards, t)
                 t = _before_check(p, forms, leg, form, t)
                 t = _before_drive(p, leg, forms.drive[leg, form], forms.size[form], t)
@@ -220,7 +220,7 @@ def _picks_up(p: Problem, route: int) -> bool:
     """Tell whether a column may come to its first place before anybody waits there."""
     stops = 0
     for leg in range(p.leg_first[route], p.leg_first[route + 1]):
-        stops += p.pickup[leg] >= 0
+        stops += p.pickup[leg] >= -1
     return stops > 0
 
 
@@ -260,7 +260,7 @@ def _after_check(p: Problem, forms: Forms, leg: int, form: int, t: int) -> int:
 @kernel
 def _pickup(p: Problem, forms: Forms, leg: int, form: int) -> int:
     """Tell how long a column takes people on at a leg's end."""
-    if p.pickup[leg] < 0:
+    if p.pickup[leg] < -1:
         return 0
     return boarding(p, p.pickup[leg], forms.size[form], forms.loads[form])
 

@@ -20,7 +20,7 @@ from safepassage.planning.search import Search
 from safepassage.planning.state import State, empty_state
 from safepassage.planning.stop import Stop
 from safepassage.roads import TravelTimes
-from safepassage.units import MINUTE, Seconds
+from safepassage.units import MINUTE
 from safepassage.version import VERSION
 
 GREEDY_SHARE: Final = 0.3
@@ -36,8 +36,7 @@ class Progress:
     share
         How much of the search is over, 0 to 1.
     cost
-        Of the best plan so far, by the case's objective: weighted person-seconds at risk, or
-        the second of clearance.
+        Of the best plan so far, by the case's first objective.
     bound
         What is proven so far: no plan costs less.
     """
@@ -84,7 +83,7 @@ def plan(
     if problem.clearance and (made := _cleared(case, times, problem, index, stop, seed, watch)):
         return made if prove else replace(made, bound=None)
     start = empty_state(problem, 0)
-    proofs = proofs_of(case, problem, stop, fixed=cost.risk(case, ()))
+    proofs = proofs_of(case, problem, stop, fixed=cost.asked(case, ()))
     proving = workers.submit(proofs.prove) if workers and prove else None
     search = first(problem, start, seed, stop)
     twin = _twin(problem, start, search, seed + 1, stop, workers) if search and workers else None
@@ -108,18 +107,20 @@ def plan(
     return _answer(case, times, timetable, proofs.best if prove else None, seed, rounds)
 
 
-def proofs_of(case: Case, problem: Problem, stop: Stop, fixed: Seconds) -> Proofs | Clearance:
+def proofs_of(case: Case, problem: Problem, stop: Stop, fixed: int) -> Proofs | Clearance:
     """Give what proves that no plan of a problem costs less, by the case's objective.
 
     Parameters
     ----------
     fixed
-        Weighted person-seconds at risk where nobody of the problem is moved.
+        What the first objective counts where nobody of the problem is moved.
     """
     problem = outward(problem)
     if problem.clearance:
         return Clearance(problem, stop)
-    return Proofs(problem, stop, nobody_moved=fixed, spare=case.horizon % MINUTE)
+    if case.rules.objective is Objective.EVENING:
+        return Proofs(problem, stop, nobody_moved=fixed, unit=1, spare=0)
+    return Proofs(problem, stop, fixed, unit=MINUTE, spare=case.horizon % MINUTE)
 
 
 def _cleared(
@@ -208,7 +209,7 @@ def plan_of(
     A bound on the clearance says nothing of how many could be carried at best: a plan for
     clearance that leaves people behind has none.
     """
-    left = cost.left_behind(case, made)
+    asked, left = {case.rules.objective, case.rules.then}, cost.left_behind(case, made)
     if left and case.rules.objective is Objective.CLEARANCE:
         bound = None
     return Plan(
@@ -223,4 +224,6 @@ def plan_of(
         rounds=rounds,
         version=VERSION,
         objective=case.rules.objective,
+        late=cost.late(case, made) if Objective.EVENING in asked else None,
+        waiting=cost.waiting(case, made) if Objective.WAITING in asked else None,
     )

@@ -27,12 +27,13 @@ from safepassage.planning.problem import Ints, Problem
     UNLOADS,
     TAIL,
     TEAMS,
+    WAITED,
     TAIL_IN,
     TAIL_INNER,
     INNER,
     JOIN,
     CHANGE,
-) = range(18)
+) = range(19)
 
 
 class Trip(NamedTuple):
@@ -41,12 +42,12 @@ class Trip(NamedTuple):
     Parameters
     ----------
     when
-        ``(18,)`` minutes of entry, loading, exit, intake, vehicles free; then the centre, the
+        ``(19,)`` minutes of entry, loading, exit, intake, vehicles free; then the centre, the
         people aboard, the vehicles, the weight of the people; how long the way to the centre
-        and unloading take, how long after its head the tail of the column passes, and from
-        when on its escort can be at the gate; the tail of those that drive in; and where people
-        change vehicles the tail of the inner ones, how many they are, when they are there, and how
-        long it takes to change.
+        and unloading take, how long after its head the tail of the column passes, from when on
+        its escort can be at the gate, the weighted minutes for which people wait aboard, and the
+        tail of those that drive in; and where people change vehicles the tail of the inner ones,
+        how many they are, when they are there, and how long it takes to change.
     enter_in, enter_out, check_at, board_at
         ``(most_legs,)`` minutes by leg, outbound order; -1 where nobody is checked, or boards, at
         its end.
@@ -59,6 +60,8 @@ class Trip(NamedTuple):
         ``(n_layouts,)`` vehicles by layout.
     board
         ``(most_cohorts, 3)`` persons by cohort of the point.
+    there
+        ``(most_cohorts,)`` cohorts that board: for reckoning, like the next three.
     need, seats, inner_seats
         ``(3,)`` who waits and has no seat yet, the seats, and those up to where people change
         vehicles, by need: for reckoning.
@@ -78,6 +81,7 @@ class Trip(NamedTuple):
     n_picks: Ints
     layouts: Ints
     board: Ints
+    there: Ints
     need: Ints
     seats: Ints
     inner_seats: Ints
@@ -91,7 +95,7 @@ def empty_trip(problem: Problem) -> Trip:
     cohorts = int(np.diff(problem.cohort_first).max(initial=1))
     types, most = problem.loads.size, int(problem.max_convoy.max(initial=0))
     return Trip(
-        when=np.zeros(18, dtype=np.int64),
+        when=np.zeros(19, dtype=np.int64),
         enter_in=np.zeros(legs, dtype=np.int64),
         enter_out=np.zeros(legs, dtype=np.int64),
         check_at=np.zeros(legs, dtype=np.int64),
@@ -101,6 +105,7 @@ def empty_trip(problem: Problem) -> Trip:
         n_picks=np.zeros(types, dtype=np.int64),
         layouts=np.zeros(problem.seats.shape[0], dtype=np.int64),
         board=np.zeros((max(cohorts, 1), 3), dtype=np.int64),
+        there=np.zeros(max(cohorts, 1), dtype=np.int64),
         need=np.zeros(3, dtype=np.int64),
         seats=np.zeros(3, dtype=np.int64),
         inner_seats=np.zeros(3, dtype=np.int64),

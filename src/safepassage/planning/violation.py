@@ -29,6 +29,7 @@ class Rule(StrEnum):
     BARRED = "barred"
     SEATS = "seats"
     FAMILY = "family"
+    COMPANION = "companion"
     RELEASE = "release"
     CHOICE = "choice"
     RESERVE = "reserve"

@@ -1,12 +1,17 @@
-"""Proposals side by side: what each brings, what it needs, where they differ, and a map of each."""
+"""Proposals side by side: what each brings, what it needs, where they differ, and a map of each.
+
+Each is also lived through for many days on which things go wrong, the same number for all.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from safepassage import simulation
 from safepassage.casefile.differences import differences
 from safepassage.model import Case, Plan, Window, both, planned
 from safepassage.model.clocks import Clocks
@@ -17,6 +22,8 @@ from safepassage.report.map import Map
 from safepassage.report.measures import Measures, evenings, measure
 from safepassage.report.page import Provenance
 from safepassage.report.words import count, hours, listed, number, share, short
+from safepassage.roads import TravelTimes
+from safepassage.simulation import Spread
 from safepassage.units import Persons
 
 
@@ -28,7 +35,7 @@ class Proposal:
     ----------
     name
         What it is called at the table; each has another.
-    case, plan
+    case, times, plan
         The proposal as a case, and the best plan found for it.
     why_not
         Where nobody can be moved: the rules that forbid it.
@@ -36,8 +43,26 @@ class Proposal:
 
     name: str
     case: Case
+    times: TravelTimes
     plan: Plan
     why_not: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """What many days come to.
+
+    Parameters
+    ----------
+    runs, seed
+        How many, of which seed; of each proposal alike.
+    out
+        For each proposal, people out by each evening of :func:`out_by`, from day to day.
+    """
+
+    runs: int
+    seed: int
+    out: tuple[tuple[Spread, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,21 +110,48 @@ class ComparePage:
     lead: str
     caution: str
     rows: tuple[Row, ...]
+    days: str
     sides: tuple[Side, ...]
     attribution: str
     disclaimer: str
     provenance: Provenance
 
 
-def render(proposals: tuple[Proposal, ...]) -> str:
+def live(
+    proposals: tuple[Proposal, ...], runs: int, seed: int, workers: Executor | None = None
+) -> Days:
+    """Live through as many days of each proposal's plan.
+
+    Parameters
+    ----------
+    runs, seed, workers
+        As for :func:`~safepassage.simulation.ensemble.ensemble`.
+    """
+    evenings = [when for when, _ in out_by(proposals)]
+    spreads = (
+        simulation.out_by(
+            of.case,
+            of.plan,
+            of.times,
+            tuple(_seconds(of.case.start, when) for when in evenings),
+            runs=runs,
+            seed=seed,
+            workers=workers,
+        )
+        for of in proposals
+    )
+    return Days(runs, seed, tuple(spreads))
+
+
+def render(proposals: tuple[Proposal, ...], days: Days) -> str:
     """Write the page as one HTML file that works from a disk, without a network.
 
-    The same proposals and plans give the same bytes.
+    The same proposals, plans and days give the same bytes.
     """
-    return html.write("compare.html.j2", page(proposals))
+    return html.write("compare.html.j2", page(proposals, days))
 
 
-def page(proposals: tuple[Proposal, ...]) -> ComparePage:
+def page(proposals: tuple[Proposal, ...], days: Days) -> ComparePage:
     """Gather everything that the page shows; the others are held against the first."""
     first = proposals[0]
     plan = first.plan
@@ -108,7 +160,8 @@ def page(proposals: tuple[Proposal, ...]) -> ComparePage:
         training=any(of.case.training for of in proposals),
         lead=_lead(proposals),
         caution=_caution(proposals),
-        rows=rows(proposals),
+        rows=rows(proposals, days),
+        days=f"{number(days.runs)} days of each (seed {days.seed})",
         sides=tuple(_side(n, of, first) for n, of in enumerate(proposals)),
         attribution=basemap.ATTRIBUTION,
         disclaimer=basemap.DISCLAIMER,
@@ -139,17 +192,12 @@ def who_must_agree(of: Proposal) -> tuple[PartyId, ...]:
     return tuple(party.id for party in of.case.parties if party.id in holders)
 
 
-def rows(proposals: tuple[Proposal, ...]) -> tuple[Row, ...]:
+def rows(proposals: tuple[Proposal, ...], days: Days) -> tuple[Row, ...]:
     """Choose and word the figures, one row each."""
     figures = [measure(of.case, of.plan) for of in proposals]
-    clocks = Clocks.of(proposals[0].case)
-    start = proposals[0].case.start
     return (
         _most("People out", [of.out for of in figures]),
-        *(
-            _most(f"Out by {clocks.moment(_seconds(start, when) - 1).first.short_day}", [*outs])
-            for when, outs in out_by(proposals)
-        ),
+        *_evenings(proposals, days),
         _least("Left behind", [of.left for of in figures], number),
         _least("Person-hours at risk", [of.risk for of in figures], hours),
         _plain("No plan of it has less than", [_bound(of.plan) for of in proposals]),
@@ -159,6 +207,26 @@ def rows(proposals: tuple[Proposal, ...]) -> tuple[Row, ...]:
         _plain("Roads driven", [_roads(of) for of in proposals]),
         _plain("Who must agree", [_parties(of) for of in proposals]),
     )
+
+
+def _evenings(proposals: tuple[Proposal, ...], days: Days) -> Iterator[Row]:
+    """Give two rows for each evening: as planned, and from P10 to P90 of many days."""
+    clocks, start = Clocks.of(proposals[0].case), proposals[0].case.start
+    spreads = zip(*days.out, strict=True)
+    for (when, outs), lived in zip(out_by(proposals), spreads, strict=True):
+        by = _evening(clocks, _seconds(start, when))
+        yield _most(f"Out by {by}", [*outs])
+        yield _plain(f"Out by {by}, 8 days in 10", [_eight_in_ten(of) for of in lived])
+
+
+def _evening(clocks: Clocks, at: int) -> str:
+    """Name an evening by its day, and by the hour where an account closes before midnight."""
+    day, time = clocks.moment(at - 1).first.short_day, clocks.moment(at).first.time
+    return day if time == "00:00" else f"{day}, {time}"
+
+
+def _eight_in_ten(out: Spread) -> str:
+    return f"{number(out.p10.value)} to {number(out.p90.value)}"
 
 
 def _seconds(start: datetime, when: datetime) -> int:

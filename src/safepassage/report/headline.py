@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from safepassage.model import NEEDS, NOBODY, Case, Demand, Needs, Objective, Plan
@@ -133,6 +134,7 @@ def figures(
         _out(case, measures),
         _last_exit(measures, clocks),
         *((_cleared(measures),) if plan.objective is Objective.CLEARANCE else ()),
+        *_asked(case, plan, clocks),
         _risk(case, measures, notes),
         _bound(plan, measures),
         _means(plan, measures),
@@ -171,6 +173,20 @@ def _cleared(measures: Measures) -> Figure:
     return Figure("Clearance", lasting(whole_minutes(measures.clearance)), details=details)
 
 
+def _asked(case: Case, plan: Plan, clocks: Clocks) -> Iterator[Figure]:
+    """Tell what only some objectives count."""
+    weights = _weights(case)
+    weighted = (f"Weighted by need: one counts {weights}",) if weights else ()
+    if plan.late is not None:
+        by = clocks.moment(case.rules.evening or 0)
+        details = (f"Still inside, or left behind, at {by}", *weighted)
+        yield Figure("Not out by the evening", number(plan.late), details=details)
+    if plan.waiting is not None:
+        where = "Aboard at checkpoints and exchange points"
+        left = ("Whoever is left behind counts up to the horizon",) if plan.left else ()
+        yield Figure("Waiting", hours(plan.waiting), "person-hours", (where, *left, *weighted))
+
+
 def _risk(case: Case, measures: Measures, notes: Notes) -> Figure:
     details: tuple[str, ...] = ("From the time people could leave until they are out",)
     if weights := _weights(case):
@@ -200,16 +216,33 @@ def _bound(plan: Plan, measures: Measures) -> Figure:
     return Figure(name, share(measures.gap), "at most", (no_plan, by))
 
 
+def _unit(plan: Plan) -> str:
+    return "a person" if plan.objective is Objective.EVENING else "an hour"
+
+
+_SAID = {
+    Objective.RISK: "the time at risk",
+    Objective.CLEARANCE: "the clearance time",
+    Objective.EVENING: "those not out by the evening",
+    Objective.WAITING: "the waiting aboard",
+}
+"""What a plan has least of, by the objective asked for first."""
+
+
 def _said(plan: Plan) -> str:
     """Name what the plan has least of."""
-    return "the time at risk" if plan.objective is Objective.RISK else "the clearance time"
+    return _SAID[plan.objective]
 
 
 def _amount(plan: Plan, cost: int) -> str:
-    """Write what the objective counts, with its unit."""
-    if plan.objective is Objective.RISK:
-        return f"{hours(cost)} person-hours"
-    return lasting(whole_minutes(cost))
+    """Write what the first objective counts, with its unit."""
+    match plan.objective:
+        case Objective.RISK | Objective.WAITING:
+            return f"{hours(cost)} person-hours"
+        case Objective.CLEARANCE:
+            return lasting(whole_minutes(cost))
+        case Objective.EVENING:
+            return people(cost)
 
 
 def _means(plan: Plan, measures: Measures) -> Figure:
@@ -235,11 +268,11 @@ def days(measures: Measures, clocks: Clocks) -> tuple[Day, ...]:
 def proof(case: Case, plan: Plan, measures: Measures) -> Proof:
     """Set the plan beside what no plan can beat."""
     here, weights = _amount(plan, plan.cost), ""
-    if _weights(case) and plan.objective is Objective.RISK:
-        weights = (
-            f"The figures are weighted by need: an hour counts {_weights(case)}. "
-            f"Unweighted, the area is {hours(measures.person_seconds)} person-hours."
-        )
+    if _weights(case) and plan.objective is not Objective.CLEARANCE:
+        weights = f"The figures are weighted by need: {_unit(plan)} counts {_weights(case)}."
+        if plan.objective is Objective.RISK:
+            area = f"{hours(measures.person_seconds)} person-hours"
+            weights += f" Unweighted, the area is {area}."
     if plan.bound is None or measures.gap is None:
         sentence = "Nothing is proven about this plan: a much better one may exist."
         return Proof(here, "", 0.0, sentence, weights)

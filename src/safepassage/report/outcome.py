@@ -87,8 +87,9 @@ class _Column:
         for need in self._order() if self._more else ():
             for n, _ in enumerate(convoy.loads):
                 for group in self._there(convoy):
-                    people = dict(zip(NEEDS, group.people(self._demand), strict=True))
-                    wanted = Needs(**{need: people[need]})
+                    apart = group.apart(group.people(self._demand))
+                    people = dict(zip(NEEDS, apart, strict=True))
+                    wanted = group.together(Needs(**{need: people[need]}))
                     left[n] -= self._take(group, wanted, left[n], convoy.centre)
         self.free += sum(left, NOBODY)
 
@@ -103,17 +104,19 @@ class _Column:
     def _take(self, group: Group, wanted: Needs, places: Needs, centre: PlaceId) -> Needs:
         """Let some of a group board, families whole; returns the places that they take."""
         waits = left_for(group, self._demand, self.sent[group.id], centre)
-        some = wanted.among(waits)
-        others = some.among(places)
-        room = self._room[centre]
-        lying = min(others.stretcher, room)
-        rolling = min(others.wheelchair, room - lying)
-        seated = min(some.seated, room - lying - rolling)
-        while group.places(Needs(seated)).seated > places.seated or (
+        waits = group.apart(waits)
+        some = group.apart(wanted).among(waits)
+        beside, room = group.companions, self._room[centre]
+        lying = min(some.stretcher, places.stretcher, room // (1 + beside))
+        lying = min(lying, places.seated // beside) if beside else lying
+        room -= lying * (1 + beside)
+        rolling = min(some.wheelchair, places.wheelchair, room)
+        seated = min(some.seated, room - rolling)
+        while group.places(group.together(Needs(seated, 0, lying))).seated > places.seated or (
             seated % group.family and seated != waits.seated
         ):
             seated -= 1
-        some = Needs(seated, rolling, lying)
+        some = group.together(Needs(seated, rolling, lying))
         if some.total:
             self.sent[group.id][centre] = self.sent[group.id].get(centre, NOBODY) + some
             self._room[centre] -= some.total

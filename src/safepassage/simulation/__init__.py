@@ -16,6 +16,7 @@ from safepassage.simulation.ensemble import (
     StayOutlook,
     ensemble,
     expected,
+    out_by,
 )
 from safepassage.simulation.figures import Estimate, Spread
 from safepassage.simulation.run import simulate
@@ -40,6 +41,7 @@ __all__ = [
     "ensemble",
     "expected",
     "head_counts",
+    "out_by",
     "simulate",
     "without",
 ]

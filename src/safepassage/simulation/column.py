@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from safepassage.model import NOBODY, Needs
+from safepassage.model import NOBODY, Act, Needs
 from safepassage.model.place import PlaceId
 from safepassage.simulation.world import NEVER, Journey, Leg
 from safepassage.units import Persons, Seconds
@@ -34,7 +34,9 @@ class Column:
     leg, goal
         Number of the step that it does or waits for, and of the one that follows.
     ready
-        Whether its vehicles and its team have come together.
+        Whether its vehicles and its teams have come together.
+    held
+        Whether it waits before its last segment for convoys of another corridor.
     loaded
         Whether people have boarded.
     present
@@ -55,6 +57,7 @@ class Column:
     leg: int = 0
     goal: int = 0
     ready: bool = False
+    held: bool = False
     loaded: bool = False
     aboard: Needs = NOBODY
     following: Persons = 0
@@ -71,6 +74,12 @@ class Column:
     def here(self) -> PlaceId:
         """Where it stands before its step."""
         return self.step.here
+
+    @property
+    def keeps(self) -> tuple[PlaceId, ...]:
+        """Where it stops for more people after this step: their places stay empty until then."""
+        onward = self.journey.legs[self.leg + 1 :]
+        return tuple(leg.place for leg in onward if leg.act is Act.BOARD)
 
     @property
     def vehicles(self) -> int:

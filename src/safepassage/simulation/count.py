@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from safepassage.errors import ImpossibleValue
 from safepassage.model import NOBODY, Event, Trace, What
+from safepassage.model.place import PlaceId
 from safepassage.units import Persons
 
 
@@ -35,7 +36,7 @@ class HeadCount:
         return self.waiting + self.aboard + self.following + self.received + self.left
 
 
-def head_counts(day: Trace, came: Persons) -> Iterator[HeadCount]:
+def head_counts(day: Trace, came: Mapping[PlaceId, Persons]) -> Iterator[HeadCount]:
     """Count everyone after every event.
 
     Parameters
@@ -43,22 +44,27 @@ def head_counts(day: Trace, came: Persons) -> Iterator[HeadCount]:
     day
         Simulated or real.
     came
-        How many people have come to the assembly points.
+        How many people have come, by the place where they wait.
 
     Raises
     ------
     ImpossibleValue
-        Where a number changes at an event that cannot change it, or more board than have come.
+        Where a number changes at an event that cannot change it, or more board at a place than
+        have come there.
     """
-    count = HeadCount(came)
+    count, here = HeadCount(sum(came.values())), dict(came)
     before: dict[str, Event] = {}
     for event in day.events:
         last = before.get(event.convoy)
         count = _after(
             count, event, last.aboard.total if last else 0, last.following if last else 0
         )
-        if count.waiting < 0:
-            raise ImpossibleValue(f"{event.convoy}: more have boarded than the {came} who came")
+        if event.what is What.BOARDED:
+            boarded = event.aboard.total - (last.aboard.total if last else 0)
+            here[event.place] = here.get(event.place, 0) - boarded
+            if here[event.place] < 0:
+                told = f"at {event.place} than the {came.get(event.place, 0)} who came there"
+                raise ImpossibleValue(f"{event.convoy}: more have boarded {told}")
         yield count
         done = event.what is What.RECEIVED
         before[event.convoy] = replace(event, aboard=NOBODY, following=0) if done else event

@@ -216,6 +216,28 @@ def expected(
     return spread(results[:, 5].tolist())
 
 
+def out_by(
+    case: Case,
+    plan: Plan,
+    times: TravelTimes,
+    moments: tuple[Seconds, ...],
+    *,
+    runs: int,
+    seed: int,
+    workers: Executor | None = None,
+) -> tuple[Spread, ...]:
+    """Tell only how many people are out by some moments, from day to day.
+
+    Parameters
+    ----------
+    moments
+        Seconds after the case's start; they may lie before it, or behind the horizon.
+    """
+    of = flat(world_of(case, plan, times), moments, USUAL, Policy())[0]
+    (results,) = live_all([Task(of, seed, runs)], workers)
+    return tuple(spread(results[:, FIRST + n].tolist()) for n in range(len(moments)))
+
+
 def evenings_of(case: Case) -> tuple[Seconds, ...]:
     """Give each midnight of the case's first zone, and the horizon."""
     return tuple(sorted({*Clocks.of(case).midnights(case.horizon), case.horizon}))

@@ -28,7 +28,11 @@ class Flat(NamedTuple):
     scalars
         teams, parties, days, turnaround, horizon, patience, returns, three weights, margin, places.
     journeys
-        Team, centre, point, first and number of legs, of rides, of bookings, unloads.
+        Corridor, centre, first and number of legs, of rides, of bookings, of teams, unloads.
+    teams
+        Numbers of the teams of each journey, one after the other.
+    holds
+        Corridor, the one it waits for, how many ahead, 1 for arrived.
     legs
         Act, place, starts, takes, here, beds, track, entry, server, rate, exits.
     rides
@@ -51,6 +55,8 @@ class Flat(NamedTuple):
 
     scalars: Ints
     journeys: Ints
+    teams: Ints
+    holds: Ints
     legs: Ints
     rides: Ints
     booked: Ints
@@ -84,6 +90,8 @@ class Scratch(NamedTuple):
         (day, 2) halts.
     entered, busy, team_free, stand, free
         As in the plain simulator.
+    passed
+        (corridor, 3): how many went on to the last segment, are out, have arrived.
     row
         The results of the day.
     log
@@ -104,6 +112,7 @@ class Scratch(NamedTuple):
     team_free: Ints
     stand: Ints
     free: Ints
+    passed: Ints
     row: Ints
     log: Ints
     told: Ints
@@ -133,8 +142,7 @@ def flat(
         And its places, in the order of their numbers.
     """
     legs = [leg for journey in world.journeys for leg in journey.legs]
-    points = [journey.point for journey in world.journeys]
-    named = [leg.here for leg in legs] + [leg.place for leg in legs] + points
+    named = [leg.here for leg in legs] + [leg.place for leg in legs]
     places = tuple(dict.fromkeys([*named, *(crowd.place for crowd in world.crowds)]))
     at = {place: n for n, place in enumerate(places)}
     order = sorted(range(len(world.crowds)), key=lambda n: (world.crowds[n].released, n))
@@ -152,7 +160,9 @@ def flat(
             world.margin,
             len(places),
         ),
-        journeys=_journeys(world.journeys, at),
+        journeys=_journeys(world.journeys),
+        teams=_row(*(team for journey in world.journeys for team in journey.teams)),
+        holds=_table([(h.corridor, h.waits_for, h.ahead, int(h.arrived)) for h in world.holds], 4),
         legs=_table(
             [
                 (
@@ -223,6 +233,7 @@ def scratch(of: Flat, events: int = 0) -> Scratch:
         team_free=np.zeros(int(of.scalars[0]), dtype=np.int64),
         stand=np.zeros(len(of.available), dtype=np.int64),
         free=np.zeros(len(of.available), dtype=np.int64),
+        passed=np.zeros((len(of.headways) // 2, 3), dtype=np.int64),
         row=np.zeros(width(of), dtype=np.int64),
         log=np.zeros((events, 8), dtype=np.int64),
         told=np.zeros(1, dtype=np.int64),
@@ -238,18 +249,19 @@ def events(of: Scratch, world: World, places: tuple[str, ...]) -> tuple[Event, .
     )
 
 
-def _journeys(journeys: tuple[Journey, ...], at: dict[str, int]) -> Ints:
+def _journeys(journeys: tuple[Journey, ...]) -> Ints:
     spans = zip(
         _spans([journey.legs for journey in journeys]),
         _spans([journey.rides for journey in journeys]),
         _spans([journey.booked for journey in journeys]),
+        _spans([journey.teams for journey in journeys]),
         strict=True,
     )
     rows = [
-        (of.team, of.centre, at[of.point], *legs, *rides, *booked, of.unloads)
-        for of, (legs, rides, booked) in zip(journeys, spans, strict=True)
+        (of.corridor, of.centre, *legs, *rides, *booked, *teams, of.unloads)
+        for of, (legs, rides, booked, teams) in zip(journeys, spans, strict=True)
     ]
-    return _table(rows, 10)
+    return _table(rows, 11)
 
 
 def _spans(parts: Sequence[Sequence[object]]) -> list[tuple[int, int]]:

@@ -19,6 +19,7 @@ from safepassage.simulation.world import PER_CAR as _PER_CAR
 # fields of a convoy
 AT, BUSY, LEG, GOAL, READY, LOADED, ABOARD, FOLLOWING = 0, 1, 2, 3, 4, 5, 6, 9
 PART, WHOLE, CLOSES, RETURNS, SINCE, STAYED, NEEDS, LEFT_AT = 10, 11, 12, 13, 14, 15, 16, 17
+WAITS = 18
 
 # what it is busy with
 NOTHING, STEP, HELD, TURNING, OVER = 0, 1, 2, 3, 4
@@ -27,8 +28,12 @@ NOTHING, STEP, HELD, TURNING, OVER = 0, 1, 2, 3, 4
 TEAMS, TURNAROUND, HORIZON, PATIENCE, MOST_RETURNS, WEIGHTS, MARGIN = 0, 3, 4, 5, 6, 7, 10
 
 # columns of a journey and of a leg
-TEAM, CENTRE, POINT, FIRST_LEG, LEGS, FIRST_RIDE, RIDES, FIRST_BOOKED, BOOKED, UNLOADS = range(10)
+CORRIDOR, CENTRE, FIRST_LEG, LEGS, FIRST_RIDE, RIDES, FIRST_BOOKED, BOOKED = range(8)
+FIRST_TEAM, OF_TEAMS, UNLOADS = range(8, 11)
 ACT, PLACE, STARTS, TAKES, HERE, BEDS, TRACK, ENTRY, SERVER, RATE, EXITS = range(11)
+
+# how far the convoys of a corridor are
+PASSED, OUT, ARRIVED = range(3)
 
 # the first results of a day; see ``flat.py``
 CAME, RECEIVED, LEFT, WAITING, INSIDE, RISK, CARS, CAUGHT, NIGHTS, TURNED, LOST = range(FIRST)
@@ -122,6 +127,9 @@ def begin_day(w: Flat, s: Scratch, of: Any, r: Ints) -> None:  # noqa: ANN401
     fill(s.busy, 0)
     fill(s.team_free, 0)
     fill(s.stand, 0)
+    for n in range(len(s.passed)):
+        for k in range(3):
+            s.passed[n, k] = 0
     for n in range(len(s.free)):
         s.free[n] = w.available[n]
 
@@ -194,7 +202,7 @@ def begin(w: Flat, s: Scratch, of: Any, r: Ints, j: int, at: int) -> None:  # no
     elif w.legs[leg, TRACK] >= 0:
         set_off(w, s, of, r, j, leg, at)
     elif act == _BOARD:
-        board(w, s, of, j, leg, at)
+        board(w, s, of, r, j, leg, at)
     elif act == _CHECK:
         be_checked(w, s, r, j, leg, at)
     elif act == _RECEIVE:
@@ -235,10 +243,11 @@ def at_gate(w: Flat, s: Scratch, n: int) -> int:
 
 @inner
 def gathered(w: Flat, s: Scratch, j: int, at: int) -> bool:
-    """Take team and vehicles if they are there; after its patience, those that are."""
+    """Take teams and vehicles if all are there; after its patience, the vehicles that are."""
     enters = w.legs[w.journeys[j, FIRST_LEG], STARTS]
-    team = w.journeys[j, TEAM]
-    team_free = s.team_free[team] if team >= 0 else 0
+    team_free = 0
+    for n in range(w.journeys[j, FIRST_TEAM], w.journeys[j, FIRST_TEAM] + w.journeys[j, OF_TEAMS]):
+        team_free = max(team_free, s.team_free[w.teams[n]])
     first, rides = w.journeys[j, FIRST_RIDE], w.journeys[j, RIDES]
     late, there, soonest = enters + w.scalars[PATIENCE], 0, _NEVER
     for time in (enters, team_free, late):
@@ -258,11 +267,18 @@ def gathered(w: Flat, s: Scratch, j: int, at: int) -> bool:
         for n in range(first, first + rides):
             if s.present[n]:
                 s.free[w.rides[n, 0]] = _NEVER
-        if team >= 0:
-            s.team_free[team] = _NEVER
+        free_teams(w, s, j, _NEVER)
         return True
     s.columns[j, AT] = soonest
     return False
+
+
+@inner
+def free_teams(w: Flat, s: Scratch, j: int, at: int) -> None:
+    """Write down from when on the teams of a convoy are free."""
+    first = w.journeys[j, FIRST_TEAM]
+    for n in range(first, first + w.journeys[j, OF_TEAMS]):
+        s.team_free[w.teams[n]] = at
 
 
 @inner
@@ -313,23 +329,57 @@ def set_off(w: Flat, s: Scratch, of: Any, r: Ints, j: int, leg: int, at: int) ->
             if s.open[track, n, 0] > at:
                 wait(w, s, r, j, at, s.open[track, n, 0])
                 return
-    start = first_start(s, track, w.legs[leg, TAKES], at)
-    if start < _NEVER and entry >= 0:
-        spaced = s.entered[entry] + w.headways[entry]
-        if start < spaced:
-            start = first_start(s, track, w.legs[leg, TAKES], spaced)
+    start = slot(w, s, leg, at)
     if start == _NEVER:
         end_here(w, s, r, j, at)
     elif start > at:
         blocked(w, s, r, j, leg, at, start)
+    elif entry == 2 * w.journeys[j, CORRIDOR] + 1 and must_wait(w, s, j):
+        be_held(w, s, r, j, at)
     else:
+        s.columns[j, WAITS] = 0
         if entry >= 0:
             s.entered[entry] = at
+        if entry == 2 * w.journeys[j, CORRIDOR] + 1:
+            s.passed[w.journeys[j, CORRIDOR], PASSED] += 1
         for n in range(s.opened[track]):
             if s.open[track, n, 1] > at:
                 s.columns[j, CLOSES] = s.open[track, n, 1]
                 break
         drive(w, s, of, r, j, leg, at)
+
+
+@inner
+def slot(w: Flat, s: Scratch, leg: int, at: int) -> int:
+    """Find the first start of a drive that keeps the headway; NEVER for none."""
+    track, entry = w.legs[leg, TRACK], w.legs[leg, ENTRY]
+    start = first_start(s, track, w.legs[leg, TAKES], at)
+    if start == _NEVER or entry < 0:
+        return start
+    spaced = s.entered[entry] + w.headways[entry]
+    return start if start >= spaced else first_start(s, track, w.legs[leg, TAKES], spaced)
+
+
+@inner
+def must_wait(w: Flat, s: Scratch, j: int) -> bool:
+    """Tell whether a link holds a convoy before its last segment."""
+    corridor = w.journeys[j, CORRIDOR]
+    for n in range(len(w.holds)):
+        before = s.passed[corridor, PASSED] - w.holds[n, 2]
+        if w.holds[n, 0] == corridor and before >= 0:
+            done = ARRIVED if w.holds[n, 3] else OUT
+            if before >= s.passed[w.holds[n, 1], done]:
+                return True
+    return False
+
+
+@inner
+def be_held(w: Flat, s: Scratch, r: Ints, j: int, at: int) -> None:
+    """Sleep until the other side is further; at the close of the account it is given up."""
+    if at >= w.scalars[HORIZON]:
+        end_here(w, s, r, j, at)
+    else:
+        s.columns[j, WAITS], s.columns[j, AT] = 1, w.scalars[HORIZON]
 
 
 @inner
@@ -399,8 +449,12 @@ def way_back(w: Flat, s: Scratch, j: int) -> int:
 
 
 @inner
-def board(w: Flat, s: Scratch, of: Any, j: int, leg: int, at: int) -> None:  # noqa: ANN401
+def board(w: Flat, s: Scratch, of: Any, r: Ints, j: int, leg: int, at: int) -> None:  # noqa: ANN401
     """Board everyone, or as many as there is time for if the rest would cost a night."""
+    server = w.legs[leg, SERVER]
+    if server >= 0 and s.busy[server] > at:
+        wait(w, s, r, j, at, s.busy[server])
+        return
     takes = w.legs[leg, TAKES] * drawn(w, s, of, _BOARDING, j) // 100
     s.columns[j, PART], s.columns[j, WHOLE] = 1, 1
     for n in range(leg, w.journeys[j, FIRST_LEG] + w.journeys[j, LEGS]):
@@ -415,6 +469,8 @@ def board(w: Flat, s: Scratch, of: Any, j: int, leg: int, at: int) -> None:  # n
                         s.columns[j, PART], s.columns[j, WHOLE] = latest - at, takes
                         takes = latest - at
             break
+    if server >= 0:
+        s.busy[server] = at + takes
     do(s, j, at, takes)
 
 
@@ -452,6 +508,8 @@ def be_received(w: Flat, s: Scratch, r: Ints, j: int, leg: int, at: int) -> None
     tell(w, s, r, j, at, _RECEIVED, w.legs[leg, PLACE])
     for k in range(4):
         s.columns[j, ABOARD + k] = 0
+    s.passed[w.journeys[j, CORRIDOR], ARRIVED] += 1
+    wake(w, s, at)
     s.columns[j, BUSY], s.columns[j, GOAL] = STEP, -1
     s.columns[j, AT] = at + w.journeys[j, UNLOADS]
 
@@ -503,8 +561,8 @@ def end(w: Flat, s: Scratch, of: Any, r: Ints, j: int, at: int) -> None:  # noqa
     s.columns[j, LEG], s.columns[j, BUSY] = s.columns[j, GOAL], NOTHING
     if w.legs[leg, EXITS]:
         tell(w, s, r, j, at, _EXITED, place)
-        if w.journeys[j, TEAM] >= 0:
-            s.team_free[w.journeys[j, TEAM]] = at + w.scalars[TURNAROUND]
+        s.passed[w.journeys[j, CORRIDOR], OUT] += 1
+        free_teams(w, s, j, at + w.scalars[TURNAROUND])
         wake(w, s, at)
 
 
@@ -529,16 +587,20 @@ def arrive(w: Flat, s: Scratch, of: Any, r: Ints, j: int, leg: int, at: int) -> 
 
 @inner
 def boarded(w: Flat, s: Scratch, of: Any, r: Ints, j: int, leg: int, at: int) -> None:  # noqa: ANN401
-    """Take those it came for, then whoever else has been released here, up to the safe load."""
+    """Take those it came for, then whoever else has been released here, up to the safe load.
+
+    The places of those for whom it stops later are kept for them.
+    """
     for n in range(len(s.boards)):
         for k in range(3):
             s.boards[n, k] = 0
     place, first = w.legs[leg, PLACE], w.journeys[j, FIRST_BOOKED]
     for k in range(3):
-        left = room(w, s, j, k)
+        left = max(0, room(w, s, j, k) - s.columns[j, ABOARD + k])
         for b in range(first, first + w.journeys[j, BOOKED]):
             n = w.booked[b, 0]
             left = seat(w, s, n, k, min(w.booked[b, 1 + k], s.waiting[n, k]), left, place, at)
+        left = max(0, left - kept(w, s, j, k))
         for i in range(len(w.by_release)):
             n = w.by_release[i]
             left = seat(w, s, n, k, s.waiting[n, k], left, place, at)
@@ -547,12 +609,25 @@ def boarded(w: Flat, s: Scratch, of: Any, r: Ints, j: int, leg: int, at: int) ->
             now = s.boards[n, k] * s.columns[j, PART] // s.columns[j, WHOLE]
             s.waiting[n, k] -= now
             s.columns[j, ABOARD + k] += now
-    s.columns[j, LOADED] = 1
     tell(w, s, r, j, at, _BOARDED, place)
+    s.columns[j, LOADED] = 1
     cars = value(w, of, _CARS, j) if aboard(s, j) > 0 else 0
-    if cars > 0:
+    if cars > 0 and s.columns[j, FOLLOWING] == 0:
         s.columns[j, FOLLOWING] = _PER_CAR * cars
         tell(w, s, r, j, at, _JOINED, place)
+
+
+@inner
+def kept(w: Flat, s: Scratch, j: int, k: int) -> int:
+    """Count the places of a kind that are kept for those for whom a convoy stops later."""
+    places, leg = 0, w.journeys[j, FIRST_LEG]
+    for n in range(leg + s.columns[j, LEG] + 1, leg + w.journeys[j, LEGS]):
+        if w.legs[n, ACT] == _BOARD:
+            first = w.journeys[j, FIRST_BOOKED]
+            for b in range(first, first + w.journeys[j, BOOKED]):
+                if w.crowds[w.booked[b, 0], 0] == w.legs[n, PLACE]:
+                    places += w.booked[b, 1 + k]
+    return places
 
 
 @inner
@@ -591,10 +666,11 @@ def emptied(w: Flat, s: Scratch, j: int, at: int) -> None:
 
 @inner
 def wake(w: Flat, s: Scratch, at: int) -> None:
-    """Let convoys look again that are due and wait for vehicles or a team."""
+    """Let convoys look again that are due and wait to gather, or are held for others."""
     for j in range(len(s.columns)):
         starts = w.legs[w.journeys[j, FIRST_LEG], STARTS]
-        if not s.columns[j, READY] and starts <= at < s.columns[j, AT]:
+        due = not s.columns[j, READY] and starts <= at
+        if (due or s.columns[j, WAITS]) and at < s.columns[j, AT]:
             s.columns[j, AT] = at
 
 
@@ -619,7 +695,7 @@ def tell(w: Flat, s: Scratch, r: Ints, j: int, at: int, what: int, place: int) -
     elif what == _ARRIVED:
         c[j, NEEDS] += at - c[j, LEFT_AT]
         c[j, SINCE], c[j, STAYED] = at, 0
-    elif what == _BOARDED:
+    elif what == _BOARDED and not c[j, LOADED]:
         c[j, SINCE], c[j, STAYED], c[j, NEEDS] = at, 0, 0
     elif what == _EXITED:
         exited(w, s, r, j, at)

@@ -78,11 +78,14 @@ class _Day:
         ]
         self.waiting = list(who_comes(world, chance))
         self.entered = [-NEVER] * len(world.headways)
+        corridors = len(world.headways) // 2
+        self.passed, self.out, self.arrived = [0] * corridors, [0] * corridors, [0] * corridors
         self.busy = [0] * len(world.servers)
         self.team_free = [0] * world.teams
         self.stand = [0] * len(world.available)
         self.free = list(world.available)
         self.told: list[Event] = []
+        self.woken: list[Column] = []
 
     def events(self) -> Iterator[Event]:
         """Let convoys act, the earliest first, until none has anything left to do."""
@@ -94,23 +97,23 @@ class _Day:
             if column.at != at or column.busy is Busy.OVER:
                 continue  # it has been woken, or put off, since
             column.at = NEVER
-            woken = self._act(column, at)
-            for other in (column, *woken):
+            self._act(column, at)
+            for other in (column, *self.woken):
                 if other.at < NEVER:
                     heapq.heappush(heap, (other.at, other.number))
             yield from self.told
             self.told.clear()
+            self.woken.clear()
 
-    def _act(self, column: Column, at: Seconds) -> list[Column]:
+    def _act(self, column: Column, at: Seconds) -> None:
         """Finish what is under way, then begin what can be begun at this very second."""
-        woken: list[Column] = []
         while True:
             if column.busy is not Busy.NOTHING:
-                woken += self._end(column, at)
+                self._end(column, at)
             if column.busy is Busy.NOTHING:
                 self._begin(column, at)
             if column.at > at or column.busy is Busy.OVER:
-                return woken
+                return
 
     # ── Begin a step, or see for how long not ────────────────────────────────────────
 
@@ -143,9 +146,9 @@ class _Day:
         column.at = until
 
     def _gathered(self, column: Column, at: Seconds) -> bool:
-        """Take team and vehicles if they are there; after its patience, those that are."""
+        """Take teams and vehicles if all are there; after its patience, the vehicles that are."""
         journey, enters = column.journey, column.journey.legs[0].starts
-        team = self.team_free[journey.team] if journey.team != NONE else 0
+        teams = max((self.team_free[team] for team in journey.teams), default=0)
         there = [
             min(NEVER, self.free[ride.vehicle] + ride.ways[self.stand[ride.vehicle]])
             for ride in journey.rides
@@ -153,15 +156,15 @@ class _Day:
         late = enters + self.policy.patience
         some = any(time <= at for time in there)
         whole = all(time <= at for time in there)
-        if at >= enters and team <= at and (whole or (some and at >= late)):
+        if at >= enters and teams <= at and (whole or (some and at >= late)):
             column.ready, column.present = True, [time <= at for time in there]
             for ride, present in zip(journey.rides, column.present, strict=True):
                 if present:
                     self.free[ride.vehicle] = NEVER
-            if journey.team != NONE:
-                self.team_free[journey.team] = NEVER
+            for team in journey.teams:
+                self.team_free[team] = NEVER
             return True
-        column.at = min((t for t in (enters, team, *there, late) if t > at), default=NEVER)
+        column.at = min((t for t in (enters, teams, *there, late) if t > at), default=NEVER)
         return False
 
     def _set_off(self, column: Column, leg: Leg, at: Seconds) -> None:
@@ -177,9 +180,14 @@ class _Day:
             self._end_here(column, at)
         elif start > at:
             self._blocked(column, leg, at, start)
+        elif self._goes_last(column, leg) and self._must_wait(column):
+            self._be_held(column, at)
         else:
+            column.held = False
             if leg.entry != NONE:
                 self.entered[leg.entry] = at
+            if self._goes_last(column, leg):
+                self.passed[column.journey.corridor] += 1
             column.closes = next(window.closes for window in open_ if window.closes > at)
             self._drive(column, leg, at)
 
@@ -189,6 +197,26 @@ class _Day:
             return start
         spaced = self.entered[leg.entry] + self.world.headways[leg.entry]
         return start if start >= spaced else first_start(open_, leg.takes, spaced)
+
+    def _goes_last(self, column: Column, leg: Leg) -> bool:
+        """Tell whether a leg is the last segment on the way out, before which a link holds."""
+        return leg.entry == 2 * column.journey.corridor + 1
+
+    def _must_wait(self, column: Column) -> bool:
+        corridor = column.journey.corridor
+        return any(
+            self.passed[corridor] - hold.ahead
+            >= (self.arrived if hold.arrived else self.out)[hold.waits_for]
+            for hold in self.world.holds
+            if hold.corridor == corridor and self.passed[corridor] >= hold.ahead
+        )
+
+    def _be_held(self, column: Column, at: Seconds) -> None:
+        """Sleep until the other side is further; at the close of the account it is given up."""
+        if at >= self.world.horizon:
+            self._end_here(column, at)
+        else:
+            column.held, column.at = True, self.world.horizon
 
     def _drive(self, column: Column, leg: Leg, at: Seconds) -> None:
         self._tell(column, at, What.DEPARTED, column.here)
@@ -245,6 +273,9 @@ class _Day:
 
     def _board(self, column: Column, leg: Leg, at: Seconds) -> None:
         """Board everyone, or as many as there is time for if the rest would cost a night."""
+        if leg.server != NONE and self.busy[leg.server] > at:
+            self._wait(column, at, self.busy[leg.server])
+            return
         takes = leg.takes * self.chance.of(Cause.BOARDING, column.draws) // 100
         column.portion = (1, 1)
         onward = next((of for of in column.journey.legs[column.leg :] if of.track != NONE), None)
@@ -256,6 +287,8 @@ class _Day:
                 if again is None or again - at - takes > self.policy.patience:
                     column.portion = (latest - at, takes)
                     takes = latest - at
+        if leg.server != NONE:
+            self.busy[leg.server] = at + takes
         self._do(column, at, takes)
 
     def _be_checked(self, column: Column, leg: Leg, at: Seconds) -> None:
@@ -279,6 +312,8 @@ class _Day:
         self.busy[leg.server] = at + takes
         self._tell(column, at, What.RECEIVED, leg.place)
         column.aboard, column.following = NOBODY, 0
+        self.arrived[column.journey.corridor] += 1
+        self._wake(at)
         column.busy, column.goal, column.at = Busy.STEP, NONE, at + column.journey.unloads
 
     def _end_here(self, column: Column, at: Seconds) -> None:
@@ -289,13 +324,13 @@ class _Day:
 
     # ── End a step ──────────────────────────────────────────────────────────────────
 
-    def _end(self, column: Column, at: Seconds) -> list[Column]:
+    def _end(self, column: Column, at: Seconds) -> None:
         leg = column.step
         if column.busy is Busy.TURNING:
             column.leg, column.busy = column.goal, Busy.NOTHING
             column.returns += 1
             self._tell(column, at, What.ARRIVED, column.here)
-            return []
+            return
         if column.busy is Busy.HELD:
             self._leave(column, leg, at)
         elif leg.act in _DRIVES:
@@ -309,14 +344,13 @@ class _Day:
             held = self._held(column)
             if held:
                 column.busy, column.at = Busy.HELD, at + held
-                return []
+                return
             self._leave(column, leg, at)
         elif leg.act is Act.RECEIVE:
-            return self._emptied(column, at)
+            self._emptied(column, at)
         if column.busy is Busy.OVER:
-            return []
+            return
         column.leg, column.busy = column.goal, Busy.NOTHING
-        return self._exited(column, leg, at) if leg.exits else []
 
     def _arrive(self, column: Column, leg: Leg, at: Seconds) -> None:
         self._tell(column, at, What.ARRIVED, leg.place)
@@ -327,6 +361,8 @@ class _Day:
                 self._lose(column, n, leg, at)
         if not column.vehicles:
             column.busy = Busy.OVER
+        elif leg.exits:
+            self._exited(column, leg, at)
 
     def _lose(self, column: Column, n: int, leg: Leg, at: Seconds) -> None:
         """Lose a vehicle: its people take what room the others have, the rest do not travel on."""
@@ -336,13 +372,19 @@ class _Day:
         self._tell(column, at, What.LOST, leg.place)
 
     def _boarded(self, column: Column, leg: Leg, at: Seconds) -> None:
-        """Take those it came for, then whoever else has been released here, up to the safe load."""
+        """Take those it came for, then whoever else has been released here, up to the safe load.
+
+        The places of those for whom it stops later are kept for them.
+        """
         boards = [NOBODY] * len(self.waiting)
         everyone = sorted(range(len(self.waiting)), key=self._released)
-        for number, needs in (*column.journey.booked, *((n, self.waiting[n]) for n in everyone)):
+        place_of = [crowd.place for crowd in self.world.crowds]
+        kept = sum((n for g, n in column.journey.booked if place_of[g] in column.keeps), NOBODY)
+        others = [(number, self.waiting[number], kept) for number in everyone]
+        for number, needs, spare in (*((*of, NOBODY) for of in column.journey.booked), *others):
             crowd = self.world.crowds[number]
             if crowd.place == leg.place and crowd.released <= at:
-                room = column.room - sum(boards, NOBODY)
+                room = column.room.without(column.aboard + sum(boards, spare))
                 still = self.waiting[number] - boards[number]
                 boards[number] += least(least(still, needs), room)
         for number, needs in enumerate(boards):
@@ -352,7 +394,7 @@ class _Day:
         column.loaded = True
         self._tell(column, at, What.BOARDED, leg.place)
         cars = self.chance.of(Cause.CARS, column.number) if column.aboard.total else 0
-        if cars:
+        if cars and not column.following:  # they join once, where it first takes people on
             column.following = PER_CAR * cars
             self._tell(column, at, What.JOINED, leg.place)
 
@@ -372,29 +414,27 @@ class _Day:
             column.aboard -= gone
             self._tell(column, at, What.LEFT, leg.place)
 
-    def _exited(self, column: Column, leg: Leg, at: Seconds) -> list[Column]:
+    def _exited(self, column: Column, leg: Leg, at: Seconds) -> None:
         self._tell(column, at, What.EXITED, leg.place)
-        if column.journey.team != NONE:
-            self.team_free[column.journey.team] = at + self.world.turnaround
-        return self._wake(at)
+        self.out[column.journey.corridor] += 1
+        for team in column.journey.teams:
+            self.team_free[team] = at + self.world.turnaround
+        self._wake(at)
 
-    def _emptied(self, column: Column, at: Seconds) -> list[Column]:
+    def _emptied(self, column: Column, at: Seconds) -> None:
         column.busy = Busy.OVER
         for ride, there in zip(column.journey.rides, column.present, strict=True):
             if there:
                 self.free[ride.vehicle], self.stand[ride.vehicle] = at, 1 + column.journey.centre
-        return self._wake(at)
+        self._wake(at)
 
-    def _wake(self, at: Seconds) -> list[Column]:
-        """Let convoys look again that are due and wait for vehicles or a team."""
-        woken = [
-            column
-            for column in self.columns
-            if not column.ready and column.journey.legs[0].starts <= at < column.at
-        ]
-        for column in woken:
-            column.at = at
-        return woken
+    def _wake(self, at: Seconds) -> None:
+        """Let convoys look again that are due and wait to gather, or are held for others."""
+        for column in self.columns:
+            due = not column.ready and column.journey.legs[0].starts <= at
+            if (due or column.held) and at < column.at:
+                column.at = at
+                self.woken.append(column)
 
     def _tell(self, column: Column, at: Seconds, what: What, place: PlaceId) -> None:
         event = Event(at, column.journey.id, what, place, column.aboard, column.following)

@@ -22,7 +22,7 @@ class Passage:
     people
         How many it brought out.
     needs
-        Seconds from its assembly point to its exit, nights left out.
+        Seconds from its first assembly point to its exit, nights left out.
     """
 
     exits: Seconds | None
@@ -88,7 +88,7 @@ def tally(
     """
     out = [event for event in day.events if event.what is What.EXITED]
     in_time = [event for event in out if event.at <= world.horizon]
-    boarded = sum(event.aboard.total for event in day.events if event.what is What.BOARDED)
+    boarded = -sum(_gone(day.of(journey.id), What.BOARDED) for journey in world.journeys)
     received = sum(event.aboard.total for event in day.events if event.what is What.RECEIVED)
     left = sum(_gone(day.of(journey.id)) for journey in world.journeys)
     lost = sum(_gone(day.of(journey.id), What.LOST) for journey in world.journeys)
@@ -135,7 +135,7 @@ def _passage(events: tuple[Event, ...]) -> Passage:
     needs, since, stayed, loaded = 0, 0, False, False
     for event in events:
         match event.what:
-            case What.BOARDED:
+            case What.BOARDED if not loaded:
                 needs, since, stayed, loaded = 0, event.at, False, True
             case What.DEPARTED | What.TURNED_BACK:
                 needs += 0 if stayed else event.at - since
@@ -167,7 +167,7 @@ def _stood(events: tuple[Event, ...], horizon: Seconds) -> list[tuple[PlaceId, S
     stood, since, loaded = [], 0, False
     for event in events:
         match event.what:
-            case What.BOARDED:
+            case What.BOARDED if not loaded:
                 since, loaded = event.at, True
             case What.ARRIVED:
                 since = event.at

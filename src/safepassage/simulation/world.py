@@ -11,7 +11,19 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from safepassage.errors import ImpossibleValue
-from safepassage.model import Act, Calendar, Case, Convoy, Needs, Plan, Segment, Step, Vehicle
+from safepassage.model import (
+    Act,
+    Calendar,
+    Case,
+    Convoy,
+    Needs,
+    Plan,
+    Segment,
+    Step,
+    Until,
+    Vehicle,
+)
+from safepassage.model.corridor import CorridorId
 from safepassage.model.people import Demand
 from safepassage.model.place import PlaceId
 from safepassage.roads import TravelTimes
@@ -91,7 +103,8 @@ class Leg:
     entry
         Number of the gate entry whose headway it keeps; NONE for none.
     server
-        Number of the checkpoint or centre that serves one convoy at a time; NONE for none.
+        Number of what serves one convoy at a time, a checkpoint, a centre, or a place where few
+        vehicles can load at once; NONE for none.
     rate
         Vehicles (check) or people (reception) that it serves in an hour; 0 for at once.
     exits
@@ -134,24 +147,22 @@ class Journey:
 
     Parameters
     ----------
-    id, team
-        Its key, and the number of its first team, for which it waits; NONE where unescorted.
-    centre
-        Number of its centre.
-    point
-        Where its people wait.
+    id, teams
+        Its key, and the numbers of its escort teams: it waits for all of them.
+    corridor, centre
+        Their numbers.
     rides, legs
         Vehicles and steps.
     booked
-        Whom it is to take: number of the group, and how many.
+        Whom it is to take, at whichever of its stops they wait: number of the group, how many.
     unloads
         Seconds from the start of reception until its vehicles are empty.
     """
 
     id: str
-    team: int
+    teams: tuple[int, ...]
+    corridor: int
     centre: int
-    point: PlaceId
     rides: tuple[Ride, ...]
     legs: tuple[Leg, ...]
     booked: tuple[tuple[int, Needs], ...]
@@ -168,6 +179,26 @@ class Crowd:
 
 
 @dataclass(frozen=True, slots=True)
+class Hold:
+    """A link: the j-th convoy waits before its last segment for the (j - ahead)-th of others.
+
+    Parameters
+    ----------
+    corridor, waits_for
+        Numbers of the corridor whose convoys are held, and of the one that they wait for.
+    ahead
+        How many may go on without waiting.
+    arrived
+        Whether the others have to be received, and not only out.
+    """
+
+    corridor: int
+    waits_for: int
+    ahead: int
+    arrived: bool
+
+
+@dataclass(frozen=True, slots=True)
 class World:
     """A case and its plan, numbered.
 
@@ -177,8 +208,10 @@ class World:
         In the order of the plan's convoys, of first use, and of the case's groups.
     headways
         Seconds between entries, by number of entry.
+    holds
+        In the order of the case's links.
     servers
-        Their hours, None for always: checkpoints, then centres.
+        Their hours, None for always: checkpoints, centres, then places where few can load.
     available
         From when on each vehicle can be had.
     teams, parties, days
@@ -191,6 +224,7 @@ class World:
     tracks: tuple[Track, ...]
     crowds: tuple[Crowd, ...]
     headways: tuple[Seconds, ...]
+    holds: tuple[Hold, ...]
     servers: tuple[Calendar | None, ...]
     available: tuple[Seconds, ...]
     teams: int
@@ -224,7 +258,11 @@ def world_of(case: Case, plan: Plan, times: TravelTimes) -> World:
         tracks=tuple(numbers.tracks.values()),
         crowds=tuple(crowds),
         headways=tuple(of.headway for of in case.corridors for _ in ("in", "out")),
-        servers=(*(of.hours for of in case.checkpoints), *(None for _ in case.centres)),
+        holds=tuple(numbers.holds()),
+        servers=(
+            *(of.hours for of in case.checkpoints),
+            *(None for _ in (*case.centres, *numbers.narrow)),
+        ),
         available=tuple(_available(vehicle) for vehicle in case.vehicles),
         teams=len(case.teams),
         parties=len(case.parties),
@@ -249,6 +287,16 @@ class _Numbers:
     times: TravelTimes
     tracks: dict[tuple[str, str], Track] = field(default_factory=dict)
 
+    @property
+    def narrow(self) -> list[PlaceId]:
+        """Places where few vehicles can load at once."""
+        return [place.id for place in self.case.places if place.positions]
+
+    def holds(self) -> Iterator[Hold]:
+        for link in self.case.links:
+            held, others = self._corridor(link.corridor), self._corridor(link.waits_for)
+            yield Hold(held, others, link.ahead, link.until is Until.ARRIVED)
+
     def journey(self, convoy: Convoy) -> Journey:
         case = self.case
         fleet = {vehicle.id: n for n, vehicle in enumerate(case.vehicles)}
@@ -262,9 +310,9 @@ class _Numbers:
                 booked[groups[key]] = booked.get(groups[key], Needs()) + needs
         return Journey(
             id=convoy.id,
-            team=teams.index(convoy.teams[0]) if convoy.teams else NONE,
+            teams=tuple(teams.index(key) for key in convoy.teams),
+            corridor=self._corridor(case.route[convoy.route].corridor),
             centre=self.centre(convoy.centre),
-            point=case.assembly_point(case.route[convoy.route]),
             rides=tuple(
                 Ride(fleet[load.vehicle], kind.layouts[load.layout], self._ways(convoy, n))
                 for load, kind in zip(loads, kinds, strict=True)
@@ -277,6 +325,9 @@ class _Numbers:
 
     def centre(self, place: PlaceId) -> int:
         return [centre.place for centre in self.case.centres].index(place)
+
+    def _corridor(self, key: CorridorId) -> int:
+        return [corridor.id for corridor in self.case.corridors].index(key)
 
     def _ways(self, convoy: Convoy, n: int) -> tuple[Seconds, ...]:
         vehicle, gate = self.case.vehicles[n], self.case.gate(self.case.route[convoy.route])
@@ -315,12 +366,15 @@ class _Numbers:
         if step.act is Act.RECEIVE:
             n = self.centre(convoy.centre)
             return len(checkpoints) + n, self.case.centres[n].people_per_hour or 0
+        if step.act is Act.BOARD and step.place in self.narrow:
+            before = len(checkpoints) + len(self.case.centres)
+            return before + self.narrow.index(step.place), 0
         return NONE, 0
 
     def _entry(self, convoy: Convoy, step: Step) -> int:
         """Tell the two entries of a corridor apart: the gate inbound, the last leg outbound."""
         route = self.case.route[convoy.route]
-        n = [corridor.id for corridor in self.case.corridors].index(route.corridor)
+        n = self._corridor(route.corridor)
         if step.segment != route.segments[-1]:
             return NONE
         return 2 * n + (step.act is Act.DRIVE_OUT)
