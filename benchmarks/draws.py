@@ -10,6 +10,7 @@ draws the other may.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import pairwise, permutations
 from typing import Any, Final, TypeVar
@@ -123,6 +124,11 @@ def draw(seed: int, number: int) -> tuple[Case, TravelTimes]:
     chains = _chains(chance, gates, checks)
     barred = [*gates, *checks, *centres, *(chain[0] for chain in chains)]
     kinds = tuple(_kind(chance, n, barred) for n in range(chance.of(1, 1, 2, 3)))
+    front = [key for chain in chains for key in chain if key.startswith("turn")]
+    if front and len(kinds) > 1 and chance.once_in(2):
+        kinds = _sides(chance, kinds, gates, [chain[0] for chain in chains])
+    else:
+        front = []
     segments, routes = _segments(chance, chains, horizon), _routes(chance, chains)
     waiting = [*gates, *checks, *(key for chain in chains for key in chain)]
     case = Case(
@@ -131,7 +137,10 @@ def draw(seed: int, number: int) -> tuple[Case, TravelTimes]:
         start=START,
         horizon=horizon * MINUTE + chance.of(0, 0, 0, 30),
         zones=("UTC",),
-        places=tuple(_place(chance, key) for key in dict.fromkeys([*waiting, *depots, *centres])),
+        places=tuple(
+            _place(chance, key, transfer=key in front)
+            for key in dict.fromkeys([*waiting, *depots, *centres])
+        ),
         segments=segments,
         corridors=_corridors(chance, gates, horizon),
         routes=routes,
@@ -160,14 +169,16 @@ def draw(seed: int, number: int) -> tuple[Case, TravelTimes]:
         links=_links(chance, len(gates)),
         demand=chance.of(Demand.LIKELY, Demand.LIKELY, Demand.LEAST, Demand.MOST),
     )
-    return case, _times(chance, case, gates, [*depots, *centres])
+    return case, _times(chance, case, [*gates, *front], [*depots, *centres])
 
 
-def _place(chance: Chance, key: str) -> Place:
+def _place(chance: Chance, key: str, *, transfer: bool) -> Place:
     """Draw a place, with loading positions, beds and fuel now and then."""
     positions = chance.of(1, 2, 3) if key.startswith("point") and chance.once_in(4) else 0
     beds = chance.of(1, 5, 40) if chance.once_in(3) else 0
-    return Place(key, key, overnight=beds, positions=positions, fuel=chance.once_in(3))
+    return Place(
+        key, key, overnight=beds, positions=positions, fuel=chance.once_in(3), transfer=transfer
+    )
 
 
 def _on_the_way(chance: Chance) -> dict[str, Any]:
@@ -317,7 +328,20 @@ def _kind(chance: Chance, number: int, places: list[str]) -> VehicleType:
         barred=tuple(chance.some(places, 1)) if chance.once_in(6) else (),
         payload=chance.of(0, 0, 300),
         hold=chance.of(0, 0, 500),
-        private=number > 0 and chance.once_in(4),
+        private=number > 0 and chance.once_in(2),
+    )
+
+
+def _sides(
+    chance: Chance, kinds: tuple[VehicleType, ...], gates: list[str], points: list[str]
+) -> tuple[VehicleType, ...]:
+    """Bar types from one side of the front, the first two from either, a third from none or one."""
+    sides = [tuple(dict.fromkeys(points)), tuple(gates)]
+    if chance.once_in(2):
+        sides.reverse()
+    sides.append(chance.of((), *sides))
+    return tuple(
+        replace(kind, barred=side, private=False) for kind, side in zip(kinds, sides, strict=False)
     )
 
 

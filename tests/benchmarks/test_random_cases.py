@@ -12,17 +12,17 @@ from tests.benchmarks.instances import ROOT
 import random_cases
 from draws import draw
 from random_cases import contradicted, judged, unsound
-from safepassage.model import Bound, Case, Infeasible, Plan
+from safepassage.model import Bound, Case, Infeasible, Objective, Plan
 from safepassage.planning import AfterRounds, plan
 
 MANY = [draw(5, number)[0] for number in range(400)]
 
 
 def plans() -> Iterator[tuple[int, Plan]]:
-    """Give cases of seed 5 whose plan moves somebody, by number."""
+    """Give cases of seed 5 whose plan moves somebody and counts the risk, by number."""
     for number in range(100):
         made = plan(*draw(5, number), AfterRounds(0))
-        if isinstance(made, Plan) and made.convoys:
+        if isinstance(made, Plan) and made.convoys and made.objective is Objective.RISK:
             yield number, made
 
 
@@ -65,6 +65,8 @@ FEATURES: dict[str, Callable[[Case], bool]] = {
     "night": lambda c: c.rules.night is not None,
     "tank": lambda c: any(kind.range for kind in c.vehicle_types),
     "two teams": lambda c: sum(e.count for e in c.rules.escorts) > 1,
+    "private cars": lambda c: any(k.private for k in c.vehicle_types),
+    "a front line": lambda c: any(c.side(r, k) for r in c.routes for k in c.vehicle_types),
     "links": lambda c: bool(c.links),
     "no vehicle": lambda c: not c.vehicles,
     "an empty point": lambda c: bool(

@@ -21,6 +21,7 @@ from safepassage.model import (
     Rules,
     Trace,
     VehicleType,
+    trace,
 )
 from safepassage.planning import AfterRounds, Rule, Situation, check, plan, replan
 from safepassage.planning.replan import Way
@@ -226,3 +227,16 @@ def test_more_cars_never_lower_the_bound_s_savings() -> None:
         assert made.bound is not None
         costs.append(made.bound.cost)
     assert costs == sorted(costs, reverse=True)
+
+
+@pytest.mark.parametrize("now", [500, 560, 600, 640])
+def test_whoever_is_under_way_goes_on_as_planned(now: int) -> None:
+    case = with_cars(groups=(Group("village", "village", Needs(40)),))
+    made = good(case)
+    day = trace.planned(case, made)
+    so_far = Trace(tuple(event for event in day.events if event.at <= now * MINUTE))
+    again_ = replan(Situation(case, valley_times(case), made, so_far, now * MINUTE), AfterRounds(1))
+    assert not isinstance(again_, Infeasible)
+    assert check(case, valley_times(case), again_.plan, executed_until=now * MINUTE) == ()
+    assert again_.plan.left == made.left
+    assert again_.stuck == ()

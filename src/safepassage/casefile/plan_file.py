@@ -132,6 +132,7 @@ def _convoy_tree(convoy: Convoy) -> dict[str, Any]:
         "centre": convoy.centre,
         **_escort_tree(convoy.teams),
         "vehicles": [_load_tree(load) for load in convoy.loads],
+        **({"onward": [_load_tree(load) for load in convoy.onward]} if convoy.onward else {}),
         "steps": [_step_tree(step) for step in convoy.steps],
     }
 
@@ -236,6 +237,7 @@ def _convoy(tree: object) -> Convoy:
         teams=_escort(tree),
         loads=tuple(map(_load, _take(tree, "vehicles", list))),
         steps=tuple(map(_step, _take(tree, "steps", list))),
+        onward=tuple(map(_load, _take(tree, "onward", list) if _says(tree, "onward") else [])),
     )
 
 
@@ -295,7 +297,7 @@ def _strangers(plan: Plan, case: Case) -> Iterator[str]:
         for what, key in _named(convoy):
             if key not in known[what]:
                 yield f"{shown(convoy.id)} names the {what} {shown(key)}, which the case has not"
-        for load in convoy.loads:
+        for load in (*convoy.loads, *convoy.onward):
             if not 0 <= load.layout < layouts.get(load.vehicle, 0):
                 yield f"{shown(load.vehicle)} has no layout {load.layout}"
 
@@ -303,7 +305,7 @@ def _strangers(plan: Plan, case: Case) -> Iterator[str]:
 def _named(convoy: Convoy) -> Iterator[tuple[str, str]]:
     yield from (("route", convoy.route), ("centre", convoy.centre))
     yield from (("team", team) for team in convoy.teams)
-    for load in convoy.loads:
+    for load in (*convoy.loads, *convoy.onward):
         yield "vehicle", load.vehicle
         yield from (("group", group) for group, _ in load.people)
         yield from (("place", place) for place, _ in load.relief)

@@ -21,7 +21,7 @@ from safepassage.model.party import (
     Notifying,
 )
 from safepassage.model.people import NEEDS, NOBODY, Demand, Group, Needs
-from safepassage.model.place import Centre, Checkpoint, Party, Place, Position, Role
+from safepassage.model.place import Centre, Checkpoint, Party, Place, Position, Role, Side
 from safepassage.model.plan import Act, Bound, Convoy, Infeasible, Load, Plan, Step
 from safepassage.model.promise import Firmness, Promise, PromiseState, behind, relied_on
 from safepassage.model.relief import Relief
@@ -85,6 +85,7 @@ __all__ = [
     "Route",
     "Rules",
     "Segment",
+    "Side",
     "Source",
     "Step",
     "Surface",

@@ -36,7 +36,7 @@ from safepassage.model.fleet import (
 )
 from safepassage.model.party import Notifying
 from safepassage.model.people import NEEDS, NOBODY, Demand, Group, Needs
-from safepassage.model.place import Centre, Checkpoint, Party, Place, PlaceId, Role
+from safepassage.model.place import Centre, Checkpoint, Party, Place, PlaceId, Role, Side
 from safepassage.model.promise import Promise
 from safepassage.model.relief import Relief
 from safepassage.model.window import Calendar, both, daily, without
@@ -387,6 +387,26 @@ class Case:
         """Tell how many vehicles a convoy on a route may have: the least of its segments'."""
         limits = (self.segment[key].longest for key in route.segments)
         return min([self.rules.max_convoy, *(limit for limit in limits if limit is not None)])
+
+    def transfer(self, route: Route) -> PlaceId | None:
+        """Give the first place on its way where people can change vehicles; None for none.
+
+        Nobody changes where a route takes people on besides.
+        """
+        inside = self.passes(route)[1:-1]
+        places = (key for key in inside if self.place[key].transfer and not route.pickups)
+        return next(places, None)
+
+    def side(self, route: Route, kind: VehicleType) -> Side | None:
+        """Tell on which side of a route's transfer point a type drives, barred from the other."""
+        place, barred, passes = self.transfer(route), {*kind.barred}, self.passes(route)
+        if place is None or place in barred or kind.private:
+            return None
+        at = passes.index(place)
+        before, beyond = barred & {*passes[:at]}, barred & {*passes[at + 1 :]}
+        if bool(before) == bool(beyond):
+            return None
+        return Side.OUTER if before else Side.INNER
 
     def drive_in(self, vehicles: Iterable[VehicleId]) -> tuple[VehicleType, ...]:
         """List the types of those vehicles that drive in: private cars only join on the way out."""

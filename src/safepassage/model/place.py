@@ -19,6 +19,13 @@ PlaceId: TypeAlias = str
 PartyId: TypeAlias = str
 
 
+class Side(StrEnum):
+    """On which side of a transfer point vehicles drive."""
+
+    INNER = "inner"
+    OUTER = "outer"
+
+
 class Role(StrEnum):
     """What a place is for, in the words that the map and the sheets use."""
 

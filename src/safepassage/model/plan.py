@@ -6,7 +6,7 @@ where the last step ended.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TypeAlias
 
@@ -25,7 +25,8 @@ PersonSeconds: TypeAlias = int
 class Act(StrEnum):
     """What a convoy does in a step.
 
-    HOLD is the checkpoint's dwell after a check; REST a stop for people and drivers, or for fuel.
+    HOLD is the checkpoint's dwell after a check; REST a stop for people and drivers, or for fuel;
+    TRANSFER is people changing to the vehicles of the other side.
     """
 
     DRIVE_IN = "drive in"
@@ -34,6 +35,7 @@ class Act(StrEnum):
     CHECK = "check"
     HOLD = "hold"
     REST = "rest"
+    TRANSFER = "transfer"
     TRANSIT = "transit"
     RECEIVE = "receive"
 
@@ -108,6 +110,9 @@ class Convoy:
         Its vehicles, at least one, in the order of the column.
     steps
         In time order.
+    onward
+        The vehicles to which everyone changes at a transfer point, and who rides in which from
+        there on; empty where nobody changes.
     """
 
     id: ConvoyId
@@ -116,6 +121,7 @@ class Convoy:
     teams: tuple[TeamId, ...]
     loads: tuple[Load, ...]
     steps: tuple[Step, ...]
+    onward: tuple[Load, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse a convoy that never loads, never leaves or is never received."""
@@ -125,6 +131,8 @@ class Convoy:
                 raise ImpossibleValue(f"{self.id} has no step {act!s}")
         if not self.loads:
             raise ImpossibleValue(f"{self.id} has no vehicles")
+        if bool(self.onward) != (Act.TRANSFER in acts):
+            raise ImpossibleValue(f"{self.id} has no vehicles to change to, or nowhere to change")
 
     def acts(self, act: Act) -> tuple[Step, ...]:
         """Give its steps of one kind, in time order."""
@@ -140,6 +148,42 @@ class Convoy:
         at = {group.id for group in case.groups if group.place == place}
         people = (needs for load in self.loads for key, needs in load.people if key in at)
         return sum(people, NOBODY)
+
+    def column(self, case: Case, step: Step) -> tuple[VehicleId, ...]:
+        """List the vehicles that do a step: private cars only join, and people may change."""
+        first = tuple(load.vehicle for load in self.loads)
+        inbound = step.act is Act.DRIVE_IN
+        if not self.onward:
+            return tuple(key for key in first if not (inbound and case.kind[key].private))
+        change = self.acts(Act.TRANSFER)[0]
+        behind = tuple(load.vehicle for load in self.onward)
+        if step.act is Act.REST and step.place == change.place:
+            return (*first, *behind)  # both stand there
+        ends = case.passes(case.route[self.route])[1:]
+        inside = ends.index(change.place) + 1 if change.place in ends else len(ends)
+        at = self.steps.index(step)
+        before = at <= self.steps.index(change)
+        # who stops on the way is who has driven there
+        drives = [of for of in self.steps[: at + 1] if of.segment is not None]
+        if drives and drives[-1].act is Act.DRIVE_IN and step.act is not Act.BOARD:
+            before = drives[-1].segment in case.route[self.route].segments[:inside]
+        return first if before else behind
+
+    def reseated(self, loads: tuple[Load, ...]) -> Convoy:
+        """Carry others in the first vehicles, and of those who change on no more than these."""
+        left: dict[GroupId, Needs] = {}
+        for key, needs in (pair for load in loads for pair in load.people):
+            left[key] = left.get(key, NOBODY) + needs
+        onward = []
+        for load in self.onward:
+            people = []
+            for key, needs in load.people:
+                some = needs.among(left.get(key, NOBODY))
+                if some.total:
+                    left[key] -= some
+                    people.append((key, some))
+            onward.append(replace(load, people=tuple(people)))
+        return replace(self, loads=loads, onward=tuple(onward))
 
     @property
     def enters(self) -> Seconds:

@@ -106,7 +106,7 @@ def _day(case: Case, convoy: Convoy) -> list[Event]:
                 events.append(Event(step.ends, convoy.id, What.BOARDED, step.place, aboard))
             case Act.CHECK:
                 events.append(Event(step.ends, convoy.id, What.CHECKED, step.place, aboard))
-            case Act.HOLD | Act.REST:
+            case Act.HOLD | Act.REST | Act.TRANSFER:
                 pass
             case Act.RECEIVE:
                 aboard = NOBODY

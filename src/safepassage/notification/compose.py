@@ -227,9 +227,10 @@ class _Desk:
     def _vehicles(self, convoy: Convoy) -> tuple[ColumnVehicle, ...]:
         kinds = {vehicle.id: vehicle.type.name for vehicle in self.case.vehicles}
         looks = {it.vehicle: it for it in self.case.notifying.appearances}
+        keys = [load.vehicle for load in (*convoy.loads, *convoy.onward)]
         return tuple(
             ColumnVehicle(n, kinds[key], looks.get(key, Appearance(key)))
-            for n, key in enumerate((load.vehicle for load in convoy.loads), start=1)
+            for n, key in enumerate(keys, start=1)
         )
 
 

@@ -64,7 +64,7 @@ def legs(case: Case, convoy: Convoy, free: RoadGraph) -> tuple[Leg, ...]:
 
 def _transit(case: Case, convoy: Convoy, step: Step, free: RoadGraph) -> Iterator[Leg]:
     kinds = {vehicle.id: vehicle.type for vehicle in case.vehicles}
-    cap = min(speed_cap(kinds[load.vehicle]) for load in convoy.loads)
+    cap = min(speed_cap(kinds[load.vehicle]) for load in convoy.onward or convoy.loads)
     seconds = arc_seconds(free, cap)
     gate = case.gate(case.route[convoy.route])
     way = shortest_path(free, seconds, free.node[gate], free.node[step.place]) or ()

@@ -175,7 +175,7 @@ def _who_is_there(case: Case, convoys: tuple[Convoy, ...]) -> tuple[Convoy, ...]
                 left[key] -= some
                 people += [(key, some)] if some.total else []
             loads.append(replace(load, people=tuple(people)))
-        seated[convoy.id] = replace(convoy, loads=tuple(loads))
+        seated[convoy.id] = convoy.reseated(tuple(loads))
     return tuple(seated[convoy.id] for convoy in convoys)
 
 
@@ -185,16 +185,12 @@ def _whole_families(some: Needs, left: Needs, family: int) -> Needs:
 
 
 def _steps(case: Case, times: TravelTimes, convoy: Convoy) -> tuple[Step, ...]:
-    kinds = {vehicle.id: vehicle.type.id for vehicle in case.vehicles}
-    keys = [kinds[load.vehicle] for load in convoy.loads]
-    inside = [kind.id for kind in case.drive_in(load.vehicle for load in convoy.loads)]
     gate = case.gate(case.route[convoy.route])
 
     def takes(step: Step) -> Seconds:
+        keys = [case.kind[key].id for key in convoy.column(case, step)]
         match step.act:
-            case Act.DRIVE_IN:
-                return times.drive(case.segment[step.segment or ""], inside)
-            case Act.DRIVE_OUT:
+            case Act.DRIVE_IN | Act.DRIVE_OUT:
                 return times.drive(case.segment[step.segment or ""], keys)
             case Act.TRANSIT:
                 return times.way(gate, convoy.centre, keys) or 0

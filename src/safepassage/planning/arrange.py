@@ -5,6 +5,7 @@ from __future__ import annotations
 from safepassage.planning.drive import (
     board_from,
     boarding,
+    count_on,
     drive_in,
     drive_in_late,
     drive_out,
@@ -20,20 +21,24 @@ from safepassage.planning.drive import (
 from safepassage.planning.escorts import escorts_there
 from safepassage.planning.gather import gathered
 from safepassage.planning.kernel import kernel
-from safepassage.planning.problem import NEVER, Ints, Problem
+from safepassage.planning.problem import INNER_SIDE, NEVER, OUTER, Ints, Problem
 from safepassage.planning.resources import served, served_before, service
 from safepassage.planning.seat import board, next_release
 from safepassage.planning.state import State
 from safepassage.planning.trip import (
     ABOARD,
     CENTRE,
+    CHANGE,
     ENTER,
     EXIT,
     FREE,
+    INNER,
+    JOIN,
     LOAD,
     RECEIVED,
     TAIL,
     TAIL_IN,
+    TAIL_INNER,
     TEAMS,
     TRANSIT,
     UNLOADS,
@@ -93,7 +98,7 @@ def bound_for(p: Problem, s: State, missions: Ints, m: int, centre: int, out: Tr
         beds = beds_on_the_way(p, s, route, out)
         aboard, stay = board(p, s, route, centre, min(room, beds), out)
         out.when[ABOARD] = aboard
-        out.when[VEHICLES] = n - stay
+        out.when[VEHICLES] = n - stay - out.when[INNER]
         if stay == 0:
             return finish(p, s, route, centre, out)
         n -= stay
@@ -118,12 +123,17 @@ def timed(p: Problem, s: State, missions: Ints, m: int, centre: int, out: Trip) 
     if not gathered(p, s, route, out):
         return 0
     t = meet(p, s, route, missions[m, 3], out)
-    vehicles = drives_in(p, out)
-    out.when[TAIL] = out.when[TAIL_IN] = tail(p, vehicles)
-    t = drive_in(p, s, route, out, max(t, out.when[TEAMS]))
-    if t >= NEVER or vehicles == 0:
+    vehicles, t = drives_in(p, route, out), max(t, out.when[TEAMS])
+    out.when[INNER] = 0
+    if vehicles == 0:
         return 0
-    if p.cars > 0:
+    if p.change[route] >= 0 and not inner_ready(p, route, missions[m, 3], t, vehicles, out):
+        return 0
+    out.when[TAIL] = out.when[TAIL_IN] = tail(p, vehicles)
+    t = drive_in(p, s, route, out, t)
+    if t >= NEVER:
+        return 0
+    if p.cars > 0 and p.change[route] < 0:
         t = join(p, missions[m, 3], t, out)
         vehicles = n_used(out)
         out.when[TAIL] = tail(p, vehicles)
@@ -131,7 +141,8 @@ def timed(p: Problem, s: State, missions: Ints, m: int, centre: int, out: Trip) 
     if missions[m, 2] > 0:
         t = next_release(p, s, route, centre, out, t)
     place = p.loading[route]
-    loads = boarding(p, place, vehicles, slowest(p.loads, out))
+    boarders = count_on(p, route, p.leg_first[route], vehicles, out)
+    loads = boarding(p, place, boarders, slowest(p, route, p.loads, OUTER, out))
     t = board_from(p, s, place, loads, t)
     if drive_out(p, s, route, out, vehicles, t + loads) >= NEVER or out.when[EXIT] > p.horizon:
         return 0
@@ -142,7 +153,7 @@ def timed(p: Problem, s: State, missions: Ints, m: int, centre: int, out: Trip) 
     if place >= 0:
         server, late = loading_place(p, place), out.when[LOAD]
         out.when[LOAD] = served_before(s.begins, s.ends, server, s.n_busy[server], loads, late)
-    return vehicles
+    return int(vehicles + out.when[INNER])
 
 
 @kernel
@@ -154,15 +165,37 @@ def meet(p: Problem, s: State, route: int, patience: int, out: Trip) -> int:
     """
     first = NEVER
     for kind in range(out.used.size):
-        if out.n_picks[kind] > 0 and p.private[kind] == 0:
+        if out.n_picks[kind] > 0 and meets(p, route, kind):
             first = min(first, out.pick[kind, 0, 2])
     leg = p.leg_first[route + 1] - 1
     limit = patience + enter_gate(p, s, 0, route, leg, 0, 0, max(first, out.when[TEAMS]))
     latest = 0
     for kind in range(out.used.size):
-        if p.private[kind] == 0:
+        if meets(p, route, kind):
             latest = max(latest, last_by(limit, kind, out))
     return latest
+
+
+@kernel
+def meets(p: Problem, route: int, kind: int) -> bool:
+    """Tell whether vehicles of a type are at the gate when a column enters."""
+    return bool(p.private[kind] == 0 and p.side[route, kind] != INNER_SIDE)
+
+
+@kernel
+def inner_ready(p: Problem, route: int, patience: int, t: int, outer: int, out: Trip) -> bool:
+    """Write when the inner vehicles join, those in time; tell whether both sides can go."""
+    reach, latest, inner = t + patience, 0, 0
+    for leg in range(p.change[route] + 1, p.leg_first[route + 1]):
+        reach += leg_minutes(p.drive_in, leg, out)
+    for kind in range(out.used.size):
+        if p.side[route, kind] == INNER_SIDE:
+            latest = max(latest, last_by(reach, kind, out))
+            inner += out.used[kind]
+    out.when[JOIN], out.when[INNER], out.when[TAIL_INNER] = latest, inner, tail(p, inner)
+    unloads = slowest(p, route, p.unloads, OUTER, out)
+    out.when[CHANGE] = unloads + slowest(p, route, p.loads, INNER_SIDE, out)
+    return bool(inner > 0 and 2 * max(inner, outer) <= p.max_convoy[route])
 
 
 @kernel
@@ -185,11 +218,11 @@ def join(p: Problem, patience: int, t: int, out: Trip) -> int:
 
 
 @kernel
-def drives_in(p: Problem, out: Trip) -> int:
-    """Count the vehicles that drive in."""
+def drives_in(p: Problem, route: int, out: Trip) -> int:
+    """Count the vehicles that enter at the gate."""
     vehicles = 0
     for kind in range(out.used.size):
-        vehicles += out.used[kind] * (1 - p.private[kind])
+        vehicles += out.used[kind] * meets(p, route, kind)
     return vehicles
 
 
@@ -293,7 +326,7 @@ def round_trip(p: Problem, route: int, centre: int, out: Trip) -> int:
     way, unloads, back = 0, 0, 0
     home = p.approach.shape[0] - p.capacity.size + centre
     for kind in range(out.used.size):
-        if out.used[kind] > 0:
+        if out.used[kind] > 0 and p.side[route, kind] != INNER_SIDE:
             if p.transit[route, centre, kind] < 0:
                 return NEVER
             way = max(way, p.transit[route, centre, kind])

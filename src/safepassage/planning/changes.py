@@ -95,7 +95,7 @@ def _parties(case: Case, convoy: Convoy | None) -> set[PartyId]:
 
 
 def _vehicles(convoy: Convoy) -> frozenset[str]:
-    return frozenset(load.vehicle for load in convoy.loads)
+    return frozenset(load.vehicle for load in (*convoy.loads, *convoy.onward))
 
 
 def _people(convoy: Convoy) -> dict[str, Needs]:

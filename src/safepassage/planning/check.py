@@ -37,6 +37,7 @@ from safepassage.planning.check_people import (
 )
 from safepassage.planning.check_relief import carried_in
 from safepassage.planning.check_stops import bad_nights, bad_rests
+from safepassage.planning.check_transfer import bad_transfer, changing, late_inside
 from safepassage.planning.violation import Rule, Violation
 from safepassage.roads import TravelTimes
 from safepassage.units import MINUTE, Seconds, service_time, whole_minutes, write_duration
@@ -75,14 +76,14 @@ def _violations(
     fleet = {vehicle.id: vehicle for vehicle in case.vehicles}
     found: list[Violation] = []
     for convoy in plan.convoys:
-        kinds = [fleet[load.vehicle].type for load in convoy.loads]
         astray = tuple(_way(case, convoy, until))
         found += astray
         if not astray:
             found += _order(convoy)
-            found += _durations(case, times, convoy, kinds)
+            found += _durations(case, times, convoy)
             found += _windows(case, convoy)
-            found += bad_rests(case, convoy, kinds)
+            found += bad_rests(case, convoy)
+            found += bad_transfer(case, convoy)
         found += _column(case, convoy)
         found += spares(convoy, fleet)
         found += barred(case, convoy, fleet)
@@ -121,8 +122,10 @@ def _strangers(case: Case, plan: Plan) -> Iterator[Violation]:
     for convoy in plan.convoys:
         named = [("route", convoy.route), ("centre", convoy.centre)]
         named += [("escort team", key) for key in convoy.teams]
-        named += [("vehicle", load.vehicle) for load in convoy.loads]
-        named += [("group", group) for load in convoy.loads for group, _ in load.people]
+        named += [("vehicle", load.vehicle) for load in (*convoy.loads, *convoy.onward)]
+        named += [
+            ("group", group) for load in (*convoy.loads, *convoy.onward) for group, _ in load.people
+        ]
         named += [("place", step.place) for step in convoy.steps]
         for what, key in named:
             if key not in known[what]:
@@ -150,6 +153,8 @@ def _way(case: Case, convoy: Convoy, until: Seconds | None) -> Iterator[Violatio
                 expected.append((Act.HOLD, segment.end, None))
         if segment.end in route.pickups:
             expected.append((Act.BOARD, segment.end, None))
+        if convoy.onward and segment.end == case.transfer(route):
+            expected.append((Act.TRANSFER, segment.end, None))
     expected += [(Act.TRANSIT, convoy.centre, None), (Act.RECEIVE, convoy.centre, None)]
     done = [step for step in convoy.steps if step.act is not Act.REST]
     ahead = [step for step in done if until is None or step.starts > until]
@@ -180,11 +185,11 @@ def _doing(step: Step) -> str:
     return f"{step.act} ({step.place})"
 
 
-def _durations(
-    case: Case, times: TravelTimes, convoy: Convoy, kinds: list[VehicleType]
-) -> Iterator[Violation]:
+def _durations(case: Case, times: TravelTimes, convoy: Convoy) -> Iterator[Violation]:
     """Recount how long every step takes."""
     for step in convoy.steps:
+        column = convoy.column(case, step) or tuple(load.vehicle for load in convoy.loads)
+        kinds = [case.kind[key] for key in column]
         takes = _takes(case, times, convoy, kinds, step)
         if takes is None:
             said = f"cannot reach {step.place} from the gate"
@@ -205,10 +210,7 @@ def _takes(  # noqa: PLR0911 - one answer for each act
     """Tell how long a step takes; None where no road leads there."""
     keys = [kind.id for kind in kinds]
     match step.act:
-        case Act.DRIVE_IN:
-            inside = [kind.id for kind in kinds if not kind.private] or keys
-            return times.drive(case.segment[step.segment or ""], inside)
-        case Act.DRIVE_OUT:
+        case Act.DRIVE_IN | Act.DRIVE_OUT:
             return times.drive(case.segment[step.segment or ""], keys)
         case Act.BOARD:
             return case.place[step.place].boarding(
@@ -220,6 +222,8 @@ def _takes(  # noqa: PLR0911 - one answer for each act
             return case.checkpoint[step.place].dwell
         case Act.REST:
             return step.ends - step.starts  # as long as they like
+        case Act.TRANSFER:
+            return changing(case, convoy)
         case Act.TRANSIT:
             return times.way(case.gate(case.route[convoy.route]), convoy.centre, keys)
         case Act.RECEIVE:
@@ -254,9 +258,7 @@ def _windows(case: Case, convoy: Convoy) -> Iterator[Violation]:
 
 def _passes(case: Case, convoy: Convoy, step: Step) -> Seconds:
     """Tell how long after the head the tail of those follows who drive a step."""
-    ids = [load.vehicle for load in convoy.loads]
-    inbound = step.act is Act.DRIVE_IN
-    return case.rules.passing(len(case.drive_in(ids)) if inbound else len(ids))
+    return case.rules.passing(len(convoy.column(case, step)))
 
 
 def _holds(calendar: Calendar, starts: Seconds, ends: Seconds) -> bool:
@@ -264,11 +266,12 @@ def _holds(calendar: Calendar, starts: Seconds, ends: Seconds) -> bool:
 
 
 def _column(case: Case, convoy: Convoy) -> Iterator[Violation]:
-    ids = [load.vehicle for load in convoy.loads]
+    ids = [load.vehicle for load in (*convoy.loads, *convoy.onward)]
     most = case.longest(case.route[convoy.route])
-    if len(ids) > most:
+    longest = max(len(convoy.loads), len(convoy.onward))
+    if longest > most:
         yield Violation(
-            Rule.CONVOY, convoy.id, f"has {len(ids)} vehicles, {most} at the most", convoy.enters
+            Rule.CONVOY, convoy.id, f"has {longest} vehicles, {most} at the most", convoy.enters
         )
     if convoy.aboard == NOBODY:
         empty = "carries nobody: no convoy goes in for nothing"
@@ -279,7 +282,7 @@ def _column(case: Case, convoy: Convoy) -> Iterator[Violation]:
 
 def _seats(case: Case, convoy: Convoy, fleet: dict[str, Vehicle]) -> Iterator[Violation]:
     """Nobody rides without a place of their own kind, but on a lap."""
-    for load in convoy.loads:
+    for load in (*convoy.loads, *convoy.onward):
         layouts = fleet[load.vehicle].type.layouts
         if not 0 <= load.layout < len(layouts):
             yield Violation(Rule.SEATS, load.vehicle, f"has no layout {load.layout}")
@@ -411,13 +414,18 @@ def _vehicles(
     """Every vehicle is free and can be at the gate when its convoy enters."""
     duty: dict[str, list[Convoy]] = defaultdict(list)
     for convoy in plan.convoys:
-        for load in convoy.loads:
+        for load in (*convoy.loads, *convoy.onward):
             if not fleet[load.vehicle].type.private:
                 duty[load.vehicle].append(convoy)
     for key, tasks in sorted(duty.items()):
         vehicle = fleet[key]
         here, free = vehicle.depot, whole_minutes(vehicle.available)
         for convoy in sorted(tasks, key=lambda task: task.enters):
+            if convoy.onward and any(load.vehicle == key for load in convoy.loads):
+                yield from late_inside(case, times, convoy, vehicle, here, free)
+                change = convoy.acts(Act.TRANSFER)[0]
+                here, free = change.place, max(change.ends, whole_minutes(vehicle.available))
+                continue
             gate = case.gate(case.route[convoy.route])
             way = times.way(here, gate, [vehicle.type.id])
             if way is None:
@@ -428,7 +436,8 @@ def _vehicles(
                 late = write_duration(free + whole_minutes(way) - convoy.enters)
                 said = f"is {late} late at {gate} for {convoy.id}"
                 yield Violation(Rule.VEHICLE, key, said, convoy.enters)
-            unloads = max(fleet[load.vehicle].type.unloads for load in convoy.loads)
+            last = convoy.onward or convoy.loads
+            unloads = max(fleet[load.vehicle].type.unloads for load in last)
             back = convoy.received + whole_minutes(unloads)
             here, free = convoy.centre, max(back, whole_minutes(vehicle.available))
 
@@ -497,7 +506,9 @@ def _figures(case: Case, plan: Plan) -> Iterator[Violation]:
         risk -= _weighted(weights, convoy.aboard) * (case.horizon - convoy.exits)
         left -= convoy.aboard.total
     unloads = {vehicle.id: whole_minutes(vehicle.type.unloads) for vehicle in case.vehicles}
-    emptied = [c.received + max(unloads[of.vehicle] for of in c.loads) for c in plan.convoys]
+    emptied = [
+        c.received + max(unloads[of.vehicle] for of in c.onward or c.loads) for c in plan.convoys
+    ]
     truth: dict[str, tuple[object, object]] = {
         "person-seconds at risk": (plan.risk, risk),
         "the second of clearance": (

@@ -12,7 +12,7 @@ from safepassage.units import Seconds, whole_minutes
 
 def spares(convoy: Convoy, fleet: Mapping[VehicleId, Vehicle]) -> Iterator[Violation]:
     """No plan counts on a vehicle that is held back."""
-    for load in convoy.loads:
+    for load in (*convoy.loads, *convoy.onward):
         if fleet[load.vehicle].spare:
             said = f"is held back, and goes with {convoy.id}"
             yield Violation(Rule.SPARE, load.vehicle, said, convoy.enters)
@@ -20,8 +20,18 @@ def spares(convoy: Convoy, fleet: Mapping[VehicleId, Vehicle]) -> Iterator[Viola
 
 def barred(case: Case, convoy: Convoy, fleet: Mapping[VehicleId, Vehicle]) -> Iterator[Violation]:
     """No vehicle goes through a place, or to a centre, that its type may not enter."""
-    places = (*case.passes(case.route[convoy.route]), convoy.centre)
-    for load in convoy.loads:
+    route = case.route[convoy.route]
+    passes, at = case.passes(route), case.transfer(route)
+    inside = passes.index(at) if convoy.onward and at else len(passes)
+    sides = [
+        (convoy.loads, passes if not convoy.onward else passes[: inside + 1]),
+        (convoy.onward, passes[inside:]),
+    ]
+    if not convoy.onward:
+        sides[0] = (convoy.loads, (*passes, convoy.centre))
+    else:
+        sides[1] = (convoy.onward, (*passes[inside:], convoy.centre))
+    for load, places in ((load, places) for loads, places in sides for load in loads):
         for place in places:
             if place in fleet[load.vehicle].type.barred:
                 said = f"may not enter {place}, where {convoy.id} goes"

@@ -22,7 +22,7 @@ def places_taken(case: Case, load: Load) -> Needs:
 
 def reserved(case: Case, convoy: Convoy, fleet: Mapping[VehicleId, Vehicle]) -> Iterator[Violation]:
     """See that the places that are kept free stay free."""
-    for load in convoy.loads:
+    for load in (*convoy.loads, *convoy.onward):
         layouts = fleet[load.vehicle].type.layouts
         if not 0 <= load.layout < len(layouts):
             continue  # said already, like people without a place of their kind
@@ -168,9 +168,12 @@ def _free_places(
     """Tell whether a family, or one person, of a need still has a place in a convoy."""
     k, size = NEEDS.index(need), group.family if need == "seated" else 1
     seats = tuple(group.places(Needs(group.family, 1, 1)))[k]
-    free = 0
-    for load in convoy.loads:
-        layout = fleet[load.vehicle].type.layouts[load.layout]
-        free += tuple(case.rules.usable(layout))[k] // seats
-        free -= sum(-(-tuple(people)[k] // size) for _, people in load.people)
-    return free > 0
+    sides = []
+    for loads in (convoy.loads, convoy.onward) if convoy.onward else (convoy.loads,):
+        free = 0
+        for load in loads:
+            layout = fleet[load.vehicle].type.layouts[load.layout]
+            free += tuple(case.rules.usable(layout))[k] // seats
+            free -= sum(-(-tuple(people)[k] // size) for _, people in load.people)
+        sides.append(free)
+    return min(sides) > 0

@@ -18,24 +18,49 @@ from safepassage.units import Seconds, write_duration
 _DRIVES = frozenset({Act.DRIVE_IN, Act.DRIVE_OUT})
 
 
-def bad_rests(case: Case, convoy: Convoy, kinds: list[VehicleType]) -> Iterator[Violation]:
+def bad_rests(case: Case, convoy: Convoy) -> Iterator[Violation]:
     """Find where a convoy on its corridor drives on without the stop that is due."""
-    rules, duty, boarded = case.rules, case.rules.duty, convoy.acts(Act.BOARD)[0].ends
+    rules, boarded = case.rules, convoy.acts(Act.BOARD)[0].ends
     if rules.stops:
-        yield from _tired(convoy, rules.stops, rules.stop, "for those aboard", since=boarded)
+        yield from _tired(
+            convoy, convoy.steps, rules.stops, rules.stop, "for those aboard", since=boarded
+        )
+    for loads in (convoy.loads, convoy.onward):
+        kinds = [case.kind[load.vehicle] for load in loads]
+        own = loads and convoy.onward
+        steps = (
+            tuple(s for s in convoy.steps if loads[0].vehicle in convoy.column(case, s))
+            if own
+            else convoy.steps
+        )
+        yield from _weary(case, convoy, kinds, steps, boarded)
+
+
+def _weary(
+    case: Case,
+    convoy: Convoy,
+    kinds: list[VehicleType],
+    steps: tuple[Step, ...],
+    boarded: Seconds,
+) -> Iterator[Violation]:
+    """Find where drivers of some vehicles go on too long, or a tank is empty."""
+    duty = case.rules.duty
     alone = [kind for kind in kinds if kind.drivers == 1]
     if duty.binding and alone:
         since = boarded if all(kind.private for kind in alone) else 0
-        yield from _tired(convoy, duty.drive, duty.pause, "for its drivers", since=since)
+        yield from _tired(convoy, steps, duty.drive, duty.pause, "for its drivers", since=since)
         beds = frozenset(place.id for place in case.places if place.overnight)
-        yield from _tired(convoy, duty.day, duty.rest, "for its drivers", since=since, where=beds)
+        yield from _tired(
+            convoy, steps, duty.day, duty.rest, "for its drivers", since=since, where=beds
+        )
     for kind in kinds:
         if kind.range is not None:
-            yield from _dry(case, convoy, kind)
+            yield from _dry(case, convoy, steps, kind)
 
 
 def _tired(
     convoy: Convoy,
+    steps: tuple[Step, ...],
     most: Seconds,
     lasts: Seconds,
     why: str,
@@ -49,7 +74,7 @@ def _tired(
     places will do.
     """
     driven, stood = 0, None
-    for step in convoy.steps:
+    for step in steps:
         here = stood.place if stood else ""
         if stood and step.starts - stood.ends >= lasts and (where is None or here in where):
             driven = 0
@@ -65,10 +90,12 @@ def _tired(
         stood = step
 
 
-def _dry(case: Case, convoy: Convoy, kind: VehicleType) -> Iterator[Violation]:
+def _dry(
+    case: Case, convoy: Convoy, steps: tuple[Step, ...], kind: VehicleType
+) -> Iterator[Violation]:
     """Find drives for which a tank does not last."""
     driven = 0
-    for step in convoy.steps:
+    for step in steps:
         if step.act is Act.REST and case.place[step.place].fuel and _lasts(step) >= kind.refuels:
             driven = 0
         if step.segment is not None and not (kind.private and step.act is Act.DRIVE_IN):

@@ -69,6 +69,7 @@ def independent(p: Problem) -> bool:
         and not (p.rests or p.positions.any() or p.night.size)
         and not p.choosing
         and not p.private.any()
+        and (p.change < 0).all()
     )
 
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from safepassage.planning.arrange import arrange
 from safepassage.planning.decode import send
 from safepassage.planning.kernel import kernel
-from safepassage.planning.problem import Ints, Problem
+from safepassage.planning.problem import INNER_SIDE, OUTER, Ints, Problem
 from safepassage.planning.state import State, with_room
 from safepassage.planning.trip import ENTER, EXIT, TEAMS, WEIGHT, Trip, empty_trip
 
@@ -55,16 +55,30 @@ def candidates(problem: Problem) -> Ints:
     rows = [
         [route, ANY_CENTRE, *waits, *vehicles]
         for route in range(problem.point.size)
-        for vehicles in columns(problem, int(problem.max_convoy[route]))
+        for vehicles in _offered(problem, route)
         for waits in WAITS
     ]
     return np.array(rows, dtype=np.int64).reshape(len(rows), 4 + problem.loads.size)
 
 
-def columns(problem: Problem, most: int) -> list[tuple[int, ...]]:
-    """Offer convoys of up to so many vehicles by type, the longest first."""
+def _offered(problem: Problem, route: int) -> list[tuple[int, ...]]:
+    """Offer convoys for a route; where people change vehicles, of both sides."""
+    most = int(problem.max_convoy[route])
+    if problem.change[route] < 0:
+        return columns(problem, most)
+    inner, outer = (
+        columns(problem, most // 2, (problem.side[route] == side).astype(np.int64))
+        for side in (INNER_SIDE, OUTER)
+    )
+    pairs = ((one, other) for one in inner for other in outer)
+    return [tuple(a + b for a, b in zip(*pair, strict=True)) for pair in pairs]
+
+
+def columns(problem: Problem, most: int, those: Ints | None = None) -> list[tuple[int, ...]]:
+    """Offer convoys of up to so many vehicles by type, the longest first; of ``those`` types."""
     all_owned = [
-        int(problem.fleet[problem.fleet[:, 0] == k, 3].sum()) for k in range(problem.loads.size)
+        int(problem.fleet[problem.fleet[:, 0] == k, 3].sum()) * (those is None or int(those[k]))
+        for k in range(problem.loads.size)
     ]
     owned = [n * (1 - car) for n, car in zip(all_owned, problem.private.tolist(), strict=True)]
     special = [

@@ -31,7 +31,9 @@ def clearance(case: Case, convoys: tuple[Convoy, ...]) -> Seconds:
     Where people are left behind, the account is open to the horizon at the least.
     """
     unloads = {vehicle.id: whole_minutes(vehicle.type.unloads) for vehicle in case.vehicles}
-    emptied = [c.received + max(unloads[load.vehicle] for load in c.loads) for c in convoys]
+    emptied = [
+        c.received + max(unloads[load.vehicle] for load in c.onward or c.loads) for c in convoys
+    ]
     return max([*emptied, case.horizon if left_behind(case, convoys) else 0])
 
 

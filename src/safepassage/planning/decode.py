@@ -5,6 +5,7 @@ from __future__ import annotations
 from safepassage.planning.arrange import arrange, worth_of
 from safepassage.planning.drive import (
     boarding,
+    count_on,
     gate_of,
     in_night,
     leg_minutes,
@@ -14,7 +15,7 @@ from safepassage.planning.drive import (
 from safepassage.planning.escorts import pick_teams
 from safepassage.planning.kernel import kernel
 from safepassage.planning.links import ARRIVED, ON, WAITS, link_row
-from safepassage.planning.problem import Ints, Problem
+from safepassage.planning.problem import INNER_SIDE, OUTER, Ints, Problem
 from safepassage.planning.resources import insert, service
 from safepassage.planning.state import (
     CARRIED,
@@ -97,7 +98,7 @@ def commit(p: Problem, s: State, route: int, out: Trip) -> None:
     book_road(p, s, route, out)
     book_intake(p, s, out)
     change_teams(p, s, route, out)
-    move_vehicles(p, s, out)
+    move_vehicles(p, s, route, out)
     low = p.cohort_first[p.point[route]]
     for i in range(p.cohort_first[p.point[route] + 1] - low):
         for k in range(3):
@@ -119,23 +120,25 @@ def book_road(p: Problem, s: State, route: int, out: Trip) -> None:
     apart = p.headway[p.corridor[route]]
     book(s, gate_of(p, 0, route), out.when[ENTER], out.when[TAIL_IN] + apart)
     book(s, gate_of(p, 1, route), out.enter_out[last], out.when[TAIL] + apart)
-    book_loading(p, s, p.loading[route], out.when[LOAD], out)
+    book_loading(p, s, route, p.loading[route], out.when[LOAD], out)
     for leg in range(last):
         if p.pickup[first + leg] >= -1:
-            book_loading(p, s, p.pickup[first + leg], out.board_at[leg], out)
+            book_loading(p, s, route, p.pickup[first + leg], out.board_at[leg], out)
     book_beds(p, s, route, out)
     note_links(p, s, route, out)
     for leg in range(last + 1):
         x = p.leg_check[first + leg]
         if x >= 0:
-            book(s, x, out.check_at[leg], service(out.when[VEHICLES], p.rate[x]))
+            n = count_on(p, route, first + leg, out.when[VEHICLES], out)
+            book(s, x, out.check_at[leg], service(n, p.rate[x]))
 
 
 @kernel
-def book_loading(p: Problem, s: State, place: int, t: int, out: Trip) -> None:
+def book_loading(p: Problem, s: State, route: int, place: int, t: int, out: Trip) -> None:
     """Book a loading place where positions are few."""
     if place >= 0:
-        loads = boarding(p, place, out.when[VEHICLES], slowest(p.loads, out))
+        n = count_on(p, route, p.leg_first[route], out.when[VEHICLES], out)
+        loads = boarding(p, place, n, slowest(p, route, p.loads, OUTER, out))
         book(s, loading_place(p, place), t, loads)
 
 
@@ -209,12 +212,12 @@ def change_teams(p: Problem, s: State, route: int, out: Trip) -> None:
 
 
 @kernel
-def move_vehicles(p: Problem, s: State, out: Trip) -> None:
+def move_vehicles(p: Problem, s: State, route: int, out: Trip) -> None:
     """Take the picked vehicles from where they stand, and let them stand at the centre.
 
-    Private cars are not seen again.
+    Private cars are not seen again; the inner ones stand where people have changed vehicles.
     """
-    location = p.approach.shape[0] - p.capacity.size + out.when[CENTRE]
+    centre = p.approach.shape[0] - p.capacity.size + out.when[CENTRE]
     for kind in range(out.used.size):
         for n in range(out.n_picks[kind]):
             row, count = out.pick[kind, n, 0], out.pick[kind, n, 1]
@@ -224,12 +227,20 @@ def move_vehicles(p: Problem, s: State, out: Trip) -> None:
             )
         drop_empty(s, kind, out)
         if out.used[kind] > 0 and p.private[kind] == 0:
-            row = s.n_stands[kind]
+            row, location, free = s.n_stands[kind], centre, out.when[FREE]
+            if p.side[route, kind] == INNER_SIDE:
+                location, free = p.there[route], changed(p, route, out)
             s.stand[kind, row, 0] = location
-            s.stand[kind, row, 1] = out.when[FREE]
+            s.stand[kind, row, 1] = free
             s.stand[kind, row, 2] = out.used[kind]
             s.n_stands[kind] += 1
-            s.figure[HASH] += out.used[kind] * digest(STAND, kind, location, out.when[FREE])
+            s.figure[HASH] += out.used[kind] * digest(STAND, kind, location, free)
+
+
+@kernel
+def changed(p: Problem, route: int, out: Trip) -> int:
+    """Tell from when on the inner vehicles can go again: when the outer ones drive on."""
+    return int(out.enter_out[p.change[route] + 1 - p.leg_first[route]])
 
 
 @kernel

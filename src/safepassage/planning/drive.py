@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from safepassage.planning.kernel import kernel
 from safepassage.planning.links import linked
-from safepassage.planning.problem import NEVER, Ints, Problem
+from safepassage.planning.problem import NEVER, OUTER, Ints, Problem
 from safepassage.planning.resources import (
     opens,
     opens_before,
@@ -13,7 +13,17 @@ from safepassage.planning.resources import (
     service,
 )
 from safepassage.planning.state import State
-from safepassage.planning.trip import EXIT, LOAD, TAIL, TAIL_IN, Trip
+from safepassage.planning.trip import (
+    CHANGE,
+    EXIT,
+    INNER,
+    JOIN,
+    LOAD,
+    TAIL,
+    TAIL_IN,
+    TAIL_INNER,
+    Trip,
+)
 
 
 @kernel
@@ -27,13 +37,25 @@ def leg_minutes(drive: Ints, leg: int, out: Trip) -> int:
 
 
 @kernel
-def slowest(minutes: Ints, out: Trip) -> int:
-    """Tell the most minutes of the types that go."""
+def slowest(p: Problem, route: int, minutes: Ints, other: int, out: Trip) -> int:
+    """Tell the most minutes of the types that go, but for those of one side."""
     most = 0
     for kind in range(out.used.size):
-        if out.used[kind] > 0:
+        if out.used[kind] > 0 and p.side[route, kind] != other:
             most = max(most, minutes[kind])
     return most
+
+
+@kernel
+def tail_on(p: Problem, route: int, leg: int, whole: int, out: Trip) -> int:
+    """Tell when the tail of those that drive a leg passes, ``whole`` where nobody changes."""
+    return int(out.when[TAIL_INNER] if leg <= p.change[route] else whole)
+
+
+@kernel
+def count_on(p: Problem, route: int, leg: int, whole: int, out: Trip) -> int:
+    """Count those that drive a leg outbound, ``whole`` where nobody changes."""
+    return int(out.when[INNER] if leg <= p.change[route] else whole)
 
 
 @kernel
@@ -118,7 +140,9 @@ def drive_in(p: Problem, s: State, route: int, out: Trip, t: int) -> int:
         if leg == last:
             t = enter_gate(p, s, 0, route, leg, minutes, out.when[TAIL_IN], t)
         else:
-            t = enter_leg(p, leg, minutes, out.when[TAIL_IN], t)
+            if leg == p.change[route]:
+                t = max(t, out.when[JOIN])
+            t = enter_leg(p, leg, minutes, tail_on(p, route, leg, out.when[TAIL_IN], out), t)
         if t >= NEVER:
             return NEVER
         out.enter_in[leg - first] = t
@@ -133,7 +157,8 @@ def drive_in_late(p: Problem, s: State, route: int, out: Trip) -> None:
     t = out.when[LOAD]
     for leg in range(first, last + 1):
         minutes = leg_minutes(p.drive_in, leg, out)
-        t = enter_leg_late(p, leg, minutes, out.when[TAIL_IN], t - rest(p, p.rest_in, leg, out))
+        late = tail_on(p, route, leg, out.when[TAIL_IN], out)
+        t = enter_leg_late(p, leg, minutes, late, t - rest(p, p.rest_in, leg, out))
         if leg == last:
             gate, apart = gate_of(p, 0, route), out.when[TAIL_IN] + p.headway[p.corridor[route]]
             while True:
@@ -160,7 +185,7 @@ def drive_out(p: Problem, s: State, route: int, out: Trip, vehicles: int, t: int
         if leg == last:
             t = enter_gate(p, s, 1, route, leg, minutes, out.when[TAIL], t)
         else:
-            t = enter_leg(p, leg, minutes, out.when[TAIL], t)
+            t = enter_leg(p, leg, minutes, tail_on(p, route, leg, out.when[TAIL], out), t)
         if t >= NEVER:
             return NEVER
         if p.night.shape[0] > 0 and leg > base and stays_by_night(p, leg - 1, first, out, t):
@@ -172,7 +197,7 @@ def drive_out(p: Problem, s: State, route: int, out: Trip, vehicles: int, t: int
         out.check_at[leg - first] = -1
         x = p.leg_check[leg]
         if x >= 0:
-            takes = service(vehicles, p.rate[x])
+            takes = service(count_on(p, route, leg, vehicles, out), p.rate[x])
             t = checked(p, s, x, takes, t)
             if t >= NEVER:
                 return NEVER
@@ -180,11 +205,13 @@ def drive_out(p: Problem, s: State, route: int, out: Trip, vehicles: int, t: int
             t += takes + p.dwell[x]
         out.board_at[leg - first] = -1
         if p.pickup[leg] >= -1:
-            loads = boarding(p, p.pickup[leg], vehicles, slowest(p.loads, out))
+            loads = boarding(p, p.pickup[leg], vehicles, slowest(p, route, p.loads, OUTER, out))
             t = board_from(p, s, p.pickup[leg], loads, t)
             out.board_at[leg - first] = t
             t += loads
         t += rest(p, p.rest_out, leg, out)
+        if leg == p.change[route]:
+            t += out.when[CHANGE]
         if p.stop[leg] >= 0:
             base = leg + 1
         leg += 1
@@ -260,6 +287,8 @@ def load_late(p: Problem, route: int, out: Trip, loads: int) -> int:
         minutes = leg_minutes(p.drive, leg, out)
         if out.check_at[leg - first] < 0 and out.board_at[leg - first] < 0:
             t -= rest(p, p.rest_out, leg, out)
-        t = enter_leg_late(p, leg, minutes, out.when[TAIL], t)
+            if leg == p.change[route]:
+                t -= out.when[CHANGE]
+        t = enter_leg_late(p, leg, minutes, tail_on(p, route, leg, out.when[TAIL], out), t)
         out.enter_out[leg - first] = t
     return int(t - loads)

@@ -8,7 +8,7 @@ belong together.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +24,7 @@ from safepassage.model import (
     Objective,
     Route,
     Segment,
+    Side,
     Until,
     Vehicle,
     VehicleType,
@@ -79,6 +80,9 @@ class Problem(NamedTuple):
     leg_first      (n_routes + 1,)      ragged legs of a route, outbound
     drive          (n_legs, n_types)    minutes outbound
     drive_in       (n_legs, n_types)    minutes inbound; 0 for private cars, which do not drive in
+    side           (n_routes, n_types)  0 for the whole way, 1 up to the transfer point, 2 beyond it
+    change         (n_routes,)          leg at whose end people change vehicles; -1 where nowhere
+    there          (n_routes,)          location of that place, or -1
     private        (n_types,)           1 for private cars, which join at the assembly point
     cars           ()                   most of them in a convoy; 0 where there are none
     leg_check      (n_legs,)            checkpoint at the leg's end, or -1
@@ -122,7 +126,8 @@ class Problem(NamedTuple):
     people         (n_cohorts, 3)       persons by need, companions left out
     ============== ==================== =======================================================
 
-    Locations are the depots, then the centres.
+    Locations are the depots, then the transfer points, then the centres. Routes are those of the
+    case, then each once more on which people change vehicles.
     """
 
     clearance: int
@@ -151,6 +156,9 @@ class Problem(NamedTuple):
     leg_first: Ints
     drive: Ints
     drive_in: Ints
+    side: Ints
+    change: Ints
+    there: Ints
     private: Ints
     cars: int
     leg_check: Ints
@@ -197,9 +205,11 @@ class Index(NamedTuple):
     Parameters
     ----------
     locations
-        Places: depots, then centres.
+        Places: depots, transfer points, then centres.
     n_depots
-        How many of them are depots.
+        How many of them are no centres.
+    routes
+        Which route of the case each is.
     points
         Where people board: the places that some route joins stand together.
     loading
@@ -218,6 +228,7 @@ class Index(NamedTuple):
 
     locations: tuple[PlaceId, ...]
     n_depots: int
+    routes: tuple[int, ...]
     points: tuple[tuple[PlaceId, ...], ...]
     loading: tuple[PlaceId, ...]
     cohorts: tuple[str, ...]
@@ -232,16 +243,19 @@ _Pool: TypeAlias = "tuple[tuple[int, ...], tuple[int, ...], list[TeamId]]"
 
 def compile_case(case: Case, times: TravelTimes) -> tuple[Problem, Index]:
     """Flatten a case and its driving times."""
-    pools = _pools(case, times)
-    index = _index(case, pools)
+    ways = _routes(case)
+    routes = [case.routes[n] for n in ways]
+    side = _sides(case, ways)
+    pools = _pools(case, times, routes)
+    index = _index(case, pools, ways)
     types = [kind.id for kind in case.vehicle_types]
-    legs = [(route, case.segment[key]) for route in case.routes for key in route.segments]
+    legs = [(route, case.segment[key]) for route in routes for key in route.segments]
     openings = [_openings(case.open_for(*leg), case.rules.margin) for leg in legs]
     hours = [_hours(checkpoint.hours, case.horizon) for checkpoint in case.checkpoints]
     checks = {checkpoint.place: n for n, checkpoint in enumerate(case.checkpoints)}
     corridors = {corridor.id: n for n, corridor in enumerate(case.corridors)}
     cohorts = [[of for of in _cohorts(case) if of.group.place in at] for at in index.points]
-    gates = [case.gate(route) for route in case.routes]
+    gates = [case.gate(route) for route in routes]
     layouts = [_variants(case, kind) for kind in case.vehicle_types]
     seats = _table([list(layout) for of in layouts for _, layout in of], 3)
     family = _ints([max([of.group.family for of in at] or [1]) for at in cohorts])
@@ -255,21 +269,23 @@ def compile_case(case: Case, times: TravelTimes) -> tuple[Problem, Index]:
     choice = [[of.wish in {None, c.place} for c in case.centres] for at in cohorts for of in at]
     in_all = int((people * np.repeat(weight, [len(at) for at in cohorts], axis=0)).sum())
     asked = objectives(case.rules, case.horizon // MINUTE, in_all)
-    stops = _stops(case, times)
+    change = _changes(case, ways)
+    on = _on(routes, side, change)
+    stops = _stops(case, times, routes, on)
     private = _ints([int(kind.private) for kind in case.vehicle_types])
-    drive = _table([_drives(times, segment, types) for _, segment in legs], len(types))
+    drive = _table([_drives(times, segment, types) for _, segment in legs], len(types)) * on
     beds = [place.id for place in case.places if place.overnight]
     problem = Problem(
         clearance=int(case.rules.objective is Objective.CLEARANCE),
         horizon=case.horizon // MINUTE,
         **asked._asdict(),
         spacing=case.rules.spacing,
-        max_convoy=_ints([case.longest(route) for route in case.routes]),
+        max_convoy=_ints([case.longest(r) for r in routes]) * (1 + (change >= 0)),
         # where every vehicle has an escort of its own, none ever waits for one
         turnaround=_up(case.rules.escort_turnaround) if case.rules.escorted else 0,
         teams=len(index.teams),
         team_first=_first([ids for _, _, ids in pools]),
-        team_ready=_table([list(ready) for _, ready, _ in pools], len(case.routes)),
+        team_ready=_table([list(ready) for _, ready, _ in pools], len(routes)),
         asked=_ints([escort.count for escort in case.rules.asked] or [1]),
         may=_table([list(may) for may, _, _ in pools], len(case.rules.asked) or 1).T.copy(),
         weight=weight,
@@ -280,21 +296,27 @@ def compile_case(case: Case, times: TravelTimes) -> tuple[Problem, Index]:
         loads=_ints([_up(case.boarding_time(kind)) for kind in case.vehicle_types]),
         unloads=_ints([_up(kind.unloads) for kind in case.vehicle_types]),
         fleet=_table([[*key, len(of)] for key, of in index.vehicles.items()], 4),
-        leg_first=_first([route.segments for route in case.routes]),
+        leg_first=_first([route.segments for route in routes]),
         drive=drive,
         drive_in=drive * (1 - private),
+        side=side,
+        change=change,
+        there=_ints([
+            index.locations.index(case.transfer(r) or "") if x >= 0 else -1
+            for r, x in zip(routes, change, strict=True)
+        ]),
         private=private,
         cars=_cars(case),
         leg_check=_ints([checks.get(segment.end, -1) for _, segment in legs]),
         leg_waits=_ints([int(segment.end in case.waits_at(route)) for route, segment in legs]),
         open_first=_first(openings),
         opening=_table([list(pair) for pairs in openings for pair in pairs], 2),
-        corridor=_ints([corridors[route.corridor] for route in case.routes]),
-        point=_ints([_position(index.points, case.assembly_point(r)) for r in case.routes]),
-        loading=_ints([_narrow(index, case.assembly_point(r)) for r in case.routes]),
+        corridor=_ints([corridors[route.corridor] for route in routes]),
+        point=_ints([_position(index.points, case.assembly_point(r)) for r in routes]),
+        loading=_ints([_narrow(index, case.assembly_point(r)) for r in routes]),
         pickup=_ints([_narrow(index, s.end) if s.end in r.pickups else -2 for r, s in legs]),
         joining=int(any(route.pickups for route in case.routes)),
-        joins=_joins(case, [of.group.place for at in cohorts for of in at]),
+        joins=_joins(case, routes, [of.group.place for at in cohorts for of in at]),
         headway=_ints([_up(corridor.headway) for corridor in case.corridors]),
         link=_table(
             [
@@ -322,16 +344,31 @@ def compile_case(case: Case, times: TravelTimes) -> tuple[Problem, Index]:
         stop=_ints([beds.index(s.end) if s.end in beds else -1 for _, s in legs]),
         beds=_ints([case.place[key].overnight for key in beds]),
         approach=np.where(
-            _barred(case, [case.passes(route) for route in case.routes]) | stops.cannot,
+            _out_of_place(case, routes, side, change) | stops.cannot,
             -1,
             np.where(
-                private > 0, _joining(case, index), _ways(times, index.locations, gates, types)
+                private > 0,
+                _joining(case, routes, index),
+                np.where(
+                    side == INNER_SIDE,
+                    _ways(
+                        times,
+                        index.locations,
+                        [case.transfer(r) or case.gate(r) for r in routes],
+                        types,
+                    ),
+                    _ways(times, index.locations, gates, types),
+                ),
             ),
         ),
         transit=np.where(
-            _barred(case, [(centre.place,) for centre in case.centres]),
-            -1,
-            _ways(times, gates, [centre.place for centre in case.centres], types),
+            side[:, np.newaxis] == INNER_SIDE,
+            0,
+            np.where(
+                _barred(case, [(centre.place,) for centre in case.centres]),
+                -1,
+                _ways(times, gates, [centre.place for centre in case.centres], types),
+            ),
         ),
         family=family,
         laps=laps,
@@ -352,8 +389,62 @@ def compile_case(case: Case, times: TravelTimes) -> tuple[Problem, Index]:
     return problem, index
 
 
-def _index(case: Case, pools: list[_Pool]) -> Index:
+def _routes(case: Case) -> tuple[int, ...]:
+    """List the routes of the case, and once more those on which people can change vehicles."""
+    changing = []
+    for n, route in enumerate(case.routes):
+        sides = {case.side(route, kind) for kind in case.vehicle_types}
+        if {Side.INNER, Side.OUTER} <= sides:
+            changing.append(n)
+    return (*range(len(case.routes)), *changing)
+
+
+_SIDES: Final = {None: 0, Side.INNER: 1, Side.OUTER: 2}
+INNER_SIDE, OUTER = _SIDES[Side.INNER], _SIDES[Side.OUTER]
+
+
+def _sides(case: Case, ways: tuple[int, ...]) -> Ints:
+    kinds, whole = case.vehicle_types, len(case.routes)
+    rows = [
+        [_SIDES[case.side(case.routes[n], kind)] if nth >= whole else 0 for kind in kinds]
+        for nth, n in enumerate(ways)
+    ]
+    return _table(rows, len(kinds))
+
+
+def _changes(case: Case, ways: tuple[int, ...]) -> Ints:
+    """Tell at the end of which leg people change vehicles."""
+    found, first = [], 0
+    for nth, n in enumerate(ways):
+        route = case.routes[n]
+        ends = case.passes(route)[1:]
+        again = nth >= len(case.routes)
+        found.append(first + ends.index(case.transfer(route) or "") if again else -1)
+        first += len(route.segments)
+    return _ints(found)
+
+
+def _on(routes: list[Route], side: Ints, change: Ints) -> Ints:
+    """Tell who drives a leg: ``(n_legs, n_types)``."""
+    rows, leg = [], 0
+    for r, route in enumerate(routes):
+        for _ in route.segments:
+            other = OUTER if leg <= change[r] else INNER_SIDE
+            rows.append([int(of != other) for of in side[r]])
+            leg += 1
+    return _table(rows, side.shape[1])
+
+
+def _out_of_place(case: Case, routes: list[Route], side: Ints, change: Ints) -> NDArray[np.bool_]:
+    """Tell who cannot go on a route: where people change, who drives on neither side."""
+    barred = _barred(case, [case.passes(route) for route in routes])
+    return np.where(change[:, np.newaxis] >= 0, side == 0, barred)
+
+
+def _index(case: Case, pools: list[_Pool], ways: tuple[int, ...]) -> Index:
     depots = list(dict.fromkeys(fleet.depot for fleet in case.fleets))
+    changes = [case.transfer(case.routes[n]) or "" for n in ways[len(case.routes) :]]
+    depots += [place for place in dict.fromkeys(changes) if place not in depots]
     points = case.points
     kinds = [kind.id for kind in case.vehicle_types]
     cohorts = [of for at in points for of in _cohorts(case) if of.group.place in at]
@@ -366,6 +457,7 @@ def _index(case: Case, pools: list[_Pool]) -> Index:
     return Index(
         locations=(*depots, *(centre.place for centre in case.centres)),
         n_depots=len(depots),
+        routes=ways,
         points=points,
         loading=tuple(key for places in points for key in places if case.place[key].positions),
         cohorts=tuple(of.group.id for of in cohorts),
@@ -415,19 +507,19 @@ def _cohorts(case: Case) -> list[_Cohort]:
     return [of for of in parts if of.people.total or not of.group.wishes]
 
 
-def _pools(case: Case, times: TravelTimes) -> list[_Pool]:
+def _pools(case: Case, times: TravelTimes, routes: list[Route]) -> list[_Pool]:
     """Gather teams that are alike: (asks they meet, first minutes at the gates, who they are).
 
     Those that meet no ask or serve no route are left out. The ones that may go to less come
     first. Whoever is at a gate before any vehicle can be at one might as well stand there.
     """
     if not case.rules.escorted:
-        return [((1,), (0,) * len(case.routes), [""] * len(case.vehicles))]
+        return [((1,), (0,) * len(routes), [""] * len(case.vehicles))]
     soonest = min((_first_way(case, times, f) for f in case.fleets if f.count), default=0)
     pools: dict[tuple[tuple[int, ...], tuple[int, ...]], list[TeamId]] = {}
     for team in case.teams:
         may = tuple(int(escort.takes(team)) for escort in case.rules.asked)
-        there = [_ready(case, times, team, route) for route in case.routes]
+        there = [_ready(case, times, team, route) for route in routes]
         ready = tuple(0 if 0 <= at <= soonest else at for at in there)
         if any(may) and max(ready, default=0) >= 0:
             pools.setdefault((may, ready), []).append(team.id)
@@ -463,16 +555,16 @@ class _Stops(NamedTuple):
     cannot: NDArray[np.bool_]
 
 
-def _stops(case: Case, times: TravelTimes) -> _Stops:
+def _stops(case: Case, times: TravelTimes, routes: list[Route], on: Ints) -> _Stops:
     kinds = case.vehicle_types
-    legs = sum(len(route.segments) for route in case.routes)
+    legs = sum(len(route.segments) for route in routes)
     inbound, outbound = (np.zeros((legs, len(kinds)), dtype=np.int64) for _ in range(2))
-    cannot = np.zeros((len(case.routes), len(kinds)), dtype=np.bool_)
+    cannot = np.zeros((len(routes), len(kinds)), dtype=np.bool_)
     first = 0
-    for r, route in enumerate(case.routes):
+    for r, route in enumerate(routes):
         last = first + len(route.segments)
         for k, kind in enumerate(kinds):
-            found = rests(case, times, route, kind)
+            found = rests(case, times, route, kind, tuple(on[first:last, k] > 0))
             cannot[r, k] = found is None
             if found is not None:
                 inbound[first:last, k] = found.inbound
@@ -515,9 +607,9 @@ def _cars(case: Case) -> int:
     return owned if case.rules.cars is None else min(owned, case.rules.cars)
 
 
-def _joining(case: Case, index: Index) -> Ints:
+def _joining(case: Case, routes: list[Route], index: Index) -> Ints:
     """Give no minutes from a depot to the routes that begin there; -1 from anywhere else."""
-    starts = [case.assembly_point(route) for route in case.routes]
+    starts = [case.assembly_point(route) for route in routes]
     rows = [
         [0 if n < index.n_depots and start == here else -1 for start in starts]
         for n, here in enumerate(index.locations)
@@ -534,10 +626,10 @@ def _narrow(index: Index, place: PlaceId) -> int:
     return index.loading.index(place) if place in index.loading else -1
 
 
-def _joins(case: Case, places: list[PlaceId]) -> Ints:
+def _joins(case: Case, routes: list[Route], places: list[PlaceId]) -> Ints:
     """Tell at the end of which leg of a route the people of each cohort board."""
     rows = []
-    for route in case.routes:
+    for route in routes:
         first, *ends = case.passes(route)
         at = {first: -1, **{end: leg for leg, end in enumerate(ends) if end in route.pickups}}
         rows.append([at.get(place, -2) for place in places])

@@ -34,7 +34,7 @@ def laden(
     kinds = {vehicle.id: vehicle.type for vehicle in case.vehicles}
     made = {}
     for convoy in sorted(convoys, key=lambda convoy: (convoy.enters, convoy.id)):
-        if convoy.id not in under_way:
+        if convoy.id not in under_way and not convoy.onward:
             places = case.passes(case.route[convoy.route])[:-1]
             loads = [
                 _loaded(case, load, kinds[load.vehicle], places, left) for load in convoy.loads

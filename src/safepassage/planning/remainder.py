@@ -117,6 +117,8 @@ def _stands(problem: Problem, index: Index, road: Road, now: int) -> tuple[Probl
             continue
         here, free = road.stands[vehicle.id]
         at_centre = here in _centres(road) and not vehicle.type.private
+        if here not in index.locations:
+            continue  # where people changed vehicles, and do no more
         kind = road.case.vehicle_types.index(vehicle.type)
         if gate := road.heading.get(vehicle.id, ""):
             stand = (kind, on_the_way[here, gate, now - free // MINUTE], now)
@@ -130,6 +132,7 @@ def _stands(problem: Problem, index: Index, road: Road, now: int) -> tuple[Probl
     return (
         problem._replace(
             fleet=fleet.reshape(-1, 4),
+            there=np.where(problem.there < 0, -1, problem.there + len(extra)),
             approach=approach.reshape(len(names), *problem.approach.shape[1:]),
         ),
         index._replace(
@@ -158,7 +161,8 @@ def _ways_from(
     """Give the minutes to every gate from the road: on to its own, or back and elsewhere."""
     from_here = problem.approach[index.locations.index(here)]
     ways: Ints = np.full_like(from_here, -1)
-    for r, route in enumerate(road.case.routes):
+    for r, n in enumerate(index.routes):
+        route = road.case.routes[n]
         on = road.case.gate(route) == gate
         left = np.maximum(0, from_here[r] - driven) if on else from_here[r] + driven
         ways[r] = np.where(from_here[r] < 0, -1, left)

@@ -321,19 +321,22 @@ def _warm(
     """Search from the repaired convoys, as missions in the order of entry."""
     if not kept:
         return None
-    orders = [_missions(situation, kept, patience) for patience in PATIENCE]
+    orders = [_missions(situation, rest.keys.routes, kept, patience) for patience in PATIENCE]
     starts = [Search(rest.problem, order, seed, rest.start) for order in orders]
     return max(starts, key=lambda search: search.saved)
 
 
-def _missions(situation: Situation, kept: tuple[Convoy, ...], patience: int) -> Ints:
+def _missions(
+    situation: Situation, ways: tuple[int, ...], kept: tuple[Convoy, ...], patience: int
+) -> Ints:
     case = situation.case
-    routes = {route.id: n for n, route in enumerate(case.routes)}
+    routes = {(case.routes[of].id, n >= len(case.routes)): n for n, of in enumerate(ways)}
     centres = {centre.place: n for n, centre in enumerate(case.centres)}
     kinds = {vehicle.id: case.vehicle_types.index(vehicle.type) for vehicle in case.vehicles}
     order = np.zeros((len(kept), 4 + len(case.vehicle_types)), dtype=np.int64)
     for n, convoy in enumerate(kept):
-        order[n, :4] = routes[convoy.route], centres[convoy.centre], 0, patience
-        for load in convoy.loads:
+        way = routes[convoy.route, bool(convoy.onward)]
+        order[n, :4] = way, centres[convoy.centre], 0, patience
+        for load in (*convoy.loads, *convoy.onward):
             order[n, 4 + kinds[load.vehicle]] += 1
     return order

@@ -52,16 +52,19 @@ class _Limit(NamedTuple):
     hard: bool
 
 
-def rests(case: Case, times: TravelTimes, route: Route, kind: VehicleType) -> Rests | None:
+def rests(
+    case: Case, times: TravelTimes, route: Route, kind: VehicleType, on: tuple[bool, ...] = ()
+) -> Rests | None:
     """Plan the stops of a vehicle of some type on a route; None where it cannot go that way.
 
-    Nobody stops behind the gate, and not for people before they have boarded.
+    Nobody stops behind the gate, and not for people before they have boarded. ``on`` says which
+    segments it drives; all, where nothing is said.
     """
     legs = len(route.segments)
     if not (case.rules.stops or case.rules.duty.binding or kind.range is not None):
         return Rests((0,) * legs, (0,) * legs)
     stops = [0] * (2 * legs)
-    for limit in sorted(_limits(case, times, route, kind), key=lambda limit: -limit.lasts):
+    for limit in sorted(_limits(case, times, route, kind, on), key=lambda limit: -limit.lasts):
         at = _stops(limit, stops)
         if at is None:
             return None
@@ -70,7 +73,9 @@ def rests(case: Case, times: TravelTimes, route: Route, kind: VehicleType) -> Re
     return Rests(tuple(reversed(stops[:legs])), tuple(stops[legs:]))
 
 
-def _limits(case: Case, times: TravelTimes, route: Route, kind: VehicleType) -> Iterator[_Limit]:
+def _limits(
+    case: Case, times: TravelTimes, route: Route, kind: VehicleType, on: tuple[bool, ...]
+) -> Iterator[_Limit]:
     segments = [case.segment[key] for key in route.segments]
     way = [*reversed(segments), *segments]
     ends = [
@@ -79,11 +84,10 @@ def _limits(case: Case, times: TravelTimes, route: Route, kind: VehicleType) -> 
     ]
     types = [kind.id for kind in case.vehicle_types]
     rules, duty, half = case.rules, case.rules.duty, len(segments)
-    driven = [n >= half or not kind.private for n in range(len(way))]
-    pace = tuple(
-        whole_minutes(times.drive(segment, types)) * on
-        for segment, on in zip(way, driven, strict=True)
-    )
+    mine = on or (True,) * half
+    driven = [*(of and not kind.private for of in reversed(mine)), *mine]
+    every = tuple(whole_minutes(times.drive(segment, types)) for segment in way)
+    pace = tuple(takes * of for takes, of in zip(every, driven, strict=True))
     anywhere = tuple(n + 1 < len(way) for n in range(len(way)))
     if duty.binding and kind.drivers == 1:
         beds = tuple(
@@ -92,10 +96,10 @@ def _limits(case: Case, times: TravelTimes, route: Route, kind: VehicleType) -> 
         yield _Limit(pace, duty.day, whole_minutes(duty.rest), beds, hard=True)
         yield _Limit(pace, duty.drive, whole_minutes(duty.pause), anywhere, hard=False)
     if rules.stops:
-        aboard = (0,) * half + pace[half:]
+        aboard = (0,) * half + every[half:]
         yield _Limit(aboard, rules.stops, whole_minutes(rules.stop), anywhere, hard=False)
     if kind.range is not None:
-        metres = tuple(segment.metres * on for segment, on in zip(way, driven, strict=True))
+        metres = tuple(segment.metres * of for segment, of in zip(way, driven, strict=True))
         fuel = tuple(place.fuel for place in ends)
         yield _Limit(metres, kind.range, whole_minutes(kind.refuels), fuel, hard=True)
 

@@ -123,8 +123,7 @@ class Road:
         if loads or step.act in {Act.CHECK, Act.RECEIVE}:
             insort(self.services.setdefault((step.act, step.place), []), (step.starts, step.ends))
         elif side := _side(along, step.act, step.segment):
-            ids = [load.vehicle for load in convoy.loads]
-            column = ids if side == OUTBOUND else self.case.drive_in(ids)
+            column = convoy.column(self.case, step)
             tail = step.starts + self.case.rules.passing(len(column))
             insort(self.entries.setdefault((along.corridor, side), []), (step.starts, tail))
             if side == OUTBOUND:
@@ -145,7 +144,10 @@ class Road:
         turnaround = whole_minutes(self.case.rules.escort_turnaround)
         for team in convoy.teams:
             self.teams[team] = max(self.teams[team], convoy.exits + turnaround)
-        vehicles = [self.fleet[load.vehicle] for load in convoy.loads]
+        vehicles = [self.fleet[load.vehicle] for load in convoy.onward or convoy.loads]
+        for load in convoy.loads if convoy.onward else ():
+            change, late = convoy.acts(Act.TRANSFER)[0], self.fleet[load.vehicle].available
+            self.stands[load.vehicle] = change.place, max(change.ends, whole_minutes(late))
         free = convoy.received + max(whole_minutes(of.type.unloads) for of in vehicles)
         for vehicle in vehicles:
             late = whole_minutes(vehicle.available)
@@ -257,6 +259,9 @@ def legs(road: Road, convoy: Convoy) -> tuple[Leg, ...]:
 
 def _legs(road: Road, convoy: Convoy, route: Route) -> Iterator[Leg]:
     case, times = road.case, road.times
+    if convoy.onward:
+        yield from _as_planned(road, convoy, route)
+        return
     kinds = [road.fleet[load.vehicle].type for load in convoy.loads]
     stops = _stops(road, route, kinds)
     slowest = max(case.boarding_time(kind) for kind in kinds)
@@ -291,6 +296,15 @@ def _legs(road: Road, convoy: Convoy, route: Route) -> Iterator[Leg]:
     yield Leg(Act.TRANSIT, convoy.centre, None, whole_minutes(way or 0))
     centre = next(c for c in case.centres if c.place == convoy.centre)
     yield Leg(Act.RECEIVE, convoy.centre, None, centre.intake_time(convoy.aboard.total))
+
+
+def _as_planned(road: Road, convoy: Convoy, route: Route) -> Iterator[Leg]:
+    """Give the steps of a convoy whose people change vehicles, as long as they were planned."""
+    for step in convoy.steps:
+        takes, side = step.ends - step.starts, _side(route, step.act, step.segment)
+        drives = step.act in {Act.DRIVE_IN, Act.DRIVE_OUT}
+        passes = road.case.rules.passing(len(convoy.column(road.case, step))) if drives else 0
+        yield Leg(step.act, step.place, step.segment, takes, side, passes)
 
 
 class _Stops(NamedTuple):
@@ -373,6 +387,8 @@ def again(road: Road, convoy: Convoy, now: Seconds) -> Convoy | None:
     loads = tuple(come[: road.case.longest(road.case.route[convoy.route])])
     escort = _escort(road, convoy)
     inside = [load for load in loads if not road.fleet[load.vehicle].type.private]
+    if convoy.onward:
+        return None  # both sides would have to be there: planned anew
     if not inside or escort is None:
         return None
     convoy = replace(convoy, loads=loads, teams=tuple(escort))

@@ -10,14 +10,15 @@ import numpy as np
 from safepassage.model import NEEDS, Act, Case, Convoy, Load, Needs, Route, Step, Vehicle
 from safepassage.model.fleet import TeamId
 from safepassage.planning.arrange import arrange
-from safepassage.planning.decode import commit
-from safepassage.planning.drive import boarding
+from safepassage.planning.decode import changed, commit
+from safepassage.planning.drive import boarding, slowest
 from safepassage.planning.escorts import pick_teams
-from safepassage.planning.problem import Index, Ints, Problem
+from safepassage.planning.problem import INNER_SIDE, OUTER, Index, Ints, Problem
 from safepassage.planning.state import State, with_room
 from safepassage.planning.trip import (
     ABOARD,
     CENTRE,
+    CHANGE,
     EXIT,
     FREE,
     LOAD,
@@ -48,12 +49,15 @@ def convoys(
         vehicles = _take(stands, state, out)
         pick_teams(problem, state, int(mission[0]), out)
         teams = _teams(problem, index, free, state, out)
-        made.append(_convoy(case, problem, index, int(mission[0]), out, vehicles, teams))
-        commit(problem, state, int(mission[0]), out)
-        home = index.n_depots + int(out.when[CENTRE])
+        r = int(mission[0])
+        made.append(_convoy(case, problem, index, r, out, vehicles, teams))
+        commit(problem, state, r, out)
+        home = index.n_depots + int(out.when[CENTRE]), int(out.when[FREE])
         for vehicle in vehicles:
             kind = case.vehicle_types.index(vehicle.type)
-            stands.setdefault((kind, home, int(out.when[FREE])), []).append(vehicle)
+            inner = problem.side[r, kind] == INNER_SIDE
+            stand = (int(problem.there[r]), changed(problem, r, out)) if inner else home
+            stands.setdefault((kind, *stand), []).append(vehicle)
     made.sort(key=lambda convoy: (convoy.enters, convoy.route, convoy.boards))
     width = max(2, len(str(len(made))))
     return tuple(replace(convoy, id=f"convoy-{n:0{width}}") for n, convoy in enumerate(made, 1))
@@ -96,19 +100,25 @@ def _convoy(
     vehicles: list[Vehicle],
     teams: tuple[TeamId, ...],
 ) -> Convoy:
-    route = case.routes[r]
+    route = case.routes[index.routes[r]]
+    side = [problem.side[r, case.vehicle_types.index(of.type)] for of in vehicles]
+    first, onward = (
+        [vehicle for vehicle, of in zip(vehicles, side, strict=True) if (of == OUTER) == outer]
+        for outer in (False, True)
+    )
     return Convoy(
         id="convoy",
         route=route.id,
         centre=case.centres[int(out.when[CENTRE])].place,
         teams=teams if case.rules.escorted else (),
-        loads=tuple(_loads(case, problem, index, r, out, vehicles)),
-        steps=tuple(_steps(case, problem, route, r, out, len(vehicles))),
+        loads=tuple(_loads(case, problem, index, r, out, first)),
+        steps=tuple(_steps(case, problem, route, r, out, len(first), len(onward))),
+        onward=tuple(_loads(case, problem, index, r, out, onward)),
     )
 
 
 def _steps(
-    case: Case, problem: Problem, route: Route, r: int, out: Trip, vehicles: int
+    case: Case, problem: Problem, route: Route, r: int, out: Trip, vehicles: int, onward: int
 ) -> Iterator[Step]:
     """Write the way in, boarding, the way out with its checks, the transit and the intake."""
     used = np.flatnonzero(out.used)
@@ -123,8 +133,8 @@ def _steps(
         yield _step(Act.DRIVE_IN, start, out.enter_in[n], drive_in[n], key)
         if rest_in[n]:
             yield _step(Act.REST, start, there, rest_in[n])
-    slowest = int(problem.loads[used].max())
-    loads = boarding(problem, int(problem.loading[r]), vehicles, slowest)
+    longest = slowest(problem, r, problem.loads, OUTER, out)
+    loads = boarding(problem, int(problem.loading[r]), vehicles, longest)
     yield _step(Act.BOARD, case.assembly_point(route), out.when[LOAD], loads)
     leaves = 0
     for n, key in legs:
@@ -140,11 +150,14 @@ def _steps(
                 leaves += dwell
         if out.board_at[n] >= 0:
             place = int(problem.pickup[problem.leg_first[r] + n])
-            loads = boarding(problem, place, vehicles, slowest)
+            loads = boarding(problem, place, vehicles, longest)
             yield _step(Act.BOARD, end, out.board_at[n], loads)
             leaves = out.board_at[n] + loads
         if rest_out[n]:
             yield _step(Act.REST, end, leaves, rest_out[n])
+        if problem.leg_first[r] + n == problem.change[r]:
+            starts, vehicles = leaves + rest_out[n], onward
+            yield _step(Act.TRANSFER, end, starts, int(out.when[CHANGE]))
     centre = case.centres[int(out.when[CENTRE])]
     way = problem.transit[r, int(out.when[CENTRE]), used].max()
     yield _step(Act.TRANSIT, centre.place, leaves, way)

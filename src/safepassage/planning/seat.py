@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from safepassage.planning.kernel import kernel
-from safepassage.planning.problem import Ints, Problem
+from safepassage.planning.problem import INNER_SIDE, OUTER, Ints, Problem
 from safepassage.planning.state import State
 from safepassage.planning.trip import LOAD, Trip
 
@@ -87,12 +87,35 @@ def board(p: Problem, s: State, route: int, centre: int, room: int, out: Trip) -
             out.need[2] += s.waiting[i, 2]
     if p.heads[point, 2] > 1:  # no seats are set aside beside those for whom there is no room
         out.need[2] = min(out.need[2], room // p.heads[point, 2])
+    stay = seat_both(p, route, out) if p.change[route] >= 0 else seat_side(p, route, OUTER, out)
+    return fill(p, s, route, n, room, out), stay
+
+
+@kernel
+def seat_both(p: Problem, route: int, out: Trip) -> int:
+    """Seat people on both sides of a change of vehicles; returns how many nobody needs."""
+    for k in range(3):
+        out.board[0, k] = out.need[k]
+    stay = seat_side(p, route, OUTER, out)
+    for k in range(3):  # the others take on no more than these can carry
+        out.inner_seats[k], out.need[k] = out.seats[k], out.board[0, k] - out.need[k]
+        out.seats[k] = 0
+    stay += seat_side(p, route, INNER_SIDE, out)
+    for k in range(3):
+        out.seats[k] = min(out.seats[k], out.inner_seats[k])
+    return stay
+
+
+@kernel
+def seat_side(p: Problem, route: int, other: int, out: Trip) -> int:
+    """Seat people in all vehicles but those of one side; returns how many nobody needs."""
     stay = 0
     for kind in range(out.used.size):
-        taken = seat_type(p, kind, point, out)
-        stay += out.used[kind] - taken
-        out.used[kind] = taken
-    return fill(p, s, route, n, room, out), stay
+        if p.side[route, kind] != other:
+            taken = seat_type(p, kind, p.point[route], out)
+            stay += out.used[kind] - taken
+            out.used[kind] = taken
+    return stay
 
 
 @kernel

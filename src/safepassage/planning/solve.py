@@ -11,6 +11,7 @@ from safepassage.model import Bound, Case, Convoy, Infeasible, Objective, Plan
 from safepassage.planning import construct, cost
 from safepassage.planning.clear import Clearance, clear, independent
 from safepassage.planning.explain import why_not
+from safepassage.planning.outward import outward
 from safepassage.planning.problem import Index, Problem, compile_case
 from safepassage.planning.prove import Proofs
 from safepassage.planning.relief import laden
@@ -114,6 +115,7 @@ def proofs_of(case: Case, problem: Problem, stop: Stop, fixed: int) -> Proofs | 
     fixed
         What the first objective counts where nobody of the problem is moved.
     """
+    problem = outward(problem)
     if problem.clearance:
         return Clearance(problem, stop)
     if case.rules.objective is Objective.EVENING:

@@ -29,7 +29,11 @@ from safepassage.planning.problem import Ints, Problem
     TEAMS,
     WAITED,
     TAIL_IN,
-) = range(15)
+    TAIL_INNER,
+    INNER,
+    JOIN,
+    CHANGE,
+) = range(19)
 
 
 class Trip(NamedTuple):
@@ -38,11 +42,12 @@ class Trip(NamedTuple):
     Parameters
     ----------
     when
-        ``(15,)`` minutes of entry, loading, exit, intake, vehicles free; then the centre, the
+        ``(19,)`` minutes of entry, loading, exit, intake, vehicles free; then the centre, the
         people aboard, the vehicles, the weight of the people; how long the way to the centre
         and unloading take, how long after its head the tail of the column passes, from when on
         its escort can be at the gate, the weighted minutes for which people wait aboard, and the
-        tail of those that drive in.
+        tail of those that drive in; and where people change vehicles the tail of the inner ones,
+        how many they are, when they are there, and how long it takes to change.
     enter_in, enter_out, check_at, board_at
         ``(most_legs,)`` minutes by leg, outbound order; -1 where nobody is checked, or boards, at
         its end.
@@ -56,9 +61,10 @@ class Trip(NamedTuple):
     board
         ``(most_cohorts, 3)`` persons by cohort of the point.
     there
-        ``(most_cohorts,)`` cohorts that board: for reckoning, like the next two.
-    need, seats
-        ``(3,)`` who waits and has no seat yet, and the seats, by need: for reckoning.
+        ``(most_cohorts,)`` cohorts that board: for reckoning, like the next three.
+    need, seats, inner_seats
+        ``(3,)`` who waits and has no seat yet, the seats, and those up to where people change
+        vehicles, by need: for reckoning.
     escorts
         ``(n, 2)`` the teams that go: pool, and row of the teams.
     taken
@@ -78,6 +84,7 @@ class Trip(NamedTuple):
     there: Ints
     need: Ints
     seats: Ints
+    inner_seats: Ints
     escorts: Ints
     taken: Ints
 
@@ -88,7 +95,7 @@ def empty_trip(problem: Problem) -> Trip:
     cohorts = int(np.diff(problem.cohort_first).max(initial=1))
     types, most = problem.loads.size, int(problem.max_convoy.max(initial=0))
     return Trip(
-        when=np.zeros(15, dtype=np.int64),
+        when=np.zeros(19, dtype=np.int64),
         enter_in=np.zeros(legs, dtype=np.int64),
         enter_out=np.zeros(legs, dtype=np.int64),
         check_at=np.zeros(legs, dtype=np.int64),
@@ -101,6 +108,7 @@ def empty_trip(problem: Problem) -> Trip:
         there=np.zeros(max(cohorts, 1), dtype=np.int64),
         need=np.zeros(3, dtype=np.int64),
         seats=np.zeros(3, dtype=np.int64),
+        inner_seats=np.zeros(3, dtype=np.int64),
         escorts=np.zeros((int(problem.asked.sum()), 2), dtype=np.int64),
         taken=np.zeros(problem.team_first.size - 1, dtype=np.int64),
     )

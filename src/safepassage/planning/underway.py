@@ -110,7 +110,7 @@ def underway(situation: Situation) -> Underway:
             road.book_step(convoy, step)
     convoys, stuck = [], []
     for convoy in sorted(situation.entered, key=lambda convoy: (convoy.exits, convoy.id)):
-        convoy = replace(convoy, loads=_aboard(situation, convoy))  # noqa: PLW2901
+        convoy = convoy.reseated(_aboard(situation, convoy))  # noqa: PLW2901
         steps, free = _carry_on(road, situation, convoy, facts[convoy.id])
         convoys.append(replace(convoy, steps=steps))
         stuck += [] if free else [convoy.id]
@@ -126,7 +126,7 @@ def underway(situation: Situation) -> Underway:
 def _names(convoy: Convoy) -> Iterator[str]:
     yield from (convoy.route, convoy.centre)
     yield from convoy.teams
-    for load in convoy.loads:
+    for load in (*convoy.loads, *convoy.onward):
         yield load.vehicle
         yield from (group for group, _ in load.people)
 
@@ -145,7 +145,7 @@ def _facts(situation: Situation, convoy: Convoy) -> Iterator[Step]:
     for step in convoy.steps:
         takes = step.ends - step.starts
         match step.act:
-            case Act.HOLD | Act.REST if seen:
+            case Act.HOLD | Act.REST | Act.TRANSFER if seen:
                 yield replace(step, starts=clock, ends=min(clock + takes, seen[0].at))
             case Act.DRIVE_IN | Act.DRIVE_OUT | Act.TRANSIT if _next(seen, What.DEPARTED):
                 starts = seen.pop(0).at
@@ -224,7 +224,7 @@ def _carry_on(
     for leg in _ahead(road, convoy, facts):
         t = steps[-1].ends
         # a drive or an intake would have been reported; boarding or a check may have begun
-        if leg.act not in {Act.BOARD, Act.CHECK, Act.HOLD, Act.REST}:
+        if leg.act not in {Act.BOARD, Act.CHECK, Act.HOLD, Act.REST, Act.TRANSFER}:
             t = max(t, situation.now)
         start = road.earliest(convoy, leg, t)
         free = free and start is not None
@@ -259,7 +259,7 @@ def _not_before(road: Road, situation: Situation) -> None:
     road.teams = {key: max(free, now) for key, free in road.teams.items()}
     due: dict[str, Convoy] = {}
     for convoy in situation.waiting:
-        for load in convoy.loads:
+        for load in (*convoy.loads, *convoy.onward):
             due.setdefault(load.vehicle, convoy)
     for key, (here, free) in road.stands.items():
         left = _sets_off(road, key, here, due.get(key))
@@ -276,6 +276,8 @@ def _sets_off(road: Road, vehicle: str, here: str, convoy: Convoy | None) -> Sec
         return None
     if road.fleet[vehicle].type.private:
         return None
+    if convoy.onward and vehicle in {load.vehicle for load in convoy.loads}:
+        return None  # it does not come to the gate
     gate = road.case.gate(road.case.route[convoy.route])
     way = road.times.way(here, gate, [road.fleet[vehicle].type.id])
     return None if way is None else convoy.enters - whole_minutes(way)

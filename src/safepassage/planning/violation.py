@@ -21,6 +21,7 @@ class Rule(StrEnum):
     LINK = "link"
     VEHICLE = "vehicle"
     CARS = "cars"
+    TRANSFER = "transfer"
     LOADING = "loading"
     REST = "rest"
     NIGHT = "night"

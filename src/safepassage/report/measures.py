@@ -186,7 +186,9 @@ def measure(case: Case, plan: Plan) -> Measures:
         bound=plan.bound.cost if plan.bound else None,
         gap=plan.gap,
         proven=plan.proven,
-        vehicles=len({load.vehicle for convoy in plan.convoys for load in convoy.loads}),
+        vehicles=len({
+            load.vehicle for convoy in plan.convoys for load in (*convoy.loads, *convoy.onward)
+        }),
         vehicle_seconds=sum(one.vehicles * (one.free - one.enters) for one in convoys),
         teams=len({team for convoy in plan.convoys for team in convoy.teams}),
         convoys=convoys,
@@ -267,7 +269,7 @@ def _weighted(needs: Needs, weights: Needs) -> int:
 def convoy_figures(case: Case, convoy: Convoy) -> ConvoyFigures:
     """Take the figures of one convoy."""
     kinds = vehicle_types(case)
-    unloads = max(kinds[load.vehicle].unloads for load in convoy.loads)
+    unloads = max(kinds[load.vehicle].unloads for load in convoy.onward or convoy.loads)
     return ConvoyFigures(
         id=convoy.id,
         route=convoy.route,

@@ -19,6 +19,7 @@ _DOING: Final = {
     Act.CHECK: "Be checked at",
     Act.HOLD: "Be held at",
     Act.REST: "Rest at",
+    Act.TRANSFER: "Change vehicles at",
     Act.TRANSIT: "Drive on to",
     Act.RECEIVE: "Hand over at",
 }

@@ -98,7 +98,7 @@ def draw(case: Case, plan: Plan, clocks: Clocks, notes: Notes) -> tuple[Sheet, .
     for convoy in plan.convoys:
         rides = tuple(
             _ride(called, clocks, n, load, vehicles[load.vehicle], before.get(load.vehicle))
-            for n, load in enumerate(convoy.loads, start=1)
+            for n, load in enumerate((*convoy.loads, *convoy.onward), start=1)
         )
         sheets.append(_sheet(case, convoy, clocks, notes, rides, names[convoy.id]))
         free = convoy_figures(case, convoy).free

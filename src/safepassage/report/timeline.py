@@ -27,6 +27,7 @@ _WORDS: Final = {
     Act.CHECK: "Is checked",
     Act.HOLD: "Is held",
     Act.REST: "Rests",
+    Act.TRANSFER: "Changes vehicles",
     Act.TRANSIT: "Drives on",
     Act.RECEIVE: "Is received",
 }

@@ -300,7 +300,8 @@ class _Numbers:
     def journey(self, convoy: Convoy) -> Journey:
         case = self.case
         fleet = {vehicle.id: n for n, vehicle in enumerate(case.vehicles)}
-        kinds = [case.vehicles[fleet[load.vehicle]].type for load in convoy.loads]
+        loads = convoy.onward or convoy.loads  # inner vehicles are there as planned
+        kinds = [case.vehicles[fleet[load.vehicle]].type for load in loads]
         groups = {group.id: n for n, group in enumerate(case.groups)}
         teams = [team.id for team in case.teams]
         booked: dict[int, Needs] = {}
@@ -314,7 +315,7 @@ class _Numbers:
             centre=self.centre(convoy.centre),
             rides=tuple(
                 Ride(fleet[load.vehicle], kind.layouts[load.layout], self._ways(convoy, n))
-                for load, kind in zip(convoy.loads, kinds, strict=True)
+                for load, kind in zip(loads, kinds, strict=True)
                 for n in [fleet[load.vehicle]]
             ),
             legs=tuple(self._legs(convoy)),

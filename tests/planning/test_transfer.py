@@ -1,0 +1,238 @@
+"""Transfer points: people change vehicles at the front line, as one side's go no further."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.planning.builders import START, hours, places, teams, times_of
+
+from safepassage.casefile import read_plan, write_plan
+from safepassage.model import (
+    Case,
+    Centre,
+    Corridor,
+    Fleet,
+    Group,
+    Infeasible,
+    Needs,
+    Plan,
+    Route,
+    Rules,
+    Segment,
+    Trace,
+    VehicleType,
+    trace,
+)
+from safepassage.planning import AfterRounds, Rule, Situation, check, plan, replan
+from safepassage.roads import TravelTimes
+from safepassage.units import MINUTE
+
+INNER = VehicleType("inner", "City bus", (Needs(10),), 5 * MINUTE, 10 * MINUTE, barred=("gate",))
+OUTER = VehicleType("outer", "Coach", (Needs(8),), 15 * MINUTE, 5 * MINUTE, barred=("city",))
+THROUGH = VehicleType("through", "Ambulance", (Needs(2),), 5 * MINUTE, 5 * MINUTE)
+
+
+def front(**changes: Any) -> Case:  # noqa: ANN401
+    """Build city - 20 - front - 30 - gate - 25 - town; 16 wait in the city.
+
+    Two city buses of 10, 10 away, go as far as the front; two coaches of 8 come from the town.
+    """
+    usual: dict[str, Any] = {
+        "places": tuple(
+            replace(place, transfer=place.id == "front")
+            for place in places("city", "front", "gate", "town", "yard")
+        ),
+        "vehicle_types": (INNER, OUTER),
+        "fleets": (Fleet("inner", "yard", 2), Fleet("outer", "town", 2)),
+        "groups": (Group("people", "city", Needs(16)),),
+    }
+    usual |= {
+        "id": "front",
+        "title": "Across a front line",
+        "start": START,
+        "horizon": 1000 * MINUTE,
+        "zones": ("UTC",),
+        "segments": (
+            Segment("city-front", "city", "front", drive=20 * MINUTE),
+            Segment("front-gate", "front", "gate", drive=30 * MINUTE),
+        ),
+        "corridors": (Corridor("road", "Road", hours((0, 900)), 10 * MINUTE),),
+        "routes": (Route("out", "road", ("city-front", "front-gate")),),
+        "teams": teams(1),
+        "centres": (Centre("town", 100, 60),),
+        "rules": Rules(max_convoy=2),
+        "training": True,
+    }
+    return Case(**(usual | changes))
+
+
+def times(case: Case) -> TravelTimes:
+    found: TravelTimes = times_of(case, {("yard", "front"): 10, ("gate", "town"): 25})
+    return found
+
+
+def good(case: Case, rounds: int = 2) -> Plan:
+    made = plan(case, times(case), AfterRounds(rounds))
+    assert isinstance(made, Plan)
+    assert check(case, times(case), made) == ()
+    assert made.bound is not None
+    assert made.bound.cost <= made.cost
+    return made
+
+
+def judged(case: Case, made: Plan) -> set[Rule]:
+    named = replace(made, case=case.digest, bound=None)
+    return {violation.rule for violation in check(case, times(case), named)}
+
+
+def instead(made: Plan, **changes: Any) -> Plan:  # noqa: ANN401
+    return replace(made, convoys=(replace(made.convoys[0], **changes), *made.convoys[1:]))
+
+
+def test_people_change_at_the_front_and_both_sides_meet_there() -> None:
+    # in: gate at 25, front 55, city 75; boards 5, front at 100; 10 + 15 to change; gate at 155
+    (convoy,) = good(front()).convoys
+    assert [load.vehicle for load in convoy.loads] == ["inner-1", "inner-2"]
+    assert [load.vehicle for load in convoy.onward] == ["outer-1", "outer-2"]
+    assert [
+        (step.act.value, step.place, step.starts // MINUTE, step.ends // MINUTE)
+        for step in convoy.steps[:6]
+    ] == [
+        ("drive in", "front", 25, 55),
+        ("drive in", "city", 55, 75),
+        ("board", "city", 75, 80),
+        ("drive out", "front", 80, 100),
+        ("transfer", "front", 100, 125),
+        ("drive out", "gate", 125, 155),
+    ]
+
+
+def test_nobody_is_counted_twice() -> None:
+    (convoy,) = good(front()).convoys
+    assert convoy.aboard == Needs(16)
+    assert sum(load.aboard.total for load in convoy.onward) == 16
+
+
+def test_the_seats_are_the_lesser_of_both_sides() -> None:
+    case = front(groups=(Group("people", "city", Needs(60)),))
+    # two city buses hold 20, two coaches 16
+    assert max(convoy.aboard.total for convoy in good(case).convoys) == 16
+    one = (Fleet("inner", "yard", 1), Fleet("outer", "town", 2))
+    for convoy in good(replace(case, fleets=one)).convoys:
+        assert convoy.aboard.total <= 10
+
+
+def test_the_inner_buses_stand_at_the_front_and_go_again() -> None:
+    case = front(
+        groups=(Group("people", "city", Needs(40)),), fleets=(
+            Fleet("inner", "yard", 1), Fleet("outer", "town", 2)))  # fmt: skip
+    made = good(case)
+    rides = [
+        convoy for convoy in made.convoys for load in convoy.loads if load.vehicle == "inner-1"
+    ]
+    assert len(rides) == len(made.convoys) > 1
+    assert made.left == 0
+
+
+def test_who_may_go_everywhere_rides_through() -> None:
+    case = front(vehicle_types=(THROUGH,), fleets=(Fleet("through", "town", 2),))
+    assert not any(convoy.onward for convoy in good(case).convoys)
+
+
+def test_without_the_other_side_nobody_is_moved() -> None:
+    for fleet in front().fleets:
+        case = front(fleets=(fleet,))
+        assert isinstance(plan(case, times(case), AfterRounds(1)), Infeasible)
+
+
+def test_without_a_transfer_point_nobody_is_moved() -> None:
+    case = front(places=places("city", "front", "gate", "town", "yard"))
+    assert isinstance(plan(case, times(case), AfterRounds(1)), Infeasible)
+
+
+def test_a_plan_file_says_who_goes_on_in_which_vehicle(tmp_path: Path) -> None:
+    made = good(front())
+    write_plan(made, front(), tmp_path / "plan.json")
+    assert read_plan(tmp_path / "plan.json", front()) == made
+
+
+# ── What the judge says ─────────────────────────────────────────────────────────────
+
+
+def others_go_on() -> Iterator[set[Rule]]:
+    made = good(front())
+    first, *rest = made.convoys[0].onward
+    for people in (
+        (),
+        (("people", Needs(7)),),
+        (("people", first.aboard), ("people", Needs(0, 1))),
+    ):
+        yield judged(front(), instead(made, onward=(replace(first, people=people), *rest)))
+
+
+def a_vehicle_on_the_wrong_side() -> Iterator[set[Rule]]:
+    made = good(front())
+    convoy = made.convoys[0]
+    yield judged(front(), instead(made, loads=convoy.onward, onward=convoy.loads))
+    for side in ("loads", "onward"):
+        other = made.convoys[0].onward if side == "loads" else made.convoys[0].loads
+        mine = (other[0], *getattr(convoy, side)[1:])
+        yield judged(front(), instead(made, **{side: mine}))
+
+
+def inner_buses_too_late() -> Iterator[set[Rule]]:
+    made = good(front())
+    for late in (46, 100, 900):  # 10 minutes from a front that they leave at 55
+        fleets = (Fleet("inner", "yard", 2, late * MINUTE), Fleet("outer", "town", 2))
+        yield judged(front(fleets=fleets), made)
+
+
+@pytest.mark.parametrize(
+    "tampering", [others_go_on, a_vehicle_on_the_wrong_side, inner_buses_too_late]
+)
+def test_the_judge_refuses_a_transfer(tampering: Callable[[], Iterator[set[Rule]]]) -> None:
+    found = list(tampering())
+    assert len(found) >= 3
+    assert all(Rule.TRANSFER in rules for rules in found)
+
+
+def test_a_change_that_is_too_short_is_refused() -> None:
+    slow = replace(OUTER, loads=16 * MINUTE)
+    assert judged(front(vehicle_types=(INNER, slow)), good(front())) == {Rule.DURATION}
+
+
+def test_more_on_either_side_than_there_are_seats_is_refused() -> None:
+    for kinds in (
+        (replace(INNER, layouts=(Needs(7),)), OUTER),
+        (INNER, replace(OUTER, layouts=(Needs(7),))),
+    ):
+        assert Rule.SEATS in judged(front(vehicle_types=kinds), good(front()))
+
+
+def test_a_plan_that_changes_where_nobody_can_is_refused() -> None:
+    bare = front(places=places("city", "front", "gate", "town", "yard"))
+    assert Rule.WAY in judged(bare, good(front()))
+
+
+def test_planned_again_before_anything_has_happened_they_still_change() -> None:
+    case = front(groups=(Group("people", "city", Needs(40)),))
+    made = good(case)
+    again = replan(Situation(case, times(case), made, Trace(()), now=0), AfterRounds(2))
+    assert not isinstance(again, Infeasible)
+    assert check(case, times(case), again.plan, executed_until=0) == ()
+    assert again.plan.left == made.left
+
+
+@pytest.mark.parametrize("now", [30, 60, 78, 110, 130, 170])
+def test_whoever_is_under_way_goes_on_as_planned(now: int) -> None:
+    case = front(groups=(Group("people", "city", Needs(40)),))
+    made = good(case)
+    day = trace.planned(case, made)
+    so_far = Trace(tuple(event for event in day.events if event.at <= now * MINUTE))
+    again = replan(Situation(case, times(case), made, so_far, now=now * MINUTE), AfterRounds(1))
+    assert not isinstance(again, Infeasible)
+    assert check(case, times(case), again.plan, executed_until=now * MINUTE) == ()
+    assert again.plan.left == made.left
+    assert again.stuck == ()
