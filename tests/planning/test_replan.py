@@ -230,6 +230,16 @@ def test_more_people_than_announced_get_a_convoy_of_their_own() -> None:
     assert (found.plan.left, found.changes[2].convoy) == (0, "convoy-03")
 
 
+def test_a_family_that_grows_while_its_convoy_drives_in_is_split_by_what_came_late() -> None:
+    # 10 people in families of four, 4 + 4 + 2, all in the bus that entered at 480. At 500,
+    # before it boards at 540, there are 11: the bus takes 10, the other one is the last family.
+    case = narrow(groups=(Group("all", "village", Needs(10), family=4),))
+    made = planned(case, valley_times(case))
+    grown = replace(case, groups=(replace(case.groups[0], likely=Needs(11)),))
+    now = on(grown, made, 500, day_of(case, made))
+    assert [convoy.aboard.seated for convoy in anew(now).plan.convoys] == [10, 1]
+
+
 def test_a_convoy_that_is_late_by_forty_minutes_makes_the_next_one_late() -> None:
     case = narrow()
     made = planned(case, valley_times(case))

@@ -471,8 +471,8 @@ def _boarding(case: Case, plan: Plan) -> Iterator[Violation]:
 def _families(case: Case, plan: Plan, until: Seconds | None) -> Iterator[Violation]:
     """No family is split: one vehicle at the most carries the last, smaller one of a group.
 
-    Of a group whose size has been corrected since some of it left, the last family is that
-    of those who were still there.
+    Of a group whose size has been corrected since convoys entered for some of it, the last
+    family is that of those who were left to others.
     """
     odd: dict[str, list[tuple[str, int]]] = defaultdict(list)
     gone: dict[str, int] = defaultdict(int)
@@ -483,7 +483,7 @@ def _families(case: Case, plan: Plan, until: Seconds | None) -> Iterator[Violati
             for key, people in load.people:
                 seated[key] += people.seated - groups[key].companions * people.stretcher
             for key, n in sorted(seated.items()):
-                if until is not None and convoy.boards <= until:
+                if until is not None and convoy.enters <= until:
                     gone[key] += n
                 elif n % groups[key].family:
                     odd[key].append((convoy.id, n))
