@@ -32,7 +32,7 @@ demo: .venv/.ready
 test: .venv/.ready-dev
 	@sh tools/chromium
 	@sh tools/postgres
-	@$(PY) -m pytest
+	@$(PY) -m pytest -n auto --dist loadfile
 
 check: .venv/.ready-dev
 	$(PY) -m ruff format --check
