@@ -47,12 +47,26 @@ def voice(sentence: Sentence, verb: Token, words: Lexicon) -> Voice:
     helpers = {child.text.lower() for child in below if child.dep in {"aux", "auxpass"}}
     marks = {child.lemma for child in below if child.dep == "mark"}
     return Voice(
-        negated=any(child.dep == "neg" for child in below) or _has_no(sentence, verb, top),
+        negated=_not(below) or _nor(sentence, verb) or _has_no(sentence, verb, top),
         modal=_modal(helpers, planned=planned, words=words),
         passive=any(child.dep in {"nsubjpass", "auxpass"} for child in sentence.below(verb)),
         finite=not _hangs(sentence, top),
         conditional=bool(marks & {"if", "unless", "whether"}) or _as_long_as(sentence, verb),
     )
+
+
+def _not(words: list[Token]) -> bool:
+    return any(word.dep == "neg" for word in words)
+
+
+def _nor(sentence: Sentence, verb: Token) -> bool:
+    """Tell whether a verb shares the "not" of the one before: "will not cease or declare"."""
+    above = sentence.head(verb)
+    shared = verb.dep == "conj" and any(
+        c.lemma in {"or", "nor"} for c in sentence.below(above, "cc")
+    )
+    own = any(sentence.below(verb, *SUBJECTS))
+    return shared and not own and _not(list(sentence.below(above)))
 
 
 def _as_long_as(sentence: Sentence, verb: Token) -> bool:
@@ -80,7 +94,8 @@ def _hangs(sentence: Sentence, verb: Token) -> bool:
         child.lemma == "to" and child.dep == "aux" for child in sentence.below(verb, "aux")
     )
     loose = verb.dep in {"xcomp", "pcomp", "acl", "relcl", "csubj"} or verb.pos == "NOUN"
-    return loose or (infinitive and verb.dep != "ROOT")
+    bare = verb.dep == "ccomp" and verb.tag == "VB" and not any(sentence.below(verb, "aux"))
+    return loose or bare or (infinitive and verb.dep != "ROOT")
 
 
 def _has_no(sentence: Sentence, verb: Token, top: Token) -> bool:

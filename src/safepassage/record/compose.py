@@ -21,6 +21,7 @@ from safepassage.record.said import (
     EntryType,
     Figure,
     Format,
+    Hours,
     Meeting,
     MeetingStatus,
     Progress,
@@ -54,6 +55,7 @@ class Told:
     date: When | None
     places: tuple[Located, ...]
     set_in: Located | None = None
+    hours: tuple[Hours, ...] = ()
 
     def name(self, token: Token | None) -> str:
         """Name an actor, as fully as the text allows."""
@@ -184,7 +186,7 @@ def _commitment(trigger: Trigger, told: Told, who: str) -> Commitment:
         content=_what(trigger, told),
         firmness=_firmness(trigger, told),
         conditions=_conditions(trigger, told),
-        scope=Scope(places=places),
+        scope=Scope(places=places, hours=told.hours),
         date=told.date,
     )
 

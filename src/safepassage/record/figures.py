@@ -146,7 +146,8 @@ def _count(
     for also in sentence.below(noun, "conj"):
         if also.lemma in words.people | words.vehicles and not sentence.first(also, "nummod"):
             last = also
-    tokens = [t for t in sentence.tokens if start <= t.start and t.at <= last.at]
+    ends_at = max(last.at, amount[-1].at)  # "patients 40" counts too
+    tokens = [t for t in sentence.tokens if start <= t.start and t.at <= ends_at]
     span = trimmed(tokens)
     counted = text[ends : span.end].strip().removeprefix("of ").strip()
     return Count(

@@ -7,12 +7,13 @@ stand in the text, dates, and places. Texts are data: nothing that one says is e
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from safepassage.errors import ImpossibleValue
 from safepassage.record.actors import Cast, cast
 from safepassage.record.clause import stretch, subject, trimmed
+from safepassage.record.clock import hours
 from safepassage.record.compose import Told, figure, reported, said, stated
 from safepassage.record.dates import Dated, dates
 from safepassage.record.entry import Span, Suggestion
@@ -164,9 +165,11 @@ class _Reader:
                 quote = stretch(sentence, verb, frozenset(taken) - {verb.at})
                 quote = self._whole(sentence, verb, quote, told)
                 helpers = [*sentence.below(verb, "aux", "neg"), verb]
+                # what should be under a deal is promised, not asked
+                told_as = replace(mood, modal="future") if kind is EntryType.COMMITMENT else mood
                 made = said(
                     Trigger(
-                        kind, Rule(kind, negated=EntryType.REFUSAL), verb, tuple(helpers), mood
+                        kind, Rule(kind, negated=EntryType.REFUSAL), verb, tuple(helpers), told_as
                     ),
                     self._told(sentence, verb, quote, by),
                 )
@@ -269,7 +272,7 @@ class _Reader:
         if when is None and verb.dep in {"ROOT", "conj", "ccomp"}:
             when = self.carried
         where = [p for p in self.places if quote.start <= p.span.start < quote.end]
-        speaker = by or self.speaker
+        speaker, day = by or self.speaker, when.when if when else None
         return Told(
             self.text,
             sentence,
@@ -278,9 +281,10 @@ class _Reader:
             quote,
             speaker,
             by,
-            when.when if when else None,
+            day,
             tuple(where),
             self._set_in(sentence, quote),
+            hours(self.text[sentence.tokens[0].start : sentence.tokens[-1].end], day),
         )
 
     def _set_in(self, sentence: Sentence, quote: Span) -> Located | None:

@@ -42,7 +42,8 @@ def modal_type(
         return EntryType.REFUSAL
     if mood.modal == "duty":
         agreed = bool(lists["terms"] & set(speaker.lower().split()))
-        if agreed or (top.lemma in lists["terms"] and not speaker):
+        should = "should" in _helpers(sentence, verb) and top.lemma in lists["deals"]
+        if agreed or should or (top.lemma in lists["terms"] and not speaker):
             return EntryType.COMMITMENT
         asked = somebody or (terms and "must" in _helpers(sentence, verb))
         return EntryType.PROPOSAL if speaker and asked else None
@@ -50,8 +51,20 @@ def modal_type(
     if mood.modal == "ready" or own:
         return EntryType.REFUSAL if mood.negated and not own else EntryType.COMMITMENT
     gives = somebody and (withheld or top.lemma in words.people)
-    given = terms or (bool(speaker) and (mood.passive or gives))
+    serves = is_actor(top) and verb.lemma in lists["serves"]
+    bound = terms or serves or _by_a_deal(sentence, verb, lists["deals"])
+    given = bound or (bool(speaker) and (mood.passive or gives))
     return EntryType.COMMITMENT if given and not mood.negated else None
+
+
+def _by_a_deal(sentence: Sentence, verb: Token, deals: frozenset[str]) -> bool:
+    """Tell whether something is to be "under the agreement"."""
+    return any(
+        thing.lemma in deals
+        for link in sentence.below(verb, "prep")
+        if link.lemma in {"under", "by", "with"}
+        for thing in sentence.below(link, "pobj")
+    )
 
 
 def _helpers(sentence: Sentence, verb: Token) -> set[str]:

@@ -141,6 +141,8 @@ def _linked(
 ) -> bool:
     links = sentence.below(verb, "prep", "prt", "advmod", "agent", "dative")
     near = {child.lemma for child in links} | {link for link, _ in things}
+    # "stand ready to go on", not "stand ready at the gate"
+    near |= {s.lemma for s in sentence.below(verb, "acomp") if any(sentence.below(s, "xcomp"))}
     timed = {link for link, thing in things if thing.kind in {"DATE", "TIME"}}
     return bool((near - timed) & pattern.links)
 
@@ -282,6 +284,7 @@ def modals(sentence: Sentence, root: Token, words: Lexicon) -> Iterator[tuple[To
     for verb in (
         root,
         *(child for child in sentence.below(root, "conj") if child.pos in {"VERB", "AUX"}),
+        *(child for child in sentence.below(root, "xcomp") if root.lemma == "be"),
     ):
         mood = voice(sentence, verb, words)
         if mood.conditional:
@@ -293,11 +296,14 @@ def modals(sentence: Sentence, root: Token, words: Lexicon) -> Iterator[tuple[To
             yield verb, Voice(mood.negated, "ready", mood.passive)
         elif mood.modal in {"future", "duty"} or (mood.modal == "planned" and mood.passive):
             yield verb, mood
-        elif _should(sentence, verb):
+        elif _should(sentence, verb, words):
             yield verb, Voice(mood.negated, "duty", mood.passive)
 
 
-def _should(sentence: Sentence, verb: Token) -> bool:
-    """Tell whether a verb stands behind "should", or is a "need" of something to be done."""
+def _should(sentence: Sentence, verb: Token, words: Lexicon) -> bool:
+    """Tell whether a verb stands behind "should", or is a "need" of access, or to do something."""
     helped = any(child.text.lower() == "should" for child in sentence.below(verb, "aux"))
-    return helped or (verb.lemma == "need" and any(sentence.below(verb, "xcomp", "ccomp")))
+    wanted = any(sentence.below(verb, "xcomp", "ccomp")) or any(
+        thing.lemma in words.lists["needed"] for thing in sentence.below(verb, "dobj")
+    )
+    return helped or (verb.lemma == "need" and wanted)
