@@ -7,7 +7,7 @@ becomes a ``Case`` of unescorted single vessels with the objective *earliest cle
 location is an assembly point, each of its docks a gate, each safe dock a centre; a vessel is a
 type of its own, slower with people aboard than without. A minute of the case is a hundredth of
 a minute at sea; sailing times are rounded to it. First the published plans, where they lie in
-``published/``, are replayed: every leg must take what it takes here.
+``published/`` or ``Solutions/``, are replayed: every leg must take what it takes here.
 """
 
 from __future__ import annotations
@@ -109,7 +109,7 @@ def rows(path: Path) -> list[Row]:
 
 def read(folder: Path) -> Waters:
     """Read a fleet."""
-    where = folder / "input"
+    where = _inside(folder, "input")
     docks: dict[str, tuple[str, ...]] = {}
     for row in rows(where / "island docks.csv"):
         docks[row["Location"]] = (*docks.get(row["Location"], ()), row["Dock"])
@@ -127,25 +127,36 @@ def read(folder: Path) -> Waters:
         start={row["Vessel"]: row["Dock"] for row in rows(where / "initial vessel docks.csv")},
         docks=docks,
         safe=tuple(row["Dock"] for row in rows(where / "mainland docks.csv")),
-        reaches=frozenset(
-            (vessel, row[""])
-            for row in rows(where / "vessel compatibility.csv")
-            for vessel, fits in row.items()
-            if vessel and float(fits) > 0
-        ),
+        reaches=frozenset(_reaches(rows(where / "vessel compatibility.csv"))),
         miles={
             (row["Origin"], row["Destination"]): float(row["Distance"])
             for table in ("zeta", "delta", "gamma")
-            for row in rows(folder / "incidences" / f"{table}.csv")
+            for row in rows(_inside(folder, "incidences") / f"{table}.csv")
         },
     )
+
+
+def _inside(folder: Path, name: str) -> Path:
+    """Find a folder, whatever its case: ``input`` or ``Input``."""
+    return next(path for path in sorted(folder.iterdir()) if path.name.lower() == name)
+
+
+def _reaches(table: list[Row]) -> Iterator[tuple[str, str]]:
+    """Read which vessel fits which dock: a column for each vessel, or a row for each pair."""
+    for row in table:
+        if "Resource" in row:
+            pairs = [(row["Resource"], row["Dock"], row["Compatibility"])]
+        else:
+            pairs = [(vessel, row[""], fits) for vessel, fits in row.items() if vessel]
+        yield from ((vessel, dock) for vessel, dock, fits in pairs if float(fits) > 0)
 
 
 def demands(folder: Path) -> dict[str, dict[str, int]]:
     """Read how many people each scenario leaves to the fleet, by location."""
     found: dict[str, dict[str, int]] = {}
-    for row in rows(folder / "input" / "scenarios.csv"):
-        people = int(row["Demand"]) - int(row["private_evac"] or 0)
+    for row in rows(_inside(folder, "input") / "scenarios.csv"):
+        demand = row["Demand"] if "Demand" in row else row["Demand_0"]
+        people = round(float(demand) - float(row["private_evac"] or 0))
         found.setdefault(row["Scenario"], {})[row["Location"]] = people
     return found
 
@@ -210,9 +221,10 @@ def _times(waters: Waters, case: Case, keys: list[str]) -> TravelTimes:
 
 def replay(waters: Waters, folder: Path, scenario: str) -> tuple[float | None, int, int]:
     """Sail a published plan: when it completes, its legs, and those that take another time here."""
-    path = (
-        folder / "published" / f"route_plan_{scenario.replace('Scenario ', 'scenario_')}_GUROBI.csv"
-    )
+    told = scenario.replace("Scenario ", "scenario_")
+    path = folder / "published" / f"route_plan_{told}_GUROBI.csv"
+    if not path.exists():
+        path = folder / "Solutions" / "route_plan_scenario_GUROBI_iteration_0.csv"
     if not path.exists():
         return None, 0, 0
     legs, unlike = rows(path), 0
@@ -254,7 +266,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     asked = parser.parse_args()
-    folders = sorted(path.parent for path in asked.where.rglob("input") if path.is_dir())
+    folders = sorted(path.parent for path in asked.where.rglob("[iI]nput") if path.is_dir())
     results = []
     for folder in folders:
         for result in solve(folder, asked.seconds, asked.seed):

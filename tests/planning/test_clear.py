@@ -1,5 +1,6 @@
 """Earliest clearance: the proven minute is never beaten, and met where all is tried."""
 
+from collections import Counter
 from itertools import product
 
 import numpy as np
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 
 from safepassage.planning.flow import carried_by
 from safepassage.planning.kernel import chance
-from safepassage.planning.master import Master
+from safepassage.planning.master import Master, Tour
 from safepassage.planning.problem import NEVER
 from safepassage.planning.roster import anneal, empty_roster, end_of
 from safepassage.planning.tours import Fleet
@@ -82,6 +83,36 @@ def test_what_is_annealed_is_never_earlier_than_what_is_proven(f: Fleet) -> None
     got = anneal(f, now, best, 0, 30.0, 5.0, 2000, chance(1))
     assert got >= earliest(f)
     assert Master(f).impossible(0, never)
+
+
+@settings(max_examples=40, deadline=None)
+@given(fleets(), st.integers(-1, 4))
+def test_whole_tours_carry_everyone_in_time_by_no_more_buses_than_there_are(
+    f: Fleet, later: int
+) -> None:
+    minute, master = earliest(f) + later, Master(f)
+    master.impossible(minute, never)
+    tours = master.whole(minute, never)
+    assert tours is None or later >= 0
+    for tour in tours or ():
+        assert tour.ends <= minute
+    if tours is not None:
+        fetched = Counter(int(f.point[route]) for tour in tours for route, _ in tour.trips)
+        assert len(tours) <= int(f.crew[0, 3])
+        assert all(fetched[point] >= n for point, n in enumerate(f.people.tolist()))
+
+
+def test_two_halves_of_two_rosters_make_one() -> None:
+    # Two points, one bus each way: what is learnt of both is all that is needed.
+    f = fleet(2, [[3], [4]], [2, 2], [1, 1])  # 2 in, 3 or 4 out: both are out at 6
+    tour = Master(f)
+    assert tour.whole(6, never) is None  # nothing is known yet
+    for route, ends in ((0, 5), (1, 6)):
+        assert tour.add(Tour(0, ends, ((route, 0),)))
+    found = tour.whole(6, never)
+    assert found is not None
+    assert sorted(one.trips for one in found) == [((0, 0),), ((1, 0),)]
+    assert tour.whole(5, never) is None
 
 
 def test_one_bus_and_two_loads_need_two_trips() -> None:

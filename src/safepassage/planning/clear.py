@@ -40,6 +40,9 @@ HEATS: Final = (0.02, 0.05, 0.1)
 AIMS: Final = (2, 4, 1)
 """A round aims at the proven minute and a half, a quarter, all of the gap above it."""
 
+FINEST: Final = 2000
+"""The first minutes tried for whole tours are this part of the proven minute apart."""
+
 TRIALS_A_TRIP: Final = 2000
 LONGEST_ROUNDS: Final = 5
 """How often the length of a round doubles."""
@@ -147,6 +150,44 @@ class Clearance:
         self.lower, self.proof = minute + 1, TOURS
         return True
 
+    def nearly(self, upper: int = NEVER) -> tuple[Tour, ...] | None:
+        """Carry everyone by whole tours of the program, as soon after the proven minute as may be.
+
+        Parameters
+        ----------
+        upper
+            A minute by which somebody clears, if known: an earlier one is looked for.
+
+        Returns
+        -------
+        tuple[Tour, ...] | None
+            The earliest that was found; None where there was none.
+        """
+        found: tuple[Tour, ...] | None = None
+        low, step = self.lower, max(1, self.lower // FINEST)
+        late = low if upper == NEVER else (low + upper - 1) // 2
+        while self._master is not None and low <= late <= self.problem.horizon and not self.over():
+            self._master.impossible(late, self.over)
+            tours = self._master.whole(late, self.over)
+            if tours is None:
+                low = late + 1
+            else:
+                found, upper = tours, max(tour.ends for tour in tours)
+            if upper == NEVER:
+                late, step = late + step, 2 * step
+            else:
+                late = (low + upper - 1) // 2
+        return found
+
+    def learn(self, roster: Roster) -> None:
+        """Let the program know the tours of a roster: those of two may fit together."""
+        for crew, trips, n, at in zip(
+            roster.crew, roster.trips, roster.n, roster.ends, strict=True
+        ):
+            chain = tuple((int(route), int(centre)) for route, centre in trips[:n])
+            if self._master is not None and chain:
+                self._master.add(Tour(int(crew), int(at), chain))
+
     def settle(self, upper: int) -> tuple[Tour, ...] | None:
         """Close the gap below a known clearance with an integer flow, where that is modest.
 
@@ -216,6 +257,10 @@ def clear(
         return None
     now, best, trial = empty_roster(fleet), empty_roster(fleet), empty_roster(fleet)
     upper, rounds = NEVER, 0
+    clearance.prove()
+    if (tours := clearance.nearly()) is not None:
+        best, now = _roster(fleet, tours), _roster(fleet, tours)
+        upper = max(tour.ends for tour in tours)
     while upper > clearance.lower and (rounds == 0 or stop.progress(rounds) < 1.0):
         aim = _aim(clearance.lower, upper, rounds)
         got = anneal(fleet, now, trial, aim, *_course(fleet, rounds), luck)
@@ -223,8 +268,11 @@ def clear(
         if got < upper:
             upper = got
             best = Roster(*(values.copy() for values in trial))
-        if rounds == 1:
-            clearance.prove(upper if upper < NEVER else None)
+        clearance.learn(trial)
+        clearance.learn(now)
+        if upper < NEVER and (tours := clearance.nearly(upper)) is not None:
+            best, now = _roster(fleet, tours), _roster(fleet, tours)
+            upper = max(tour.ends for tour in tours)
         if rounds == SETTLES_AFTER and (tours := clearance.settle(upper)) is not None:
             best, upper = _roster(fleet, tours), clearance.lower
         watch(stop.progress(rounds), upper * MINUTE, clearance.lower * MINUTE)

@@ -14,6 +14,7 @@ import highspy
 import numpy as np
 
 from safepassage.planning.problem import Ints
+from safepassage.planning.program import IN_BRANCHES, stop_when
 from safepassage.planning.tours import Fleet, best_tour, worth_from, worths
 
 SCALE: Final = 1 << 24
@@ -22,6 +23,10 @@ SCALE: Final = 1 << 24
 
 NOBODY_LEFT: Final = 1e-7
 """Fewer people than this left behind are the solver's arithmetic."""
+
+
+NODES: Final = 500
+"""How many branches are tried for whole tours."""
 
 
 class Tour(NamedTuple):
@@ -147,6 +152,30 @@ class Master:
             if not any(new):
                 return False  # prices too coarse for a proof
         return False
+
+    def whole(self, minute: int, over: Callable[[], bool]) -> tuple[Tour, ...] | None:
+        """Choose whole tours, of those that are known, which carry everyone by a minute.
+
+        Returns
+        -------
+        tuple[Tour, ...] | None
+            As many of each as are run; None where none were found, which proves nothing.
+        """
+        self._limit(minute)
+        program, solver = self._solver.getLp(), highspy.Highs()
+        tour, other = highspy.HighsVarType.kInteger, highspy.HighsVarType.kContinuous
+        program.integrality_ = [other] * self._first_tour + [tour] * len(self.tours)
+        for option, value in {"output_flag": False, "mip_max_nodes": NODES, "threads": 1}.items():
+            solver.setOptionValue(option, value)
+        solver.setOptionValue("mip_abs_gap", 0.5)  # half a person left behind is nobody
+        solver.passModel(program)
+        stop_when(solver, over, *IN_BRANCHES)
+        solver.run()
+        run = np.round(np.array(solver.getSolution().col_value)).astype(np.int64)
+        if run.size != program.num_col_ or solver.getObjectiveValue() > 0.5:
+            return None
+        count = run[self._first_tour :]
+        return tuple(of for n in np.flatnonzero(count) for of in [self.tours[n]] * int(count[n]))
 
     def _prices(self) -> Prices:
         dual = np.array(self._solver.getSolution().row_dual)
