@@ -30,8 +30,8 @@ from safepassage.model import (
 )
 from safepassage.model import planned as day_of
 from safepassage.planning import AfterRounds, Rule, Situation, check, plan
+from safepassage.planning.compile import compile_case
 from safepassage.planning.places import variants
-from safepassage.planning.problem import compile_case
 from safepassage.report.outcome import outcomes
 from safepassage.units import MINUTE
 

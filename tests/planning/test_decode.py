@@ -10,8 +10,9 @@ from tests.planning.builders import places, valley, valley_times
 
 from safepassage.model import Case, Checkpoint, Group, Needs, Plan, Route, Segment
 from safepassage.planning import AfterRounds, check, plan
+from safepassage.planning.compile import compile_case
 from safepassage.planning.decode import decode
-from safepassage.planning.problem import NEVER, Ints, compile_case
+from safepassage.planning.problem import NEVER, Ints
 from safepassage.planning.resources import (
     after,
     insert,

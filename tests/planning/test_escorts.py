@@ -28,7 +28,7 @@ from safepassage.model import (
     Trace,
 )
 from safepassage.planning import AfterRounds, Situation, check, plan, replan
-from safepassage.planning.problem import compile_case
+from safepassage.planning.compile import compile_case
 from safepassage.planning.road import Road, again
 from safepassage.roads import TravelTimes
 from safepassage.units import MINUTE

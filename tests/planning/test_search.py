@@ -9,10 +9,11 @@ from tests.planning.builders import two_valleys, two_valleys_times, valley, vall
 from safepassage.model import Objective
 from safepassage.planning import construct
 from safepassage.planning.anneal import GAIN, HOPELESS, copy_order, judge
+from safepassage.planning.compile import compile_case
 from safepassage.planning.decode import decode, gain
 from safepassage.planning.kernel import chance
 from safepassage.planning.moves import move
-from safepassage.planning.problem import Ints, Problem, compile_case
+from safepassage.planning.problem import Ints, Problem
 from safepassage.planning.search import Search
 from safepassage.planning.state import CARRIED, HASH, State, empty_state, keep, restore, tape
 from safepassage.planning.trip import empty_trip

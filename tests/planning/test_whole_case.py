@@ -35,7 +35,7 @@ from safepassage.model import (
     Relief,
 )
 from safepassage.planning import AfterRounds, Rule, check, plan
-from safepassage.planning.problem import compile_case
+from safepassage.planning.compile import compile_case
 from safepassage.planning.relief import laden
 from safepassage.planning.wishes import left_by_wish
 from safepassage.roads import TravelTimes

@@ -14,11 +14,12 @@ from typing import Final
 import numpy as np
 
 from safepassage.model import Bound, Case, Convoy, Fleet, Load
+from safepassage.planning.compile import compile_case
 from safepassage.planning.escorts import least_of
 from safepassage.planning.flow import MODEST_FLOW, carried_by, size_of_flow
 from safepassage.planning.kernel import chance
 from safepassage.planning.master import Master, Tour
-from safepassage.planning.problem import NEVER, Index, Problem, compile_case, everyone
+from safepassage.planning.problem import NEVER, Index, Problem, everyone
 from safepassage.planning.reach import first_arrivals, first_entry, legs_of
 from safepassage.planning.roster import Roster, anneal, empty_roster, end_of, typical_trip
 from safepassage.planning.schedule import convoys

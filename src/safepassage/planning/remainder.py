@@ -13,8 +13,9 @@ from safepassage.model import NOBODY, Act, Convoy, Needs, Vehicle
 from safepassage.model.fleet import TeamId
 from safepassage.model.people import GroupId
 from safepassage.model.place import PlaceId
+from safepassage.planning.compile import compile_case
 from safepassage.planning.places import at_most, odd_families
-from safepassage.planning.problem import Index, Ints, Problem, compile_case
+from safepassage.planning.problem import Index, Ints, Problem
 from safepassage.planning.road import INBOUND, OUTBOUND, Road
 from safepassage.planning.state import State, empty_state, with_room
 from safepassage.planning.wishes import left_by_wish

@@ -10,9 +10,10 @@ from typing import Final
 from safepassage.model import Bound, Case, Convoy, Infeasible, Objective, Plan
 from safepassage.planning import construct, cost
 from safepassage.planning.clear import Clearance, clear, independent
+from safepassage.planning.compile import compile_case
 from safepassage.planning.explain import why_not
 from safepassage.planning.outward import outward
-from safepassage.planning.problem import Index, Problem, compile_case
+from safepassage.planning.problem import Index, Problem
 from safepassage.planning.prove import Proofs
 from safepassage.planning.relief import laden
 from safepassage.planning.schedule import convoys

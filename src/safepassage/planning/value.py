@@ -13,7 +13,7 @@ from typing import TypeAlias
 from safepassage.model import Case, Convoy, Infeasible, Plan, Trace
 from safepassage.model.plan import PersonSeconds
 from safepassage.planning import cost
-from safepassage.planning.problem import compile_case
+from safepassage.planning.compile import compile_case
 from safepassage.planning.replan import replan
 from safepassage.planning.solve import plan, plan_of, proofs_of
 from safepassage.planning.stop import AfterRounds, Stop
