@@ -4,7 +4,7 @@ In: nothing. Out: the values that every other room speaks in, from a :class:`Win
 :class:`Case`, a :class:`Plan` and a :class:`Trace`.
 """
 
-from safepassage.model.case import Case, Objective, Rules, Source
+from safepassage.model.case import Case, Source
 from safepassage.model.clocks import Clocks, Moment
 from safepassage.model.corridor import Corridor, Link, RoadClass, Route, Segment, Surface, Until
 from safepassage.model.fleet import DutyRule, Escort, EscortTeam, Fleet, Vehicle, VehicleType
@@ -25,6 +25,7 @@ from safepassage.model.place import Centre, Checkpoint, Party, Place, Position, 
 from safepassage.model.plan import Act, Bound, Convoy, Infeasible, Load, Plan, Step
 from safepassage.model.promise import Firmness, Promise, PromiseState, behind, relied_on
 from safepassage.model.relief import Relief
+from safepassage.model.rules import Objective, Rules
 from safepassage.model.trace import Event, Trace, What, delayed, planned
 from safepassage.model.window import (
     Calendar,

@@ -11,11 +11,12 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from safepassage.errors import ImpossibleValue
-from safepassage.model.case import Case, Objective
+from safepassage.model.case import Case
 from safepassage.model.corridor import RouteId, SegmentId
 from safepassage.model.fleet import TeamId, VehicleId
 from safepassage.model.people import NOBODY, Demand, GroupId, Needs
 from safepassage.model.place import PlaceId
+from safepassage.model.rules import Objective
 from safepassage.units import HOUR, Kilograms, Persons, Seconds
 
 ConvoyId: TypeAlias = str
