@@ -10,7 +10,7 @@ from safepassage.model.fleet import VehicleId
 from safepassage.model.people import GroupId
 from safepassage.model.place import PlaceId
 from safepassage.planning.violation import Rule, Violation
-from safepassage.units import Persons, Seconds
+from safepassage.units import Persons, Seconds, write_duration
 
 
 def places_taken(case: Case, load: Load) -> Needs:
@@ -177,3 +177,55 @@ def _free_places(
             free -= sum(-(-tuple(people)[k] // size) for _, people in load.people)
         sides.append(free)
     return min(sides) > 0
+
+
+def boarded(case: Case, plan: Plan) -> Iterator[Violation]:
+    """People board where they wait, after their release, and no more than there are."""
+    aboard: dict[str, Needs] = defaultdict(Needs)
+    boards: dict[str, Seconds] = {}
+    groups = {group.id: group for group in case.groups}
+    for convoy in sorted(plan.convoys, key=lambda convoy: convoy.boards):
+        starts = {step.place: step.starts for step in convoy.acts(Act.BOARD)}
+        for load in convoy.loads:
+            for key, people in load.people:
+                aboard[key] += people
+                at = boards[key] = starts.get(groups[key].place, convoy.boards)
+                if groups[key].place not in starts:
+                    said = f"boards {key} at {', '.join(starts)}, where it is not"
+                    yield Violation(Rule.RELEASE, convoy.id, said, at)
+                elif at < groups[key].released:
+                    early = write_duration(groups[key].released - at)
+                    said = f"boards {key} {early} before its release"
+                    yield Violation(Rule.RELEASE, convoy.id, said, at)
+    for key, people in sorted(aboard.items()):
+        there = groups[key].announced(case.demand)
+        if not people.fits(there):
+            yield Violation(
+                Rule.RELEASE, key, f"has {tuple(there)} people, {tuple(people)} board", boards[key]
+            )
+
+
+def torn(case: Case, plan: Plan, until: Seconds | None) -> Iterator[Violation]:
+    """No family is split: one vehicle at the most carries the last, smaller one of a group.
+
+    Of a group whose size has been corrected since convoys entered for some of it, the last
+    family is that of those who were left to others.
+    """
+    odd: dict[str, list[tuple[str, int]]] = defaultdict(list)
+    gone: dict[str, int] = defaultdict(int)
+    groups = {group.id: group for group in case.groups}
+    for convoy in plan.convoys:
+        for load in convoy.loads:
+            seated: dict[str, int] = defaultdict(int)
+            for key, people in load.people:
+                seated[key] += people.seated - groups[key].companions * people.stretcher
+            for key, n in sorted(seated.items()):
+                if until is not None and convoy.enters <= until:
+                    gone[key] += n
+                elif n % groups[key].family:
+                    odd[key].append((convoy.id, n))
+    for key, parts in sorted(odd.items()):
+        family, aboard = groups[key].family, [n for _, n in parts]
+        last = (groups[key].apart(groups[key].people(case.demand)).seated - gone[key]) % family
+        if len(parts) > 1 or aboard[0] % family != last:
+            yield Violation(Rule.FAMILY, parts[-1][0], f"splits a family of {key}: {aboard} aboard")
