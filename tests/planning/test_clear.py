@@ -8,10 +8,11 @@ from hypothesis import strategies as st
 
 from safepassage.planning.flow import carried_by
 from safepassage.planning.kernel import chance
-from safepassage.planning.master import Master
+from safepassage.planning.master import Master, Tour, ends
+from safepassage.planning.mixed import chosen, mixtures
 from safepassage.planning.problem import NEVER
 from safepassage.planning.roster import anneal, empty_roster, end_of
-from safepassage.planning.tours import Fleet
+from safepassage.planning.tours import Fleet, in_steps
 
 
 def never() -> bool:
@@ -89,3 +90,44 @@ def test_one_bus_and_two_loads_need_two_trips() -> None:
     assert earliest(f) == 2 + 3 + 3 + 3
     assert Master(f).impossible(10, never)
     assert not Master(f).impossible(11, never)
+
+
+@settings(max_examples=40, deadline=None)
+@given(fleets())
+def test_whole_tours_that_carry_everyone_are_never_earlier_than_any_order_of_trips(
+    f: Fleet,
+) -> None:
+    master, best = Master(f), earliest(f)
+    for minute in (best - 1, best):
+        assert minute < best or not master.impossible(minute, never)
+        tours, everyone_carried = chosen(master, (), minute, never)
+        assert minute == best or not everyone_carried
+        assert all(tour.ends == ends(f, tour.crew, tour.trips) <= minute for tour in tours)
+        assert len(tours) <= f.crew[0, 3]
+
+
+def test_two_buses_of_one_seat_bring_four_people_in_two_trips_each() -> None:
+    f = fleet(2, [[3]], [2], [4])  # each 2 + 3, 3 + 3
+    master = Master(f)
+    assert master.impossible(10, never)
+    assert not master.impossible(11, never)
+    tours, everyone_carried = chosen(master, (), 11, never)
+    assert everyone_carried
+    assert tours == [Tour(0, 11, ((0, 0), (0, 0)))] * 2
+
+
+def test_a_mixture_begins_as_one_tour_and_goes_on_as_another_as_long_as_there_is_time() -> None:
+    f = fleet(1, [[3], [2]], [2, 2], [2, 2])
+    near, far = Tour(0, 12, ((1, 0),) * 3), Tour(0, 11, ((0, 0),) * 2)
+    assert [ends(f, 0, tour.trips) for tour in (near, far)] == [12, 11]  # 2 + 2 + 2 x 4, 2 + 3 + 6
+    mixed = {tour.trips: tour.ends for tour in mixtures(f, (near, far), 13)}
+    # 2 + 2, 3 + 3; and 2 + 3, 2 + 2, 2 + 2
+    assert mixed == {((1, 0), (0, 0)): 10, ((0, 0), (1, 0), (1, 0)): 13}
+
+
+def test_ways_of_minutes_that_have_a_divisor_are_counted_in_it() -> None:
+    f = fleet(1, [[30, 12]], [18], [1])
+    step, alone = in_steps(f, 0)
+    assert step == 6  # of 30, 12 and 18
+    assert alone.comes[:, 0, 0].tolist() == [3, 5, 2]
+    assert alone.goes[0, :, 0].tolist() == [5, 2]

@@ -18,6 +18,7 @@ from safepassage.planning.escorts import least_of
 from safepassage.planning.flow import MODEST_FLOW, carried_by, size_of_flow
 from safepassage.planning.kernel import chance
 from safepassage.planning.master import Master, Tour
+from safepassage.planning.mixed import chosen
 from safepassage.planning.problem import NEVER, Index, Problem, compile_case, everyone
 from safepassage.planning.reach import first_arrivals, first_entry, legs_of
 from safepassage.planning.roster import Roster, anneal, empty_roster, end_of, typical_trip
@@ -39,6 +40,10 @@ HEATS: Final = (0.02, 0.05, 0.1)
 
 AIMS: Final = (2, 4, 1)
 """A round aims at the proven minute and a half, a quarter, all of the gap above it."""
+
+FIRST_STEP: Final = 2000
+FURTHEST: Final = 11
+"""Beyond the proven minute: one part in so many at first, doubled so often at the most."""
 
 TRIALS_A_TRIP: Final = 2000
 LONGEST_ROUNDS: Final = 5
@@ -128,7 +133,7 @@ class Clearance:
         """
         if self._master is None:
             return
-        high, step = upper, 1
+        high, step = upper, max(1, self.lower)
         while high is None:
             if self.lower + step >= self.problem.horizon:
                 high = self.problem.horizon
@@ -146,6 +151,21 @@ class Clearance:
             return False
         self.lower, self.proof = minute + 1, TOURS
         return True
+
+    def choose(self, known: tuple[Tour, ...], minute: int) -> tuple[tuple[Tour, ...], bool]:
+        """Choose whole tours that end by a minute; tell whether they carry everyone.
+
+        Parameters
+        ----------
+        known
+            Tours that may be chosen, or mixed, beside those of the proof.
+        minute
+            The proven one or later.
+        """
+        if self._master is None or self._raised(minute):
+            return (), False
+        tours, all_carried = chosen(self._master, known, minute, self.over)
+        return tuple(tours), all_carried
 
     def settle(self, upper: int) -> tuple[Tour, ...] | None:
         """Close the gap below a known clearance with an integer flow, where that is modest.
@@ -214,32 +234,42 @@ def clear(
     fleet, luck = clearance.fleet, chance(seed)
     if not (fleet.crew.size and fleet.room.size and fleet.point.size) or endless(fleet):
         return None
-    now, best, trial = empty_roster(fleet), empty_roster(fleet), empty_roster(fleet)
+    now, trial = empty_roster(fleet), empty_roster(fleet)
     upper, rounds = NEVER, 0
+    best, near = tuple[Tour, ...](), tuple[Tour, ...]()
     while upper > clearance.lower and (rounds == 0 or stop.progress(rounds) < 1.0):
         aim = _aim(clearance.lower, upper, rounds)
         got = anneal(fleet, now, trial, aim, *_course(fleet, rounds), luck)
         rounds += 1
         if got < upper:
-            upper = got
-            best = Roster(*(values.copy() for values in trial))
+            best, upper = _tours(trial), got
         if rounds == 1:
             clearance.prove(upper if upper < NEVER else None)
+        elif rounds % CHOOSES_EVERY == 0 and upper > clearance.lower:
+            aim = _aim(clearance.lower, upper, rounds // CHOOSES_EVERY)
+            near, carried = clearance.choose((*best, *near), aim)
+            if carried:
+                best, upper = near, max(tour.ends for tour in near)
+                now = _roster(fleet, best)
         if rounds == SETTLES_AFTER and (tours := clearance.settle(upper)) is not None:
-            best, upper = _roster(fleet, tours), clearance.lower
+            best, upper = tours, clearance.lower
         watch(stop.progress(rounds), upper * MINUTE, clearance.lower * MINUTE)
     if upper > clearance.problem.horizon:
         return None
-    return _written(case, times, fleet, index, best), rounds
+    return _written(case, times, fleet, index, _roster(fleet, best)), rounds
 
+
+CHOOSES_EVERY: Final = 2
+"""After so many rounds whole tours are chosen."""
 
 SETTLES_AFTER: Final = 9
 """After so many rounds the exact flow is tried."""
 
 
 def _aim(lower: int, upper: int, rounds: int) -> int:
+    """Aim into the gap; where nothing is known above it, ever further beyond the proven minute."""
     if upper >= NEVER:
-        return lower
+        return lower + (lower << min(rounds, FURTHEST)) // FIRST_STEP
     return lower + (upper - 1 - lower) // AIMS[rounds % len(AIMS)]
 
 
@@ -250,6 +280,15 @@ def _course(fleet: Crews, rounds: int) -> tuple[float, float, int]:
     penalty = PENALTIES[rounds % len(PENALTIES)] * trip / full
     hot = HEATS[rounds // len(PENALTIES) % len(HEATS)] * trip
     return penalty, hot, TRIALS_A_TRIP * (trips + 1) * 2 ** min(rounds, LONGEST_ROUNDS)
+
+
+def _tours(roster: Roster) -> tuple[Tour, ...]:
+    """Read off the tours of the vehicles that move."""
+    return tuple(
+        Tour(int(crew), int(ends), tuple((int(r), int(c)) for r, c in trips[:n]))
+        for crew, trips, n, ends in zip(*roster, strict=True)
+        if n
+    )
 
 
 def _roster(fleet: Crews, tours: tuple[Tour, ...]) -> Roster:

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable
-from typing import Any, Final, TypeAlias
+from typing import Final, TypeAlias
 
 import highspy
 import numpy as np
 
-from safepassage.planning.master import Tour
+from safepassage.planning.master import Tour, interrupted
 from safepassage.planning.tours import Fleet
 
 MODEST_FLOW: Final = 60_000
@@ -50,7 +50,7 @@ def carried_by(f: Fleet, minute: int, over: Callable[[], bool]) -> tuple[Tour, .
     solver = highspy.Highs()
     solver.setOptionValue("output_flag", False)  # noqa: FBT003 - the solver's own signature
     solver.passModel(_model(f, arcs))
-    _stop_when(solver, over)
+    interrupted(solver, lambda _: over())
     solver.run()
     if solver.getModelStatus() == highspy.HighsModelStatus.kInfeasible:
         return None
@@ -59,20 +59,6 @@ def carried_by(f: Fleet, minute: int, over: Callable[[], bool]) -> tuple[Tour, .
     flow = np.round(np.array(solver.getSolution().col_value[: len(arcs)])).astype(int)
     left = {arc: int(n) for arc, n in zip(arcs, flow, strict=True) if n}
     return tuple(_tours(left))
-
-
-def _stop_when(solver: highspy.Highs, over: Callable[[], bool]) -> None:
-    """Let the solver ask now and then whether it should stop."""
-
-    def ask(kind: Any, message: Any, given: Any, answer: Any, user: Any) -> None:  # noqa: ANN401, ARG001
-        answer.user_interrupt = over()
-
-    solver.setCallback(ask, None)
-    for asks in (
-        highspy.cb.HighsCallbackType.kCallbackMipInterrupt,
-        highspy.cb.HighsCallbackType.kCallbackSimplexInterrupt,
-    ):
-        solver.startCallback(asks)
 
 
 def _arcs(f: Fleet, minute: int) -> list[Arc]:
