@@ -262,7 +262,7 @@ def clear(
 CHOOSES_EVERY: Final = 2
 """After so many rounds whole tours are chosen."""
 
-SETTLES_AFTER: Final = 9
+SETTLES_AFTER: Final = 6
 """After so many rounds the exact flow is tried."""
 
 
