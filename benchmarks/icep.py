@@ -5,9 +5,10 @@
 ``FOLDER`` holds one fleet's ``input/`` and ``incidences/``, or folders that do. Each scenario
 becomes a ``Case`` of unescorted single vessels with the objective *earliest clearance*: a
 location is an assembly point, each of its docks a gate, each safe dock a centre; a vessel is a
-type of its own, slower with people aboard than without. A minute of the case is a hundredth of
-a minute at sea; sailing times are rounded to it. First the published plans, where they lie in
-``published/`` or ``Solutions/``, are replayed: every leg must take what it takes here.
+type of its own, slower with people aboard than without. A minute of the case is a *tick*: the
+longest that divides every sailing time of the fleet, so nothing is rounded (to a thousandth of a
+minute where no such tick is in sight). First the published plans, where they lie beside the
+input, are replayed: every leg must take what it takes here.
 """
 
 from __future__ import annotations
@@ -17,9 +18,11 @@ import csv
 import json
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from fractions import Fraction
+from math import lcm
 from pathlib import Path
 
 import numpy as np
@@ -45,10 +48,12 @@ from safepassage.roads import TravelTimes
 from safepassage.units import MINUTE
 from safepassage.wiring import stop_after
 
-TICKS = 100
-"""Minutes of the case in a minute at sea."""
+MOST_TICKS = 10_000
+ROUNDED = 1000
+"""Ticks in a minute at sea at the most; and so many where that is not enough."""
 
-HORIZON = 2000 * TICKS * MINUTE
+HORIZON = 1000
+"""Minutes at sea."""
 
 Row = dict[str, str]
 
@@ -69,21 +74,28 @@ class Waters:
         Pairs of vessel and dock that go together.
     miles
         Nautical miles from a dock to a dock.
+    ticks
+        In a minute at sea.
     """
 
-    vessels: dict[str, tuple[int, float, float, float, float]]
+    vessels: dict[str, tuple[int, Fraction, Fraction, Fraction, Fraction]]
     start: dict[str, str]
     docks: dict[str, tuple[str, ...]]
     safe: tuple[str, ...]
     reaches: frozenset[tuple[str, str]]
-    miles: dict[tuple[str, str], float]
+    miles: dict[tuple[str, str], Fraction]
+    ticks: int
 
-    def minutes(self, vessel: str, here: str, there: str, *, loaded: bool) -> float | None:
+    def minutes(self, vessel: str, here: str, there: str, *, loaded: bool) -> Fraction | None:
         """Tell how long a vessel sails; None where it cannot."""
         miles = self.miles.get((here, there))
         if miles is None or (vessel, there) not in self.reaches:
             return None
         return 60 * miles / self.vessels[vessel][1 if loaded else 2]
+
+    def seconds(self, minutes: Fraction) -> int:
+        """Turn minutes at sea into seconds of the case."""
+        return round(minutes * self.ticks) * MINUTE
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,63 +119,73 @@ def rows(path: Path) -> list[Row]:
         return list(csv.DictReader(file))
 
 
+def folder_of(fleet: Path, name: str) -> Path:
+    """Find a folder of a fleet, whatever its capitals."""
+    return next(path for path in fleet.iterdir() if path.name.lower() == name)
+
+
 def read(folder: Path) -> Waters:
     """Read a fleet."""
-    where = _inside(folder, "input")
+    where, ways = folder_of(folder, "input"), folder_of(folder, "incidences")
     docks: dict[str, tuple[str, ...]] = {}
     for row in rows(where / "island docks.csv"):
         docks[row["Location"]] = (*docks.get(row["Location"], ()), row["Dock"])
+    vessels = {
+        row["Vessel_name"]: (
+            int(row["max_cap"]),
+            Fraction(row["v_loaded"]),
+            Fraction(row["vmax"]),
+            Fraction(row["loading time"]),
+            Fraction(row["time to availability"]),
+        )
+        for row in rows(where / "vessels.csv")
+    }
+    miles = {
+        (row["Origin"], row["Destination"]): Fraction(row["Distance"])
+        for table in ("zeta", "delta", "gamma")
+        for row in rows(ways / f"{table}.csv")
+    }
     return Waters(
-        vessels={
-            row["Vessel_name"]: (
-                int(row["max_cap"]),
-                float(row["v_loaded"]),
-                float(row["vmax"]),
-                float(row["loading time"]),
-                float(row["time to availability"]),
-            )
-            for row in rows(where / "vessels.csv")
-        },
+        vessels=vessels,
         start={row["Vessel"]: row["Dock"] for row in rows(where / "initial vessel docks.csv")},
         docks=docks,
         safe=tuple(row["Dock"] for row in rows(where / "mainland docks.csv")),
         reaches=frozenset(_reaches(rows(where / "vessel compatibility.csv"))),
-        miles={
-            (row["Origin"], row["Destination"]): float(row["Distance"])
-            for table in ("zeta", "delta", "gamma")
-            for row in rows(_inside(folder, "incidences") / f"{table}.csv")
-        },
+        miles=miles,
+        ticks=_ticks(vessels.values(), frozenset(miles.values())),
     )
 
 
-def _inside(folder: Path, name: str) -> Path:
-    """Find a folder, whatever its case: ``input`` or ``Input``."""
-    return next(path for path in sorted(folder.iterdir()) if path.name.lower() == name)
-
-
 def _reaches(table: list[Row]) -> Iterator[tuple[str, str]]:
-    """Read which vessel fits which dock: a column for each vessel, or a row for each pair."""
+    """Read pairs of vessel and dock that go together: a column a vessel, or a row a pair."""
     for row in table:
-        if "Resource" in row:
-            pairs = [(row["Resource"], row["Dock"], row["Compatibility"])]
+        if "Compatibility" in row:
+            if float(row["Compatibility"]) > 0:
+                yield row["Resource"], row["Dock"]
         else:
-            pairs = [(vessel, row[""], fits) for vessel, fits in row.items() if vessel]
-        yield from ((vessel, dock) for vessel, dock, fits in pairs if float(fits) > 0)
+            yield from ((vessel, row[""]) for vessel, fits in row.items() if vessel and fits == "1")
+
+
+def _ticks(
+    vessels: Iterable[tuple[int, Fraction, Fraction, Fraction, Fraction]],
+    miles: frozenset[Fraction],
+) -> int:
+    """Find the least number of ticks in a minute in which every duration is whole."""
+    ticks = 1
+    for _, loaded, empty, load, ready in vessels:
+        sails = [60 * way / speed for way in miles for speed in (loaded, empty)]
+        ticks = lcm(ticks, *(time.denominator for time in (load, ready, *sails)))
+    return ticks if ticks <= MOST_TICKS else ROUNDED
 
 
 def demands(folder: Path) -> dict[str, dict[str, int]]:
     """Read how many people each scenario leaves to the fleet, by location."""
     found: dict[str, dict[str, int]] = {}
-    for row in rows(_inside(folder, "input") / "scenarios.csv"):
+    for row in rows(folder_of(folder, "input") / "scenarios.csv"):
         demand = row["Demand"] if "Demand" in row else row["Demand_0"]
-        people = round(float(demand) - float(row["private_evac"] or 0))
+        people = int(demand) - int(float(row["private_evac"] or 0))
         found.setdefault(row["Scenario"], {})[row["Location"]] = people
     return found
-
-
-def ticks(minutes: float) -> int:
-    """Turn minutes at sea into seconds of the case."""
-    return round(minutes * TICKS) * MINUTE
 
 
 def case_of(waters: Waters, name: str, people: dict[str, int]) -> tuple[Case, TravelTimes]:
@@ -176,15 +198,16 @@ def case_of(waters: Waters, name: str, people: dict[str, int]) -> tuple[Case, Tr
         Segment(f"pier {dock}", location, f"gate {dock}", drive=0) for location, dock in gates
     )
     everyone = sum(people.values())
+    ticks, horizon = waters.seconds, waters.seconds(Fraction(HORIZON))
     case = Case(
         id=name,
         title=f"Isolated community evacuation, {name}",
         start=datetime(2022, 1, 1, tzinfo=UTC),
-        horizon=HORIZON,
+        horizon=horizon,
         zones=("UTC",),
         places=tuple(Place(key, key) for key in keys),
         segments=segments,
-        corridors=(Corridor("sea", "Open sea", (Window(0, HORIZON),)),),
+        corridors=(Corridor("sea", "Open sea", (Window(0, horizon),)),),
         routes=tuple(Route(f"from {dock}", "sea", (f"pier {dock}",)) for _, dock in gates),
         groups=tuple(Group(f"group {key}", key, Needs(n)) for key, n in people.items()),
         vehicle_types=tuple(
@@ -214,24 +237,25 @@ def _times(waters: Waters, case: Case, keys: list[str]) -> TravelTimes:
             if (what in {"start", "safe"} and aim == "gate") or (what, aim) == ("gate", "safe"):
                 for k, vessel in enumerate(names):
                     sails = waters.minutes(vessel, here, there, loaded=what == "gate")
-                    between[i, j, k] = -1 if sails is None else ticks(sails)
+                    between[i, j, k] = -1 if sails is None else waters.seconds(sails)
     along = np.zeros((len(case.segments), len(names)), dtype=np.int64)
     return TravelTimes(tuple(keys), tuple(s.id for s in case.segments), names, between, along)
 
 
 def replay(waters: Waters, folder: Path, scenario: str) -> tuple[float | None, int, int]:
     """Sail a published plan: when it completes, its legs, and those that take another time here."""
-    told = scenario.replace("Scenario ", "scenario_")
-    path = folder / "published" / f"route_plan_{told}_GUROBI.csv"
-    if not path.exists():
-        path = folder / "Solutions" / "route_plan_scenario_GUROBI_iteration_0.csv"
-    if not path.exists():
+    names = (
+        f"published/route_plan_{scenario.replace('Scenario ', 'scenario_')}_GUROBI.csv",
+        "Solutions/route_plan_scenario_GUROBI_iteration_0.csv",
+    )
+    path = next((folder / name for name in names if (folder / name).exists()), None)
+    if path is None:
         return None, 0, 0
     legs, unlike = rows(path), 0
     for leg in legs:
         vessel, here, there = leg["resource_id"], leg["origin"], leg["destination"]
         sails = waters.minutes(vessel, here, there, loaded=int(leg["evacuees"]) > 0)
-        sails = 0.0 if here == there else sails
+        sails = Fraction(0) if here == there else sails
         took = float(leg["route_end_time"]) - float(leg["route_start_time"])
         load = float(leg["load_end_time"]) - float(leg["load_start_time"])
         same = sails is not None and abs(sails - took) < 0.01
@@ -252,9 +276,9 @@ def solve(folder: Path, seconds: float, seed: int) -> Iterator[Result]:
         if isinstance(made, Infeasible) or made.left:
             yield Result(name, None, None, None, published, legs, unlike, took, 0)
             continue
-        bound = made.bound.cost / MINUTE / TICKS if made.bound else None
+        bound = made.bound.cost / MINUTE / waters.ticks if made.bound else None
         broken = len(check(case, times, made))
-        done, gap = made.clearance / MINUTE / TICKS, made.gap
+        done, gap = made.clearance / MINUTE / waters.ticks, made.gap
         yield Result(name, done, bound, gap, published, legs, unlike, took, broken)
 
 
@@ -266,7 +290,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     asked = parser.parse_args()
-    folders = sorted(path.parent for path in asked.where.rglob("[iI]nput") if path.is_dir())
+    folders = sorted(path.parent for path in asked.where.rglob("[Ii]nput") if path.is_dir())
     results = []
     for folder in folders:
         for result in solve(folder, asked.seconds, asked.seed):

@@ -1,18 +1,19 @@
 """Earliest clearance: the proven minute is never beaten, and met where all is tried."""
 
-from collections import Counter
 from itertools import product
 
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from safepassage.planning.clear import lean
 from safepassage.planning.flow import carried_by
 from safepassage.planning.kernel import chance
-from safepassage.planning.master import Master, Tour
+from safepassage.planning.master import Master, Tour, ends
+from safepassage.planning.mixed import chosen, mixtures
 from safepassage.planning.problem import NEVER
 from safepassage.planning.roster import anneal, empty_roster, end_of
-from safepassage.planning.tours import Fleet
+from safepassage.planning.tours import Fleet, in_steps
 
 
 def never() -> bool:
@@ -85,38 +86,60 @@ def test_what_is_annealed_is_never_earlier_than_what_is_proven(f: Fleet) -> None
     assert Master(f).impossible(0, never)
 
 
-@settings(max_examples=40, deadline=None)
-@given(fleets(), st.integers(-1, 4))
-def test_whole_tours_carry_everyone_in_time_by_no_more_buses_than_there_are(
-    f: Fleet, later: int
-) -> None:
-    minute, master = earliest(f) + later, Master(f)
-    master.impossible(minute, never)
-    tours = master.whole(minute, never)
-    assert tours is None or later >= 0
-    for tour in tours or ():
-        assert tour.ends <= minute
-    if tours is not None:
-        fetched = Counter(int(f.point[route]) for tour in tours for route, _ in tour.trips)
-        assert len(tours) <= int(f.crew[0, 3])
-        assert all(fetched[point] >= n for point, n in enumerate(f.people.tolist()))
-
-
-def test_two_halves_of_two_rosters_make_one() -> None:
-    # Two points, one bus each way: what is learnt of both is all that is needed.
-    f = fleet(2, [[3], [4]], [2, 2], [1, 1])  # 2 in, 3 or 4 out: both are out at 6
-    tour = Master(f)
-    assert tour.whole(6, never) is None  # nothing is known yet
-    for route, ends in ((0, 5), (1, 6)):
-        assert tour.add(Tour(0, ends, ((route, 0),)))
-    found = tour.whole(6, never)
-    assert found is not None
-    assert sorted(one.trips for one in found) == [((0, 0),), ((1, 0),)]
-    assert tour.whole(5, never) is None
-
-
 def test_one_bus_and_two_loads_need_two_trips() -> None:
     f = fleet(1, [[3]], [2], [2])  # 2 in, 3 out, 3 back, 3 out
     assert earliest(f) == 2 + 3 + 3 + 3
     assert Master(f).impossible(10, never)
     assert not Master(f).impossible(11, never)
+
+
+@settings(max_examples=40, deadline=None)
+@given(fleets())
+def test_whole_tours_that_carry_everyone_are_never_earlier_than_any_order_of_trips(
+    f: Fleet,
+) -> None:
+    master, best = Master(f), earliest(f)
+    for minute in (best - 1, best):
+        assert minute < best or not master.impossible(minute, never)
+        tours, everyone_carried = chosen(master, (), minute, never)
+        assert minute == best or not everyone_carried
+        assert all(tour.ends == ends(f, tour.crew, tour.trips) <= minute for tour in tours)
+        assert len(tours) <= f.crew[0, 3]
+
+
+def test_two_buses_of_one_seat_bring_four_people_in_two_trips_each() -> None:
+    f = fleet(2, [[3]], [2], [4])  # each 2 + 3, 3 + 3
+    master = Master(f)
+    assert master.impossible(10, never)
+    assert not master.impossible(11, never)
+    tours, everyone_carried = chosen(master, (), 11, never)
+    assert everyone_carried
+    assert tours == [Tour(0, 11, ((0, 0), (0, 0)))] * 2
+
+
+def test_a_mixture_begins_as_one_tour_and_goes_on_as_another_as_long_as_there_is_time() -> None:
+    f = fleet(1, [[3], [2]], [2, 2], [2, 2])
+    near, far = Tour(0, 12, ((1, 0),) * 3), Tour(0, 11, ((0, 0),) * 2)
+    assert [ends(f, 0, tour.trips) for tour in (near, far)] == [12, 11]  # 2 + 2 + 2 x 4, 2 + 3 + 6
+    mixed = {tour.trips: tour.ends for tour in mixtures(f, (near, far), 13)}
+    # 2 + 2, 3 + 3; and 2 + 3, 2 + 2, 2 + 2
+    assert mixed == {((1, 0), (0, 0)): 10, ((0, 0), (1, 0), (1, 0)): 13}
+
+
+def test_ways_of_minutes_that_have_a_divisor_are_counted_in_it() -> None:
+    f = fleet(1, [[30, 12]], [18], [1])
+    step, alone = in_steps(f, 0)
+    assert step == 6  # of 30, 12 and 18
+    assert alone.comes[:, 0, 0].tolist() == [3, 5, 2]
+    assert alone.goes[0, :, 0].tolist() == [5, 2]
+
+
+def test_trips_that_nobody_needs_are_left_out_and_seats_beyond_the_room_refused() -> None:
+    # One point with one person, two centres of one place each: a second trip would take its room.
+    f = fleet(2, [[3, 4]], [2], [1])._replace(room=np.array([1, 1]))
+    one, more = Tour(0, 5, ((0, 0),)), Tour(0, 6, ((0, 1),))
+    assert lean(f, (one, more)) == (more,)  # the first is as good as the second: it is left out
+    assert lean(f, (one,)) == (one,)
+    assert lean(f, ()) == ()  # nobody comes for the one who waits
+    full = fleet(2, [[3]], [2], [2])._replace(room=np.array([1]))
+    assert lean(full, (one, one)) == ()  # two seats go to one place

@@ -7,7 +7,7 @@ every other plan. In every case, coupled or not, :class:`Clearance` proves a low
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -18,10 +18,19 @@ from safepassage.planning.compile import compile_case
 from safepassage.planning.escorts import least_of
 from safepassage.planning.flow import MODEST_FLOW, carried_by, size_of_flow
 from safepassage.planning.kernel import chance
-from safepassage.planning.master import Master, Tour
+from safepassage.planning.master import Master, Tour, ends
+from safepassage.planning.mixed import chosen
 from safepassage.planning.problem import NEVER, Index, Problem, everyone
 from safepassage.planning.reach import first_arrivals, first_entry, legs_of
-from safepassage.planning.roster import Roster, anneal, empty_roster, end_of, typical_trip
+from safepassage.planning.roster import (
+    Roster,
+    anneal,
+    count,
+    empty_roster,
+    end_of,
+    missing,
+    typical_trip,
+)
 from safepassage.planning.schedule import convoys
 from safepassage.planning.state import empty_state
 from safepassage.planning.stop import Stop
@@ -41,8 +50,9 @@ HEATS: Final = (0.02, 0.05, 0.1)
 AIMS: Final = (2, 4, 1)
 """A round aims at the proven minute and a half, a quarter, all of the gap above it."""
 
-FINEST: Final = 2000
-"""The first minutes tried for whole tours are this part of the proven minute apart."""
+FIRST_STEP: Final = 2000
+FURTHEST: Final = 11
+"""Beyond the proven minute: one part in so many at first, doubled so often at the most."""
 
 TRIALS_A_TRIP: Final = 2000
 LONGEST_ROUNDS: Final = 5
@@ -132,7 +142,7 @@ class Clearance:
         """
         if self._master is None:
             return
-        high, step = upper, 1
+        high, step = upper, max(1, self.lower)
         while high is None:
             if self.lower + step >= self.problem.horizon:
                 high = self.problem.horizon
@@ -151,43 +161,21 @@ class Clearance:
         self.lower, self.proof = minute + 1, TOURS
         return True
 
-    def nearly(self, upper: int = NEVER) -> tuple[Tour, ...] | None:
-        """Carry everyone by whole tours of the program, as soon after the proven minute as may be.
+    def choose(self, known: tuple[Tour, ...], minute: int) -> tuple[tuple[Tour, ...], bool]:
+        """Choose whole tours that end by a minute; tell whether they carry everyone.
 
         Parameters
         ----------
-        upper
-            A minute by which somebody clears, if known: an earlier one is looked for.
-
-        Returns
-        -------
-        tuple[Tour, ...] | None
-            The earliest that was found; None where there was none.
+        known
+            Tours that may be chosen, or mixed, beside those of the proof.
+        minute
+            The proven one or later.
         """
-        found: tuple[Tour, ...] | None = None
-        low, step = self.lower, max(1, self.lower // FINEST)
-        late = low if upper == NEVER else (low + upper - 1) // 2
-        while self._master is not None and low <= late <= self.problem.horizon and not self.over():
-            self._master.impossible(late, self.over)
-            tours = self._master.whole(late, self.over)
-            if tours is None:
-                low = late + 1
-            else:
-                found, upper = tours, max(tour.ends for tour in tours)
-            if upper == NEVER:
-                late, step = late + step, 2 * step
-            else:
-                late = (low + upper - 1) // 2
-        return found
-
-    def learn(self, roster: Roster) -> None:
-        """Let the program know the tours of a roster: those of two may fit together."""
-        for crew, trips, n, at in zip(
-            roster.crew, roster.trips, roster.n, roster.ends, strict=True
-        ):
-            chain = tuple((int(route), int(centre)) for route, centre in trips[:n])
-            if self._master is not None and chain:
-                self._master.add(Tour(int(crew), int(at), chain))
+        if self._master is None or self._raised(minute):
+            return (), False
+        tours, all_carried = chosen(self._master, known, minute, self.over)
+        needed = lean(self.fleet, tours) if all_carried else ()
+        return needed or tuple(tours), bool(needed)
 
     def settle(self, upper: int) -> tuple[Tour, ...] | None:
         """Close the gap below a known clearance with an integer flow, where that is modest.
@@ -256,39 +244,42 @@ def clear(
     fleet, luck = clearance.fleet, chance(seed)
     if not (fleet.crew.size and fleet.room.size and fleet.point.size) or endless(fleet):
         return None
-    now, best, trial = empty_roster(fleet), empty_roster(fleet), empty_roster(fleet)
+    now, trial = empty_roster(fleet), empty_roster(fleet)
     upper, rounds = NEVER, 0
-    clearance.prove()
-    if (tours := clearance.nearly()) is not None:
-        best, now = _roster(fleet, tours), _roster(fleet, tours)
-        upper = max(tour.ends for tour in tours)
+    best, near = tuple[Tour, ...](), tuple[Tour, ...]()
     while upper > clearance.lower and (rounds == 0 or stop.progress(rounds) < 1.0):
         aim = _aim(clearance.lower, upper, rounds)
         got = anneal(fleet, now, trial, aim, *_course(fleet, rounds), luck)
         rounds += 1
         if got < upper:
-            upper = got
-            best = Roster(*(values.copy() for values in trial))
-        clearance.learn(trial)
-        clearance.learn(now)
-        if upper < NEVER and (tours := clearance.nearly(upper)) is not None:
-            best, now = _roster(fleet, tours), _roster(fleet, tours)
-            upper = max(tour.ends for tour in tours)
+            best, upper = _tours(trial), got
+        if rounds == 1:
+            clearance.prove(upper if upper < NEVER else None)
+        elif rounds % CHOOSES_EVERY == 0 and upper > clearance.lower:
+            aim = _aim(clearance.lower, upper, rounds // CHOOSES_EVERY)
+            near, carried = clearance.choose((*best, *near), aim)
+            if carried:
+                best, upper = near, max(tour.ends for tour in near)
+                now = _roster(fleet, best)
         if rounds == SETTLES_AFTER and (tours := clearance.settle(upper)) is not None:
-            best, upper = _roster(fleet, tours), clearance.lower
+            best, upper = tours, clearance.lower
         watch(stop.progress(rounds), upper * MINUTE, clearance.lower * MINUTE)
     if upper > clearance.problem.horizon:
         return None
-    return _written(case, times, fleet, index, best), rounds
+    return _written(case, times, fleet, index, _roster(fleet, best)), rounds
 
 
-SETTLES_AFTER: Final = 9
+CHOOSES_EVERY: Final = 2
+"""After so many rounds whole tours are chosen."""
+
+SETTLES_AFTER: Final = 6
 """After so many rounds the exact flow is tried."""
 
 
 def _aim(lower: int, upper: int, rounds: int) -> int:
+    """Aim into the gap; where nothing is known above it, ever further beyond the proven minute."""
     if upper >= NEVER:
-        return lower
+        return lower + (lower << min(rounds, FURTHEST)) // FIRST_STEP
     return lower + (upper - 1 - lower) // AIMS[rounds % len(AIMS)]
 
 
@@ -301,6 +292,15 @@ def _course(fleet: Crews, rounds: int) -> tuple[float, float, int]:
     return penalty, hot, TRIALS_A_TRIP * (trips + 1) * 2 ** min(rounds, LONGEST_ROUNDS)
 
 
+def _tours(roster: Roster) -> tuple[Tour, ...]:
+    """Read off the tours of the vehicles that move."""
+    return tuple(
+        Tour(int(crew), int(ends), tuple((int(r), int(c)) for r, c in trips[:n]))
+        for crew, trips, n, ends in zip(*roster, strict=True)
+        if n
+    )
+
+
 def _roster(fleet: Crews, tours: tuple[Tour, ...]) -> Roster:
     """Give every tour to a vehicle of its crew."""
     roster = empty_roster(fleet)
@@ -311,6 +311,30 @@ def _roster(fleet: Crews, tours: tuple[Tour, ...]) -> Roster:
         roster.trips[v, : len(tour.trips)] = tour.trips
         roster.ends[v] = tour.ends
     return roster
+
+
+def lean(fleet: Crews, tours: Sequence[Tour]) -> tuple[Tour, ...]:
+    """Leave out last trips that nobody needs; no tours at all where the seats do not fit then.
+
+    Who goes to which centre is not fixed: whoever boards first takes its room. So no more seats
+    may go to a centre than it has room for, and to no point more than its people fill.
+    """
+    offered, taken = np.zeros_like(fleet.people), np.zeros_like(fleet.room)
+    for tour in tours:
+        count(fleet, tour.crew, np.array(tour.trips), len(tour.trips), 1, offered, taken)
+    found = []
+    for crew, _, trips in tours:
+        seats, kept = int(fleet.seats[fleet.crew[crew, 0]]), trips
+        while kept:
+            point, centre = fleet.point[kept[-1][0]], kept[-1][1]
+            if offered[point] - seats < fleet.people[point]:
+                break
+            offered[point] -= seats
+            taken[centre] -= seats
+            kept = kept[:-1]
+        if kept:
+            found.append(Tour(crew, ends(fleet, crew, kept), kept))
+    return () if missing(fleet, offered, taken) else tuple(found)
 
 
 # ── From a roster to convoys ─────────────────────────────────────────────────────────

@@ -14,8 +14,7 @@ from typing import Final, TypeAlias
 import highspy
 import numpy as np
 
-from safepassage.planning.master import Tour
-from safepassage.planning.program import IN_BRANCHES, stop_when
+from safepassage.planning.master import Tour, interrupted
 from safepassage.planning.tours import Fleet
 
 MODEST_FLOW: Final = 60_000
@@ -51,7 +50,7 @@ def carried_by(f: Fleet, minute: int, over: Callable[[], bool]) -> tuple[Tour, .
     solver = highspy.Highs()
     solver.setOptionValue("output_flag", False)  # noqa: FBT003 - the solver's own signature
     solver.passModel(_model(f, arcs))
-    stop_when(solver, over, *IN_BRANCHES)
+    interrupted(solver, lambda _: over())
     solver.run()
     if solver.getModelStatus() == highspy.HighsModelStatus.kInfeasible:
         return None

@@ -8,14 +8,13 @@ it proves is recounted in whole numbers, whatever the solver's arithmetic.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import highspy
 import numpy as np
 
 from safepassage.planning.problem import Ints
-from safepassage.planning.program import IN_BRANCHES, stop_when
-from safepassage.planning.tours import Fleet, best_tour, worth_from, worths
+from safepassage.planning.tours import Fleet, best_tour, in_steps, worth_from, worths
 
 SCALE: Final = 1 << 24
 """Prices become whole numbers of this part of the price of a person left behind."""
@@ -24,9 +23,11 @@ SCALE: Final = 1 << 24
 NOBODY_LEFT: Final = 1e-7
 """Fewer people than this left behind are the solver's arithmetic."""
 
+ONE_LEFT: Final = 0.5
+"""Where tours are whole, fewer people than this left behind are nobody."""
 
-NODES: Final = 500
-"""How many branches are tried for whole tours."""
+MOST_NODES: Final = 500
+"""The most nodes of a search for whole tours."""
 
 
 class Tour(NamedTuple):
@@ -72,6 +73,8 @@ class Master:
         self.fleet = fleet
         self.tours: list[Tour] = []
         self._known: set[Tour] = set()
+        self._steps = [in_steps(fleet, kind) for kind in range(fleet.seats.size)]
+        self._proof: Prices | None = None
         self._visits = -(-fleet.people // max(1, int(fleet.seats.max(initial=1))))
         self._pairs = [
             (point, centre)
@@ -145,37 +148,47 @@ class Master:
             self._solver.run()
             if self._solver.getObjectiveValue() < NOBODY_LEFT:
                 return False
-            found, proven = self._price(minute, self._prices())
+            prices = self._prices()
+            found, proven = self._price(minute, prices)
             if proven:
+                self._proof = prices
                 return True
             new = [self.add(tour) for tour in found]
             if not any(new):
                 return False  # prices too coarse for a proof
         return False
 
-    def whole(self, minute: int, over: Callable[[], bool]) -> tuple[Tour, ...] | None:
-        """Choose whole tours, of those that are known, which carry everyone by a minute.
+    def used(self, minute: int) -> tuple[Tour, ...]:
+        """Give the tours that the program runs, or that its last proof asks for, by a minute.
+
+        They are worth having where somebody wants whole tours that carry everyone.
+        """
+        runs = self._solver.getSolution().col_value[self._first_tour :]
+        tours = [tour for tour, share in zip(self.tours, runs, strict=False) if share > NOBODY_LEFT]
+        asked = self._price(minute, self._proof)[0] if self._proof else []
+        return tuple(dict.fromkeys((*(t for t in tours if t.ends <= minute), *asked)))
+
+    def whole(self, over: Callable[[], bool]) -> tuple[list[Tour], bool]:
+        """Run whole tours so that as few as possible are left behind.
 
         Returns
         -------
-        tuple[Tour, ...] | None
-            As many of each as are run; None where none were found, which proves nothing.
+        tuple[list[Tour], bool]
+            The best found, and whether it carries everyone. The search ends once that is so, or
+            cannot be, or after :data:`MOST_NODES`, or when it is over.
         """
-        self._limit(minute)
-        program, solver = self._solver.getLp(), highspy.Highs()
-        tour, other = highspy.HighsVarType.kInteger, highspy.HighsVarType.kContinuous
-        program.integrality_ = [other] * self._first_tour + [tour] * len(self.tours)
-        for option, value in {"output_flag": False, "mip_max_nodes": NODES, "threads": 1}.items():
-            solver.setOptionValue(option, value)
-        solver.setOptionValue("mip_abs_gap", 0.5)  # half a person left behind is nobody
-        solver.passModel(program)
-        stop_when(solver, over, *IN_BRANCHES)
+        solver, model = highspy.Highs(), self._solver.getLp()
+        solver.setOptionValue("output_flag", False)  # noqa: FBT003 - the solver's own signature
+        solver.setOptionValue("mip_max_nodes", MOST_NODES)
+        solver.setOptionValue("objective_target", ONE_LEFT)
+        part, whole = highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger
+        model.integrality_ = [part] * self._first_tour + [whole] * len(self.tours)
+        solver.passModel(model)
+        interrupted(solver, lambda given: over() or given.mip_dual_bound > ONE_LEFT)
         solver.run()
-        run = np.round(np.array(solver.getSolution().col_value)).astype(np.int64)
-        if run.size != program.num_col_ or solver.getObjectiveValue() > 0.5:
-            return None
-        count = run[self._first_tour :]
-        return tuple(of for n in np.flatnonzero(count) for of in [self.tours[n]] * int(count[n]))
+        runs = solver.getSolution().col_value[self._first_tour :]
+        tours = [t for t, n in zip(self.tours, runs, strict=False) for _ in range(round(n))]
+        return tours, bool(tours) and solver.getObjectiveValue() < ONE_LEFT
 
     def _prices(self) -> Prices:
         dual = np.array(self._solver.getSolution().row_dual)
@@ -194,25 +207,41 @@ class Master:
         visits = np.where(prices.visits > 0, self._visits, f.visits)
         spare = int(prices.people @ f.people + prices.visits @ visits - prices.places @ f.room)
         found = []
-        at_centre = np.empty((f.room.size, minute + 1), dtype=np.int64)
-        at_point = np.empty((f.point.size, minute + 1), dtype=np.int64)
-        trips = np.empty((minute + 2, 2), dtype=np.int64)
-        for kind in range(f.seats.size):
-            crews = np.flatnonzero(f.crew[:, 0] == kind)
-            if not crews.size:
+        for kind, (step, alone) in enumerate(self._steps):
+            crews = [
+                crew for crew in np.flatnonzero(f.crew[:, 0] == kind) if f.crew[crew, 2] <= minute
+            ]
+            if not crews:
                 continue
+            last = minute // step
+            at_centre = np.empty((f.room.size, last + 1), dtype=np.int64)
+            at_point = np.empty((f.point.size, last + 1), dtype=np.int64)
+            trips = np.empty((last + 2, 2), dtype=np.int64)
             worth = prices.seats * f.seats[kind] + prices.visits[f.point][:, None]
-            worths(f, kind, worth, minute, at_centre, at_point)
+            worths(alone, 0, worth, last, at_centre, at_point)
             for crew in crews:
                 _, here, at, count = (int(value) for value in f.crew[crew])
-                if minute < at:
-                    continue
-                spare -= count * worth_from(f, kind, here, minute - at, at_point)
-                n = best_tour(f, kind, here, minute - at, worth, at_centre, at_point, trips)
+                left = (minute - at) // step
+                spare -= count * worth_from(alone, 0, here, left, at_point)
+                n = best_tour(alone, 0, here, left, worth, at_centre, at_point, trips)
                 if n:
                     chain = tuple((int(r), int(c)) for r, c in trips[:n])
                     found.append(Tour(int(crew), ends(f, int(crew), chain), chain))
         return found, spare > 0
+
+
+def interrupted(solver: highspy.Highs, stops: Callable[[Any], bool]) -> None:
+    """Let the solver ask now and then whether it should stop; it tells how far it is."""
+
+    def ask(kind: Any, message: Any, given: Any, answer: Any, user: Any) -> None:  # noqa: ANN401, ARG001
+        answer.user_interrupt = stops(given)
+
+    solver.setCallback(ask, None)
+    for asks in (
+        highspy.cb.HighsCallbackType.kCallbackMipInterrupt,
+        highspy.cb.HighsCallbackType.kCallbackSimplexInterrupt,
+    ):
+        solver.startCallback(asks)
 
 
 def ends(f: Fleet, crew: int, trips: tuple[tuple[int, int], ...]) -> int:

@@ -19,12 +19,6 @@ from safepassage.planning.prices import Prices, free
 from safepassage.planning.problem import Ints, Problem
 from safepassage.planning.reach import fleets
 
-IN_BRANCHES: Final = (
-    highspy.cb.HighsCallbackType.kCallbackMipInterrupt,
-    highspy.cb.HighsCallbackType.kCallbackSimplexInterrupt,
-)
-"""When a solver of integer programs may be stopped."""
-
 
 class Solved(NamedTuple):
     """What the solver leaves.
@@ -239,7 +233,7 @@ def _ask(
     solver = highspy.Highs()
     for option, setting in _OPTIONS.items():
         _must(solver.setOptionValue(option, setting))
-    stop_when(solver, over, highspy.cb.HighsCallbackType.kCallbackIpmInterrupt)
+    _stop_when(solver, over)
     model = highspy.HighsLp()
     model.num_col_, model.num_row_ = gain.size, limit.size
     model.col_cost_ = -gain
@@ -273,23 +267,15 @@ def _sized(values: list[float], n: int) -> Floats:
     return found if found.size == n else np.zeros(n)
 
 
-def stop_when(
-    solver: highspy.Highs, over: Callable[[], bool], *asks: highspy.cb.HighsCallbackType
-) -> None:
-    """Let a solver ask now and then whether it should stop.
-
-    Parameters
-    ----------
-    asks
-        When: at every iteration, or in every branch.
-    """
+def _stop_when(solver: highspy.Highs, over: Callable[[], bool]) -> None:
+    """Let the solver ask at every iteration whether it should stop."""
+    asks = highspy.cb.HighsCallbackType.kCallbackIpmInterrupt
 
     def ask(kind: Any, message: Any, given: Any, answer: Any, user: Any) -> None:  # noqa: ANN401, ARG001
         answer.user_interrupt = over()
 
     _must(solver.setCallback(ask, None))
-    for when in asks:
-        _must(solver.startCallback(when))
+    _must(solver.startCallback(asks))
 
 
 _OPTIONS: Final = {

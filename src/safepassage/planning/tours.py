@@ -98,6 +98,23 @@ def endless(f: Fleet) -> bool:
     return bool(nowhere)
 
 
+def in_steps(f: Fleet, kind: int) -> tuple[int, Fleet]:
+    """Count the ways of one type in the longest step that divides them all.
+
+    Returns
+    -------
+    tuple[int, Fleet]
+        The minutes of a step, and a fleet of that type alone, as type 0, in steps: a tour of so
+        many minutes ends in time if and only if it does in steps, the time left rounded down.
+    """
+    comes, goes = f.comes[:, :, kind : kind + 1], f.goes[:, :, kind : kind + 1]
+    step = int(np.gcd.reduce([*comes[comes >= 0], *goes[goes >= 0]], initial=0)) or 1
+    alone = f._replace(
+        comes=np.where(comes >= 0, comes // step, -1), goes=np.where(goes >= 0, goes // step, -1)
+    )
+    return step, alone
+
+
 def _held(p: Problem, legs: slice) -> int:
     """Add up the least minutes at the checkpoints of a route: one vehicle, and the dwells."""
     checks = [x for x in p.leg_check[legs] if x >= 0]
@@ -105,7 +122,9 @@ def _held(p: Problem, legs: slice) -> int:
 
 
 @kernel_with_arrays
-def worths(f: Fleet, kind: int, worth: Ints, last: int, at_centre: Ints, at_point: Ints) -> None:
+def worths(  # noqa: C901 - one sweep, compiled as one
+    f: Fleet, kind: int, worth: Ints, last: int, at_centre: Ints, at_point: Ints
+) -> None:
     """Find what the best rest of a tour is worth, by where a vehicle is and what time is left.
 
     Parameters
@@ -122,21 +141,28 @@ def worths(f: Fleet, kind: int, worth: Ints, last: int, at_centre: Ints, at_poin
         route (:data:`NOWHERE` where it cannot be emptied in time).
     """
     depots = f.comes.shape[0] - f.room.size
-    # a way of no minutes reads what is written in the same minute: once more, and it is right,
-    # because no two such ways follow each other
-    passes = 2 if f.goes[:, :, kind].min() <= 0 else 1
+    # a way of no minutes from a centre to a point is seen in the same minute once more
+    passes = 2 if f.comes[depots:, :, kind].min() <= 0 else 1
     at_centre[:, :] = 0
+    at_point[:, :] = NOWHERE
     for left in range(last + 1):
         for _ in range(passes):
-            for r in range(f.point.size):
-                best = NOWHERE
-                for c in range(f.room.size):
-                    rest = left - f.goes[r, c, kind]
-                    if f.goes[r, c, kind] >= 0 and rest >= 0:
-                        best = max(best, worth[r, c] + at_centre[c, rest])
-                at_point[r, left] = best
             for c in range(f.room.size):
-                at_centre[c, left] = worth_from(f, kind, depots + c, left, at_point)
+                if left and at_centre[c, left] <= at_centre[c, left - 1]:
+                    at_centre[c, left] = at_centre[c, left - 1]
+                    continue  # a minute more is worth nothing more: all has been said before
+                for r in range(f.point.size):
+                    more = left + f.goes[r, c, kind]
+                    if f.goes[r, c, kind] >= 0 and more <= last:
+                        at_point[r, more] = max(at_point[r, more], worth[r, c] + at_centre[c, left])
+            for r in range(f.point.size):
+                if left and at_point[r, left] <= at_point[r, left - 1]:
+                    at_point[r, left] = at_point[r, left - 1]
+                    continue
+                for c in range(f.room.size):
+                    more = left + f.comes[depots + c, r, kind]
+                    if f.comes[depots + c, r, kind] >= 0 and more <= last:
+                        at_centre[c, more] = max(at_centre[c, more], at_point[r, left])
 
 
 @kernel_with_arrays
