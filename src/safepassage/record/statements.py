@@ -40,28 +40,47 @@ def modal_type(
     withheld = verb.lemma in words.modal["withheld"]
     if mood.negated and withheld and somebody:
         return EntryType.REFUSAL
+    if mood.modal == "planned" and not mood.passive:
+        return EntryType.COMMITMENT if terms and not mood.negated else None
     if mood.modal == "duty":
-        agreed = bool(lists["terms"] & set(speaker.lower().split()))
-        should = "should" in _helpers(sentence, verb) and top.lemma in lists["deals"]
-        if agreed or should or (top.lemma in lists["terms"] and not speaker):
-            return EntryType.COMMITMENT
-        asked = somebody or (terms and "must" in _helpers(sentence, verb))
-        return EntryType.PROPOSAL if speaker and asked else None
+        return _duty(sentence, verb, speaker, terms=terms, somebody=somebody)
     own = top.lemma in {"we", "i"} or (bool(speaker) and _same(known, who, speaker))
     if mood.modal == "ready" or own:
         return EntryType.REFUSAL if mood.negated and not own else EntryType.COMMITMENT
     gives = somebody and (withheld or top.lemma in words.people)
-    serves = is_actor(top) and verb.lemma in lists["serves"]
-    bound = terms or serves or _by_a_deal(sentence, verb, lists["deals"])
+    does = is_actor(top) and (verb.lemma in lists["serves"] or _is_deed(verb, words))
+    free = somebody and any(of.lemma in lists["free"] for of in sentence.below(verb, "acomp"))
+    bound = terms or does or free or _by_a_deal(sentence, verb, lists["deals"])
     given = bound or (bool(speaker) and (mood.passive or gives))
     return EntryType.COMMITMENT if given and not mood.negated else None
 
 
+def _duty(
+    sentence: Sentence, verb: Token, speaker: str, *, terms: bool, somebody: bool
+) -> EntryType | None:
+    """Tell what must or should be: what terms say binds, what somebody says is asked."""
+    top, lists, helpers = subject(sentence, verb), lexicon().lists, _helpers(sentence, verb)
+    about = top.lemma if top is not None else ""
+    agreed = bool(lists["terms"] & set(speaker.lower().split()))
+    should = "should" in helpers and about in lists["deals"]
+    if agreed or should or (about in lists["terms"] and not speaker):
+        return EntryType.COMMITMENT
+    asked = somebody or (terms and "must" in helpers)
+    return EntryType.PROPOSAL if speaker and asked else None
+
+
+def _is_deed(verb: Token, words: Lexicon) -> bool:
+    """Tell whether it would be an entry that somebody did this: who will do it promises it."""
+    patterns = words.patterns.get(verb.lemma, ())
+    return any(of.rule.type in {EntryType.ACTION, EntryType.COMMITMENT} for of in patterns)
+
+
 def _by_a_deal(sentence: Sentence, verb: Token, deals: frozenset[str]) -> bool:
     """Tell whether something is to be "under the agreement"."""
+    above = sentence.head(verb) if verb.dep == "xcomp" else verb
     return any(
         thing.lemma in deals
-        for link in sentence.below(verb, "prep")
+        for link in (*sentence.below(verb, "prep"), *sentence.below(above, "prep"))
         if link.lemma in {"under", "by", "with"}
         for thing in sentence.below(link, "pobj")
     )

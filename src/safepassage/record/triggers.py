@@ -59,10 +59,10 @@ def triggers(sentence: Sentence, words: Lexicon) -> tuple[Trigger, ...]:
     found: dict[int, Trigger] = {}
     for verb in sentence.tokens:
         trigger = _at(sentence, verb, words)
-        if trigger is not None and not _swallowed(sentence, verb, found):
+        if trigger is not None and not swallowed(sentence, verb, found):
             found[verb.at] = trigger
     return tuple(
-        found[at] for at in sorted(found) if not _swallowed(sentence, sentence.tokens[at], found)
+        found[at] for at in sorted(found) if not swallowed(sentence, sentence.tokens[at], found)
     )
 
 
@@ -129,6 +129,8 @@ def _told(sentence: Sentence, verb: Token, pattern: Pattern) -> tuple[Token, ...
     if verb.dep == "acl" and sentence.head(verb).lemma in pattern.nouns and not pattern.links:
         return (verb,)
     allowed = pattern.links or {"", "to", "for"}
+    if any(child.lemma in pattern.links for child in sentence.below(verb, "prt", "advmod")):
+        allowed |= {""}  # "put forward a plan", "put a plan forward"
     for link, thing in things:
         noun = _meant(sentence, thing)
         if noun.lemma in pattern.nouns and link in allowed:
@@ -162,6 +164,10 @@ def _needed(sentence: Sentence, verb: Token, rule: Rule, mood: Voice) -> bool:
             _asks(sentence, verb)
             if rule.clause == "other"
             else sentence.first(verb, "xcomp", "ccomp") is not None
+        ),
+        "undertaking": lambda: any(
+            clause.tag == "VB" and clause.lemma not in lexicon().patterns
+            for clause in sentence.below(verb, "xcomp")
         ),
         "content": lambda: sentence.first(verb, *CONTENT) is not None or mood.passive,
         "people": lambda: _met(sentence, verb),
@@ -247,7 +253,7 @@ def _of_topic(sentence: Sentence, verb: Token, words: Lexicon) -> bool:
     )
 
 
-def _swallowed(sentence: Sentence, verb: Token, found: dict[int, Trigger]) -> bool:
+def swallowed(sentence: Sentence, verb: Token, found: dict[int, Trigger]) -> bool:
     """Tell whether a verb only completes another trigger: "agreed to allow"."""
     token = verb
     while token.head != token.at:
@@ -294,7 +300,7 @@ def modals(sentence: Sentence, root: Token, words: Lexicon) -> Iterator[tuple[To
             for child in sentence.below(verb, "acomp", "attr", "ccomp", "xcomp")
         ):
             yield verb, Voice(mood.negated, "ready", mood.passive)
-        elif mood.modal in {"future", "duty"} or (mood.modal == "planned" and mood.passive):
+        elif mood.modal in {"future", "duty", "planned"}:
             yield verb, mood
         elif _should(sentence, verb, words):
             yield verb, Voice(mood.negated, "duty", mood.passive)
