@@ -76,6 +76,14 @@ def test_a_promise_is_as_firm_as_its_words(text: str, firmness: Firmness) -> Non
     assert promise.firmness is firmness
 
 
+def test_what_was_agreed_until_a_weekday_ends_on_the_next_one() -> None:
+    for text, day in (
+        ("The army agreed to suspend its operations until Tuesday.", "2031-03-18"),
+        ("The army suspended its operations until Tuesday.", "2031-03-11"),
+    ):  # SUNDAY is 16 March
+        assert [dated.when.iso for dated in read(text, SUNDAY).dates] == [day]
+
+
 def test_a_promise_keeps_its_condition_word_for_word() -> None:
     promise = only("The rebels agreed to release the prisoners if the shelling stops.").said
     assert isinstance(promise, Commitment)
@@ -121,6 +129,12 @@ def test_a_promise_that_somebody_reports_is_reported_by_him() -> None:
         ("Negotiators have put forward a plan for a corridor.", Proposal),
         ("The militia has resisted calls to free them.", Refusal),
         ("The exchange fell through at the last minute.", Action),
+        ("The agreement provides for the withdrawal of both armies.", Commitment),
+        ("Both sides showed their readiness to sign a pact.", Commitment),
+        ("Both sides signed a commitment on relief.", Commitment),
+        ("The teams were awaiting a guarantee of safe passage.", None),
+        ("Peacekeepers will be deployed along the road.", Commitment),
+        ("The agency received a letter from the minister.", None),
     ],
 )
 def test_a_clause_is_what_its_words_make_it(text: str, kind: type[Said] | None) -> None:

@@ -11,6 +11,7 @@ from safepassage.record.parse import Sentence, Token
 from safepassage.record.triggers import Trigger, swallowed
 
 _NOT_NEW: Final = frozenset({"no", "any", "the", "this", "that", "these", "those"})
+_WANTED: Final = frozenset({"need", "want", "await", "seek", "lack", "require", "demand", "expect"})
 
 
 def with_nouns(
@@ -48,7 +49,8 @@ def _fits(sentence: Sentence, noun: Token, pattern: Pattern) -> bool:
 
 
 def _denied(sentence: Sentence, noun: Token) -> bool:
-    """Tell whether there is none, or one that was told before: "no deal to", "the promise to"."""
+    """Tell whether there is none yet, or one told before: "no deal to", "the promise to"."""
     none = any(word.lemma in _NOT_NEW for word in sentence.below(noun, "det"))
     above = sentence.head(noun)
-    return none or above.lemma == "without" or any(sentence.below(above, "neg"))
+    wanted = noun.dep == "dobj" and above.lemma in _WANTED
+    return none or wanted or above.lemma == "without" or any(sentence.below(above, "neg"))

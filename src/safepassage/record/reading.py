@@ -320,7 +320,7 @@ class _Reader:
 def _only_counts(sentence: Sentence, speech: Speech, counted: Sequence[Count]) -> bool:
     """Tell whether all that is said is how many: "says 40 people were killed"."""
     top = subject(sentence, speech.content) if speech.content is not None else None
-    return top is not None and any(count.noun is top for count in counted)
+    return top is not None and any(count.noun in sentence.phrase(top) for count in counted)
 
 
 def _roots(sentence: Sentence, told: Sequence[Speech]) -> Iterator[tuple[Token, Speech | None]]:

@@ -171,6 +171,7 @@ def _needed(sentence: Sentence, verb: Token, rule: Rule, mood: Voice) -> bool:
         ),
         "content": lambda: sentence.first(verb, *CONTENT) is not None or mood.passive,
         "people": lambda: _met(sentence, verb),
+        "guest": lambda: any(_is_actor(thing) for thing in sentence.below(verb, "dobj")),
         "crowd": lambda: _crowd(sentence, verb),
         "absence": lambda: mood.negated and sentence.first(verb, "expl") is not None,
         "negation": lambda: mood.negated or _failed(sentence, verb),
