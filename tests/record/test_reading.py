@@ -80,6 +80,7 @@ def test_what_was_agreed_until_a_weekday_ends_on_the_next_one() -> None:
     for text, day in (
         ("The army agreed to suspend its operations until Tuesday.", "2031-03-18"),
         ("The army suspended its operations until Tuesday.", "2031-03-11"),
+        ("The army promised to let two ships dock on Tuesday.", "2031-03-18"),
     ):  # SUNDAY is 16 March
         assert [dated.when.iso for dated in read(text, SUNDAY).dates] == [day]
 
@@ -135,6 +136,17 @@ def test_a_promise_that_somebody_reports_is_reported_by_him() -> None:
         ("The teams were awaiting a guarantee of safe passage.", None),
         ("Peacekeepers will be deployed along the road.", Commitment),
         ("The agency received a letter from the minister.", None),
+        ("The general ordered his troops to hold their fire.", Commitment),
+        ("The evacuation is expected to resume.", Commitment),
+        ("Migrants will be put on buses at the port.", Commitment),
+        ("It is vital that the army leaves, the surgeon said.", Proposal),
+        ("The agency was unable to distribute food in the town.", Action),
+        ("The army has denied consent.", Refusal),
+        ("Civilians can leave by the bridge, the minister said.", Commitment),
+        ("Civilians could not leave by the bridge.", Action),
+        ("The agency is deeply concerned about the siege.", Statement),
+        ("Nothing came as promised.", None),
+        ("Nobody slept since the fighting began.", None),
     ],
 )
 def test_a_clause_is_what_its_words_make_it(text: str, kind: type[Said] | None) -> None:

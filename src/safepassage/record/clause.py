@@ -93,6 +93,9 @@ def _hangs(sentence: Sentence, verb: Token) -> bool:
     infinitive = any(
         child.lemma == "to" and child.dep == "aux" for child in sentence.below(verb, "aux")
     )
+    alone = not any(sentence.below(verb, "aux", "nsubj", "nsubjpass"))
+    if verb.dep == "conj" and verb.tag == "VB" and alone:  # "able to feed and shelter"
+        return _hangs(sentence, sentence.head(verb))
     loose = verb.dep in {"xcomp", "pcomp", "acl", "relcl", "csubj"} or verb.pos == "NOUN"
     bare = verb.dep == "ccomp" and verb.tag == "VB" and not any(sentence.below(verb, "aux"))
     return loose or bare or (infinitive and verb.dep != "ROOT")

@@ -38,7 +38,7 @@ _FUTURE: Final = re.compile(
 _OPEN: Final = re.compile(r"\b(until|till|from|by)\b", re.IGNORECASE)
 _PROMISED: Final = re.compile(
     r"\b(agreed|pledged|promised|vowed|decided|undertook|ordered|announced)\b"
-    r".*\b(until|till|from|by) $"
+    r"(.*\b(until|till|from|by) $| to .*\bon $)"
 )
 _PAST: Final = re.compile(r"\b(had|was|were|said|told|accused|\w+ed)\b")
 

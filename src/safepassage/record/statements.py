@@ -38,17 +38,22 @@ def modal_type(
     terms = any(word.lemma in lists["terms"] for word in sentence.phrase(top))
     somebody = is_actor(top) or top.lemma in words.people
     withheld = verb.lemma in words.modal["withheld"]
-    if mood.negated and withheld and somebody:
+    if mood.negated and withheld and somebody and mood.modal != "possible":
         return EntryType.REFUSAL
-    if mood.modal == "planned" and not mood.passive:
-        return EntryType.COMMITMENT if terms and not mood.negated else None
+    if mood.modal == "possible" or (mood.modal == "planned" and not mood.passive):
+        let = top.lemma in words.people and verb.lemma in lists["ways"] and bool(speaker)
+        told = terms if mood.modal == "planned" else let
+        return EntryType.COMMITMENT if told and not mood.negated else None
     if mood.modal == "duty":
         return _duty(sentence, verb, speaker, terms=terms, somebody=somebody)
     own = top.lemma in {"we", "i"} or (bool(speaker) and _same(known, who, speaker))
     if mood.modal == "ready" or own:
         return EntryType.REFUSAL if mood.negated and not own else EntryType.COMMITMENT
     gives = somebody and (withheld or top.lemma in words.people)
-    does = is_actor(top) and (verb.lemma in lists["serves"] or _is_deed(verb, words))
+    moved = top.lemma in words.people | words.vehicles
+    does = (is_actor(top) and verb.lemma in lists["serves"]) or (
+        (is_actor(top) or moved) and _is_deed(verb, words)
+    )
     free = somebody and any(of.lemma in lists["free"] for of in sentence.below(verb, "acomp"))
     bound = terms or does or free or _by_a_deal(sentence, verb, lists["deals"])
     given = bound or (bool(speaker) and (mood.passive or gives))
@@ -107,9 +112,13 @@ def is_actor(token: Token) -> bool:
 
 def states(sentence: Sentence, verb: Token, words: Lexicon) -> bool:
     """Tell whether a verb makes a statement by itself: "condemned the attack"."""
-    if verb.lemma not in words.states or verb.pos != "VERB":
+    feels = words.lists["feels"]
+    felt = verb.lemma in {"be", "remain"} and any(
+        child.lemma in feels for child in sentence.below(verb, "acomp")
+    )
+    if not felt and (verb.lemma not in words.states or verb.pos != "VERB"):
         return False
-    if sentence.first(verb, "dobj", "ccomp", "prep") is None:
+    if not felt and sentence.first(verb, "dobj", "ccomp", "prep") is None:
         return False
     mood = voice(sentence, verb, words)
     top = subject(sentence, verb)
