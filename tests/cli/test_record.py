@@ -274,6 +274,14 @@ def test_an_entry_is_edited_and_rejected_and_its_first_wording_is_kept(desk: Des
     assert "action-1" in {of["entry"] for of in everything}
 
 
+def test_an_entry_is_confirmed_as_another_type_and_what_was_suggested_is_kept(desk: Desk) -> None:
+    desk.run("record", "confirm", "action-1", "--as", "commitment", *INTO)
+    shown = desk.told("record", "show", "action-1", *READ)
+    assert (shown["ruling"], shown["said"]["type"]) == ("edited", "commitment")
+    states = desk.told("record", "standing", *READ, "--at", "2022-05-05", code=1)["promises"]
+    assert "action-1" in {of["commitment"] for of in states}
+
+
 def test_whether_a_promise_is_kept_needs_evidence(desk: Desk) -> None:
     said = desk.run("record", "judge", "commitment-1", "--kept", "broken", *INTO, code=1)
     assert "needs an entry that says so" in said
@@ -304,7 +312,7 @@ def test_a_table_of_entries_has_plover_tags_and_no_formula(desk: Desk) -> None:
         (("record", "link", "action-1", "withdraws", "action-1", *INTO), "is no commitment"),
         (("record", "settle", "weather", "action-1", *INTO), "the checklist has no weather"),
         (("record", "track", "geneva", "--entry", "action-1", *INTO), "no strand of talks"),
-        (("record", "edit", "action-1", '{"type": "refusal"}', *INTO), "action-1 is no refusal"),
+        (("record", "confirm", "commitment-1", "--as", "action", *INTO), "unlink first"),
     ],
 )
 def test_what_cannot_be_ruled_is_refused_in_words(

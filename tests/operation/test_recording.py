@@ -16,6 +16,8 @@ from safepassage.operation.recording import (
     Ruler,
     add_source,
     confirm,
+    confirm_as,
+    edit,
     judge_firmness,
     judge_kept,
     link,
@@ -28,8 +30,8 @@ from safepassage.operation.texts import TextFolder
 from safepassage.record.bearing import Bearing, Kept
 from safepassage.record.entry import Ruling, Span, Suggestion
 from safepassage.record.entry_file import Link, Row
-from safepassage.record.facts import EntryConfirmed, EntrySuggested, Fact
-from safepassage.record.said import Commitment, ViolationClaim
+from safepassage.record.facts import EntryConfirmed, EntryEdited, EntrySuggested, Fact
+from safepassage.record.said import Commitment, EntryType, ViolationClaim
 from safepassage.record.said import Statement as SaidStatement
 from safepassage.record.source import Source
 from safepassage.record.state import fold
@@ -96,6 +98,38 @@ def test_two_wordings_cannot_restate_each_other() -> None:
     assert isinstance(
         link(record, "commitment-1", Link("commitment-1", Bearing.RESTATES), BY), Refusal
     )
+
+
+def test_a_statement_is_confirmed_as_the_promise_that_it_is() -> None:
+    record = record_of([SaidStatement("The governor", topic="buses will come")])
+    facts = made(confirm_as(record, ["statement-1"], EntryType.COMMITMENT, BY))
+    said = Commitment("The governor", content="buses will come")
+    assert facts == (EntryEdited(NOW, "statement-1", said, WHO),)
+    entry = fold(facts, record).entries["statement-1"]
+    assert (entry.type, entry.ruling) == (EntryType.COMMITMENT, Ruling.EDITED)
+    assert entry.suggestion.said == SaidStatement("The governor", topic="buses will come")
+
+
+def test_a_promise_on_which_judgements_hang_becomes_nothing_else() -> None:
+    record = record_of([Commitment(), SaidStatement()])
+    hung = fold(
+        made(link(record, "statement-1", Link("commitment-1", Bearing.CONFIRMS), BY)), record
+    )
+    refused = edit(hung, "commitment-1", SaidStatement(), BY)
+    assert "commitment-1 is no statement while statement-1 does something to it" in str(refused)
+    free = fold(made(unlink(hung, "statement-1", "commitment-1", BY)), hung)
+    assert made(edit(free, "commitment-1", SaidStatement(), BY))
+    judged = fold(made(judge_firmness(free, "commitment-1", Firmness.WRITTEN, BY)), free)
+    assert "judged as a promise" in str(edit(judged, "commitment-1", SaidStatement(), BY))
+
+
+def test_only_a_promise_is_judged_as_one() -> None:
+    record = record_of([SaidStatement()])
+    for refused in (
+        judge_firmness(record, "statement-1", Firmness.WRITTEN, BY),
+        judge_kept(record, "statement-1", Kept.KEPT, ["statement-1"], BY),
+    ):
+        assert str(refused) == "statement-1 is no commitment"
 
 
 def test_a_judgement_is_taken_back() -> None:

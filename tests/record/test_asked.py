@@ -12,8 +12,9 @@ import pytest
 
 from safepassage.errors import ImpossibleValue
 from safepassage.operation.endpoint import ask
-from safepassage.record.asked import MOST, added, answered, question
+from safepassage.record.asked import MOST, Answers, added, answered, asked, question
 from safepassage.record.entry import Suggestion
+from safepassage.record.pieces import PIECE, pieces
 from safepassage.record.said import Commitment, Figure
 
 TEXT = (
@@ -163,3 +164,75 @@ def test_what_the_rules_found_already_is_not_suggested_twice() -> None:
     known = answered(TEXT, reply({"entries": [entry("figure", "40 buses")]}), "one")
     more = answered(TEXT, reply({"entries": [entry("figure", "counted 40 buses")]}), "two")
     assert added(known, more) == known
+
+
+LONG = "".join(f"On day {day} the army agreed to truce {day}. Buses left.\n" for day in range(400))
+# 400 lines of some 49 characters: 19,490, which are three pieces
+
+
+def long_answers(answer: Callable[[bytes], Iterator[bytes]]) -> tuple[Answers, list[bytes]]:
+    with served(answer) as (address, bodies):
+        found = asked(LONG, "stub", lambda body: ask(address, body, elapsed=watch(), patience=1))
+    return found, bodies
+
+
+def words_asked(body: bytes) -> str:
+    """Give the text between the fences of a question."""
+    return str(json.loads(body)["messages"][1]["content"]).split("=" * 12)[1].strip("\n")
+
+
+def test_a_long_text_is_asked_in_pieces_and_each_quote_stands_where_it_was_found() -> None:
+    def last_lines(body: bytes) -> Iterator[bytes]:
+        lines = words_asked(body).splitlines()
+        yield reply({
+            "entries": [entry("action", "Buses left."), entry("commitment", lines[-1], "army"),
+                        entry("commitment", "On day 1 the army agreed to peace")]
+        })  # fmt: skip
+
+    found, bodies = long_answers(last_lines)
+    assert len(bodies) == len(pieces(LONG)) == 3
+    assert all(len(words_asked(body)) <= PIECE for body in bodies)
+    assert found.faults == ()
+    buses = [one for one in found.suggestions if one.quote.of(LONG) == "Buses left."]
+    # the same words stand in all pieces: each was found in its own
+    assert [one.quote.start for one in buses] == [
+        LONG.index("Buses left.", piece.start) for piece in pieces(LONG)
+    ]
+    promises = [one for one in found.suggestions if isinstance(one.said, Commitment)]
+    assert len(promises) == 3  # what was invented is in none of them
+    assert promises[-1].quote.of(LONG) == LONG.splitlines()[-1]
+
+
+def test_what_two_pieces_share_is_suggested_once() -> None:
+    first, second, _ = pieces(LONG)
+    shared = LONG[second.start : first.end].splitlines()[0]
+
+    def the_shared(_: bytes) -> Iterator[bytes]:
+        yield reply({"entries": [entry("commitment", shared)]})
+
+    found, _ = long_answers(the_shared)
+    assert [one.quote.of(LONG) for one in found.suggestions] == [shared]
+
+
+def test_a_piece_that_is_answered_in_another_form_is_named_and_the_others_stand() -> None:
+    def second_breaks(body: bytes) -> Iterator[bytes]:
+        lines = words_asked(body).splitlines()
+        broken = "On day 200 " in words_asked(body)
+        yield reply("no JSON" if broken else {"entries": [entry("commitment", lines[-1])]})
+
+    found, bodies = long_answers(second_breaks)
+    assert (len(bodies), len(found.suggestions)) == (3, 2)
+    _, second, _ = pieces(LONG)
+    (fault,) = found.faults
+    assert fault.startswith(f"from character {second.start:,} to {second.end:,}: the language")
+
+
+def test_a_model_that_hangs_is_asked_no_further_and_what_it_said_before_stands() -> None:
+    def hangs_on(body: bytes) -> Iterator[bytes]:
+        if "On day 200 " in words_asked(body):
+            time.sleep(3)
+        yield reply({"entries": [entry("action", "Buses left.")]})
+
+    found, bodies = long_answers(hangs_on)
+    assert (len(bodies), len(found.suggestions)) == (2, 1)
+    assert found.faults[0].startswith(f"from character {pieces(LONG)[1].start:,} on: http")

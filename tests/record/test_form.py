@@ -38,17 +38,17 @@ def test_a_promise_is_shown_field_by_field_its_scope_in_between() -> None:
     assert shown["scope.hours"] == "2022-05-05T08:00+03:00 to 2022-05-05T18:00+03:00"
     assert shown["firmness"] == "unqualified"
     assert shown["deadline"] == ""
-    assert filled(EntryType.COMMITMENT, shown) == CORRIDOR
+    assert filled(Commitment, shown) == CORRIDOR
 
 
 @pytest.mark.parametrize("kind", EntryType)
 def test_an_empty_form_of_every_type_comes_back_as_its_defaults(kind: EntryType) -> None:
-    assert filled(kind, told(blank(kind))) == CLASS[kind]()
+    assert filled(CLASS[kind], told(blank(kind))) == CLASS[kind]()
 
 
 def test_a_tick_that_is_not_sent_is_no() -> None:
     assert told(form(Statement(direct=True)))["direct"] == "yes"
-    assert filled(EntryType.STATEMENT, {"speaker": "The envoy"}) == Statement(speaker="The envoy")
+    assert filled(Statement, {"speaker": "The envoy"}) == Statement(speaker="The envoy")
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ def test_a_tick_that_is_not_sent_is_no() -> None:
 def test_what_cannot_be_is_told_beside_its_field_and_the_rest_is_kept(
     kind: EntryType, name: str, value: str, why: str
 ) -> None:
-    again = filled(kind, told(blank(kind)) | {name: value})
+    again = filled(CLASS[kind], told(blank(kind)) | {name: value})
     assert isinstance(again, tuple)
     wrong = {field.name: field for field in again if field.wrong}
     assert set(wrong) == {name}
@@ -76,15 +76,13 @@ def test_what_cannot_be_is_told_beside_its_field_and_the_rest_is_kept(
 
 def test_fields_that_cannot_be_together_are_told_too() -> None:
     # From 130 to 100: each is a number, together they are no range.
-    again = filled(
-        EntryType.FIGURE, told(blank(EntryType.FIGURE)) | {"value": "130", "most": "100"}
-    )
+    again = filled(Figure, told(blank(EntryType.FIGURE)) | {"value": "130", "most": "100"})
     assert isinstance(again, tuple)
     assert "a figure from 130 to 100" in "".join(field.wrong for field in again)
 
 
 def test_what_is_too_much_for_a_field_is_never_cut() -> None:
-    whole = filled(EntryType.FIGURE, told(form(Figure(written="  thousands\tof people "))))
+    whole = filled(Figure, told(form(Figure(written="  thousands\tof people "))))
     assert whole == Figure(written="thousands of people")
 
 
@@ -113,9 +111,9 @@ def test_whatever_is_filled_in_and_taken_comes_back_the_same(
         )
         for field in blank(kind)
     }
-    said = filled(kind, filling)
+    said = filled(CLASS[kind], filling)
     assert not isinstance(said, tuple)
     assert type_of(said) is kind
     shown = told(form(said))
     assert shown == filling
-    assert filled(kind, shown) == said
+    assert filled(CLASS[kind], shown) == said

@@ -76,6 +76,15 @@ def test_a_promise_is_as_firm_as_its_words(text: str, firmness: Firmness) -> Non
     assert promise.firmness is firmness
 
 
+def test_what_was_agreed_until_a_weekday_ends_on_the_next_one() -> None:
+    for text, day in (
+        ("The army agreed to suspend its operations until Tuesday.", "2031-03-18"),
+        ("The army suspended its operations until Tuesday.", "2031-03-11"),
+        ("The army promised to let two ships dock on Tuesday.", "2031-03-18"),
+    ):  # SUNDAY is 16 March
+        assert [dated.when.iso for dated in read(text, SUNDAY).dates] == [day]
+
+
 def test_a_promise_keeps_its_condition_word_for_word() -> None:
     promise = only("The rebels agreed to release the prisoners if the shelling stops.").said
     assert isinstance(promise, Commitment)
@@ -100,10 +109,63 @@ def test_a_promise_that_somebody_reports_is_reported_by_him() -> None:
         ("The guerrillas should let the families out, the envoy said.", Proposal),
         ("\u201cWe need unhindered access to the town,\u201d the envoy said.", Proposal),
         ("The mediator has adjourned the talks.", Action),
+        # who will do what would be an entry if it were done promises it
+        ("The army will suspend its operations in the valley.", Commitment),
+        ("The army will keep its troops in the barracks.", Commitment),
+        ("The convoy is to leave the town at noon.", Commitment),
+        ("The leaders decided to create a safe zone.", Commitment),
+        ("The leaders decided to wait.", Commitment),
+        ("The ministry received assurances that the road was safe.", Commitment),
+        ("Under the agreement, the wounded are to be taken to hospital.", Commitment),
+        ("The parties shall refrain from any movement.", Commitment),
+        # a noun may promise too; "the promise" is one that was told before
+        ("The army's pledge to halt fire came late.", Commitment),
+        ("A promise to open the crossing was printed by the papers.", Commitment),
+        ("The promise to open the crossing was printed by the papers.", None),
+        ("There was no deal to go home.", Action),
+        # not to do what breaks a promise is a promise, not to keep one is none
+        ("The navy will not open fire on the ferries.", Commitment),
+        ("The army will not respect the truce.", Refusal),
+        ("The army is not honouring the deal.", ViolationClaim),
+        ("Negotiators have put forward a plan for a corridor.", Proposal),
+        ("The militia has resisted calls to free them.", Refusal),
+        ("The exchange fell through at the last minute.", Action),
+        ("The agreement provides for the withdrawal of both armies.", Commitment),
+        ("Both sides showed their readiness to sign a pact.", Commitment),
+        ("Both sides signed a commitment on relief.", Commitment),
+        ("The teams were awaiting a guarantee of safe passage.", None),
+        ("Peacekeepers will be deployed along the road.", Commitment),
+        ("The agency received a letter from the minister.", None),
+        ("The general ordered his troops to hold their fire.", Commitment),
+        ("The evacuation is expected to resume.", Commitment),
+        ("Migrants will be put on buses at the port.", Commitment),
+        ("It is vital that the army leaves, the surgeon said.", Proposal),
+        ("The agency was unable to distribute food in the town.", Action),
+        ("The army has denied consent.", Refusal),
+        ("Civilians can leave by the bridge, the minister said.", Commitment),
+        ("Civilians could not leave by the bridge.", Action),
+        ("The agency is deeply concerned about the siege.", Statement),
+        ("Nothing came as promised.", None),
+        ("Nobody slept since the fighting began.", None),
     ],
 )
 def test_a_clause_is_what_its_words_make_it(text: str, kind: type[Said] | None) -> None:
     assert [type(one) for one in told(text)] == ([kind] if kind else [])
+
+
+def test_a_promise_in_a_noun_is_whose_it_is() -> None:
+    for text in (
+        "The army's pledge to halt fire came late.",
+        "A pledge by the army to halt fire came.",
+    ):
+        promise = only(text).said
+        assert isinstance(promise, Commitment)
+        assert promise.promisor == "army"
+
+
+def test_who_only_counts_says_nothing_else() -> None:
+    text = "The governor said about 40 people were killed."
+    assert [type(one) for one in told(text)] == [Figure]
 
 
 def test_a_not_holds_for_all_that_an_or_joins() -> None:

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from tests.record.records import NOW, WHO, linked, record_of
 
 from safepassage.model import Firmness, PromiseState
-from safepassage.record.bearing import Bearing
-from safepassage.record.facts import EntryRejected, FirmnessJudged
+from safepassage.record.bearing import Bearing, Kept
+from safepassage.record.facts import EntryRejected, FirmnessJudged, KeptJudged
 from safepassage.record.said import (
     Action,
     Commitment,
@@ -197,6 +197,85 @@ def test_a_part_that_is_confirmed_confirms_no_whole() -> None:
     said: list[Said] = [replace(MARCH, scope=Scope()), CONFIRMED]
     record = record_of(said, linked("statement-1", Bearing.CONFIRMS, "commitment-1", *DONETSK))
     assert standing(record, AT_1055)[0].segments[0].state is PromiseState.ANNOUNCED
+
+
+SHELLED = Action("The army", "shelled the column", date=When("2022-03-06"))
+SAID_AGAIN = Statement("The army", date=When("2022-03-07T08:00+02:00"))
+WHOLE = replace(MARCH, scope=Scope())
+
+
+def broken(*evidence: str, kept: Kept = Kept.BROKEN, at: int = NOW) -> KeptJudged:
+    return KeptJudged(at, "commitment-1", kept, evidence, WHO)
+
+
+def test_a_promise_that_is_judged_broken_is_closed_from_the_day_that_shows_it() -> None:
+    record = record_of([WHOLE, SHELLED], broken("action-1"))
+    first = When("2022-03-06").begins
+    (before,), (after,) = standing(record, first - 1), standing(record, first)
+    assert (before.segments[0].state.stands, before.kept) == (True, Kept.BROKEN)
+    assert (after.segments[0].state, after.segments[0].because) == (
+        PromiseState.VIOLATED,
+        "action-1",
+    )
+    assert after.no_go == "not confirmed for the whole: violated"
+    (promise,) = standing(record_of([MARCH, SHELLED], broken("action-1")), first)
+    assert {of.state for of in promise.segments} == {PromiseState.VIOLATED}  # all four segments
+
+
+@pytest.mark.parametrize("kept", [of for of in Kept if of is not Kept.BROKEN])
+def test_any_other_judgement_closes_nothing(kept: Kept) -> None:
+    (promise,) = standing(record_of([WHOLE, SHELLED], broken("action-1", kept=kept)), NOW)
+    assert (promise.kept, promise.segments[0].state) == (kept, PromiseState.ANNOUNCED)
+
+
+def test_who_judges_it_broken_overrules_what_was_linked_and_what_is_linked_since_reopens_it() -> (
+    None
+):
+    confirms = linked("statement-1", Bearing.CONFIRMS, "commitment-1")
+    said: list[Said] = [WHOLE, SHELLED, SAID_AGAIN]
+    (overruled,) = standing(record_of(said, confirms, broken("action-1")), NOW)
+    assert overruled.segments[0].state is PromiseState.VIOLATED
+    since = replace(confirms, at=NOW + 1)
+    (reopened,) = standing(record_of(said, broken("action-1"), since), NOW)
+    assert (reopened.segments[0].state, reopened.kept) == (PromiseState.CONFIRMED, Kept.BROKEN)
+
+
+def test_what_was_in_force_before_the_breach_was_in_force() -> None:
+    confirmed = linked("statement-1", Bearing.CONFIRMS, "commitment-1")
+    said: list[Said] = [WHOLE, SHELLED, CONFIRMED]
+    record = record_of(said, confirmed, broken("action-1"))
+    states = [standing(record, now)[0].segments[0].state for now in (AT_1055, NOW)]
+    assert states == [PromiseState.CONFIRMED, PromiseState.VIOLATED]
+
+
+def test_a_judgement_goes_with_all_of_its_evidence_and_moves_with_its_promise() -> None:
+    gone = record_of([WHOLE, SHELLED], broken("action-1"), EntryRejected(NOW, "action-1", WHO))
+    (promise,) = standing(gone, NOW)
+    assert (promise.kept, promise.segments[0].state) == (Kept.PENDING, PromiseState.ANNOUNCED)
+    moved = record_of(
+        [WHOLE, replace(WHOLE, firmness=Firmness.WRITTEN), SHELLED],
+        broken("action-1"),
+        linked("commitment-1", Bearing.RESTATES, "commitment-2"),
+    )
+    (promise,) = standing(moved, NOW)
+    assert (promise.commitment, promise.kept) == ("commitment-2", Kept.BROKEN)
+    assert promise.segments[0].state is PromiseState.VIOLATED
+
+
+@given(st.lists(st.sampled_from(Bearing), max_size=4), st.integers(1, 4))
+def test_whatever_was_linked_before_a_promise_judged_broken_is_no_go(
+    bearings: list[Bearing], shown: int
+) -> None:
+    said: list[Said] = [
+        WHOLE,
+        *(Statement(date=When(f"2022-03-05T{9 + n:02}:00+02:00")) for n in range(4)),
+    ]
+    links = [
+        linked(f"statement-{n}", bearing, "commitment-1")
+        for n, bearing in enumerate(bearings, start=1)
+    ]
+    (promise,) = standing(record_of(said, *links, broken(f"statement-{shown}")), NOW)
+    assert promise.no_go
 
 
 @given(st.sampled_from(Firmness), st.lists(st.sampled_from(Bearing), max_size=4))

@@ -8,8 +8,15 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.server.desks import FOUND, NOW, SOURCE, Served, desk_in, served
 
+from safepassage.record.bearing import Bearing
 from safepassage.record.entry import Role, Ruling
-from safepassage.record.facts import EntryConfirmed, EntryEdited, EntryRejected, EntrySuggested
+from safepassage.record.facts import (
+    EntryConfirmed,
+    EntryEdited,
+    EntryLinked,
+    EntryRejected,
+    EntrySuggested,
+)
 from safepassage.record.said import Proposal, Statement
 
 if TYPE_CHECKING:
@@ -95,6 +102,34 @@ def test_an_entry_is_edited_and_another_rejected_by_keyboard_alone(
     meant = Proposal("The envoy", "The ministries", content="Meet again on neutral ground")
     assert edited == EntryEdited(NOW, "proposal-1", meant, Role.SUPPORT)
     assert rejected == EntryRejected(NOW, "statement-1", Role.SUPPORT)
+
+
+def test_an_entry_is_weighed_by_keyboard_alone_on_a_page_no_wider_than_its_window(
+    chromium: "Browser", at_desk: Served
+) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    with entered(chromium, at_desk, PHONE) as tab:
+        for name in ("commitment-1", "action-1"):
+            tab.goto(f"{at_desk.text}?at={name}")
+            press_and_wait(tab, "c")
+        tab.goto(f"{at_desk.text}?at=action-1")
+        press_and_wait(tab, "w")
+        assert tab.evaluate("document.activeElement.name") == "bearing"
+        tab.keyboard.type("sus")  # "suspends"
+        press(tab, "Tab", "Tab")  # past the one promise there is, to its segments
+        press(tab, "Tab")
+        press_and_wait(tab, "Enter")
+        assert "Suspends" in tab.inner_text("#action-1 .said")
+        assert "Take back: suspends commitment-1" in tab.inner_text("#weigh")
+        assert Axe().run(tab).response["violations"] == []
+        for direction in ("ltr", "rtl"):
+            tab.evaluate("direction => { document.documentElement.dir = direction }", direction)
+            assert tab.evaluate(SIDEWAYS) == 0
+        press_and_wait(tab, "Escape")
+        assert tab.evaluate(FOCUSED) == "action-1"
+    link = EntryLinked(NOW, "action-1", "commitment-1", Bearing.SUSPENDS, (), Role.SUPPORT)
+    assert at_desk.facts()[-1] == link
 
 
 def test_an_edit_that_cannot_be_is_told_beside_its_field_and_nothing_is_written(

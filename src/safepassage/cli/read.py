@@ -12,9 +12,8 @@ from typing import Annotated
 import typer
 
 from safepassage.cli.case import Json
-from safepassage.errors import ImpossibleValue
 from safepassage.operation.endpoint import ask
-from safepassage.record.asked import added, answered, question
+from safepassage.record.asked import added, asked
 from safepassage.record.entry import Suggestion
 from safepassage.record.places import ATTRIBUTION, extended, gazetteer
 from safepassage.record.reading import Reading, read
@@ -80,13 +79,10 @@ def read_text(
 
 def _asked(reading: Reading, text: str, model: str, endpoint: str, *, far: bool) -> Reading:
     """Add what a language model suggests; without an answer, what the rules suggest stands."""
-    try:
-        reply = ask(endpoint, question(text, model), elapsed=stopwatch(), far=far)
-        more = answered(text, reply, model)
-    except ImpossibleValue as fault:
-        typer.echo(f"! The rules alone suggest: {fault}", err=True)
-        return reading
-    return replace(reading, suggestions=added(reading.suggestions, more))
+    answers = asked(text, model, lambda body: ask(endpoint, body, elapsed=stopwatch(), far=far))
+    for fault in answers.faults:
+        typer.echo(f"! The rules alone suggest {fault}", err=True)
+    return replace(reading, suggestions=added(reading.suggestions, answers.suggestions))
 
 
 def _bytes(path: Path) -> bytes:

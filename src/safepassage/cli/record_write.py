@@ -20,6 +20,7 @@ from safepassage.record.codec import read_said
 from safepassage.record.entry import Role
 from safepassage.record.entry_file import Link, read_rows
 from safepassage.record.facts import Fact
+from safepassage.record.said import EntryType
 from safepassage.record.source import Affiliation, Source
 from safepassage.record.state import Record, fold
 from safepassage.record.when import When
@@ -63,7 +64,7 @@ def add(  # noqa: PLR0913, PLR0917 - a parameter for each option
         typer.echo(f"text {source.digest[:8]}: {len(said)} characters")
 
 
-def confirm(
+def confirm(  # noqa: PLR0913, PLR0917 - a parameter for each option
     ledger: Into,
     key_file: KeyFile,
     entries: Annotated[
@@ -78,18 +79,28 @@ def confirm(
     text: Annotated[
         str, typer.Option("--text", metavar="TEXT", help="Which text: its file, or first digits.")
     ] = "",
+    kind: Annotated[
+        EntryType | None, typer.Option("--as", help="As another type of entry than suggested.")
+    ] = None,
     by: By = Role.SUPPORT,
     texts: Texts = None,
     as_json: Json = False,
 ) -> None:
-    """Confirm entries: that their text says so."""
+    """Confirm entries: that their text says so, as they were suggested or as another type."""
     record = record_of(ledger)
     if (file is None) == (not entries):
         raise typer.BadParameter("name entries, or give a file with --from")
     if file is None:
-        made = recording.confirm(record, entries or [], ruler(by))
+        named, who = entries or [], ruler(by)
+        made = (
+            recording.confirm(record, named, who)
+            if kind is None
+            else recording.confirm_as(record, named, kind, who)
+        )
         keep(made, ledger, key_file, as_json=as_json)
         return
+    if kind is not None:
+        raise typer.BadParameter("a file tells the types itself", param_hint="--as")
     digest = source_of(record, text)
     said = texts_of(ledger, texts).text(digest)
     rows = read_rows(_read(file), said, file.name)

@@ -25,8 +25,10 @@ from safepassage.record.facts import (
     SourceAdded,
     TrackNamed,
 )
+from safepassage.record.form import spaced
 from safepassage.record.gaps import CHECKLIST
 from safepassage.record.plain import plain
+from safepassage.record.retype import retyped
 from safepassage.record.said import EntryType, Said, type_of
 from safepassage.record.source import Source
 from safepassage.record.standing import root_of
@@ -88,12 +90,27 @@ def reject(
 
 
 def edit(record: Record, entry: EntryId, said: Said, by: Ruler) -> tuple[Fact, ...] | Refusal:
-    """Rule that the text says something else than was suggested, of the same type."""
+    """Rule that the text says something else than was suggested, be it of another type."""
     if unknown := _unknown(record, [entry]):
         return unknown
-    if type_of(said) is not record.entries[entry].type:
-        return Refusal(f"{entry} is no {type_of(said)}: reject it, and enter another")
+    if type_of(said) is not EntryType.COMMITMENT and (hanging := _hanging(record, entry)):
+        return Refusal(f"{entry} is no {spaced(type_of(said))} while {hanging}")
     return (EntryEdited(by.at, entry, said, by.role),)
+
+
+def confirm_as(
+    record: Record, entries: Sequence[EntryId], kind: EntryType, by: Ruler
+) -> tuple[Fact, ...] | Refusal:
+    """Rule that the text says so, and that this is another type of entry than was suggested."""
+    if unknown := _unknown(record, entries):
+        return unknown
+    facts: list[Fact] = []
+    for entry in entries:
+        made = edit(record, entry, retyped(record.entries[entry].said, kind), by)
+        if isinstance(made, Refusal):
+            return made
+        facts += made
+    return tuple(facts)
 
 
 def take(record: Record, digest: str, rows: Sequence[Row], by: Ruler) -> tuple[Fact, ...] | Refusal:
@@ -118,10 +135,8 @@ def take(record: Record, digest: str, rows: Sequence[Row], by: Ruler) -> tuple[F
 
 def link(record: Record, entry: EntryId, to: Link, by: Ruler) -> tuple[Fact, ...] | Refusal:
     """Judge what an entry does to a commitment."""
-    if unknown := _unknown(record, [entry, to.to]):
-        return unknown
-    if record.entries[to.to].type is not EntryType.COMMITMENT:
-        return Refusal(f"{to.to} is no commitment")
+    if refused := _unknown(record, [entry, to.to]) or _no_promise(record, to.to):
+        return refused
     if root_of(record, to.to) == entry and to.bearing is Bearing.RESTATES:
         return Refusal(f"{entry} and {to.to} are one promise already")
     return (EntryLinked(by.at, entry, to.to, to.bearing, to.segments, by.role),)
@@ -140,8 +155,8 @@ def judge_firmness(
     record: Record, commitment: EntryId, firmness: Firmness, by: Ruler, why: str = ""
 ) -> tuple[Fact, ...] | Refusal:
     """Decide how firm a promise is, where its wordings differ."""
-    if unknown := _unknown(record, [commitment]):
-        return unknown
+    if refused := _no_promise(record, commitment):
+        return refused
     return (FirmnessJudged(by.at, root_of(record, commitment), firmness, by.role, why),)
 
 
@@ -149,8 +164,8 @@ def judge_kept(
     record: Record, commitment: EntryId, kept: Kept, evidence: Sequence[EntryId], by: Ruler
 ) -> tuple[Fact, ...] | Refusal:
     """Judge whether a promise is kept; without an entry that says so nobody can."""
-    if unknown := _unknown(record, [commitment, *evidence]):
-        return unknown
+    if refused := _unknown(record, [commitment, *evidence]) or _no_promise(record, commitment):
+        return refused
     if not evidence and kept not in {Kept.PENDING, Kept.NOT_CHECKABLE}:
         return Refusal(f"{kept.words} needs an entry that says so")
     if waiting := [of for of in evidence if not record.entries[of].stands]:
@@ -209,6 +224,22 @@ def _judged(
         yield settle(record, entry, clause, by.at)
     for clause in row.contests:
         yield settle(record, entry, clause, by.at, contests=True)
+
+
+def _hanging(record: Record, commitment: EntryId) -> str:
+    """Say what was judged of a promise, which would be of nothing if it were none."""
+    linked = [of.entry for of in record.links.values() if of.commitment == commitment]
+    if linked:
+        return f"{', '.join(linked)} does something to it: unlink first"
+    judged = commitment in record.kept or commitment in record.firmness
+    return "it is judged as a promise" if judged else ""
+
+
+def _no_promise(record: Record, commitment: EntryId) -> Refusal | None:
+    if unknown := _unknown(record, [commitment]):
+        return unknown
+    is_one = record.entries[commitment].type is EntryType.COMMITMENT
+    return None if is_one else Refusal(f"{commitment} is no commitment")
 
 
 def _unknown(record: Record, entries: Sequence[EntryId]) -> Refusal | None:

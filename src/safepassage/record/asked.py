@@ -2,17 +2,20 @@
 
 It has no tools, and nothing that it says is done. It gives quotes, never offsets: a quote that does
 not stand in the text word for word is dropped, and so is an actor that the text does not name. What
-is left is a suggestion like any other, for a human to confirm. The network is not here: see
-``operation/endpoint.py``.
+is left is a suggestion like any other, for a human to confirm. A long text is asked in pieces. The
+network is not here: see ``operation/endpoint.py``.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from safepassage.errors import ImpossibleValue
 from safepassage.record.entry import Span, Suggestion
+from safepassage.record.pieces import pieces
 from safepassage.record.said import (
     Action,
     Commitment,
@@ -38,6 +41,50 @@ _TASK: Final = (
     f"Types: {', '.join(EntryType)}. A quote is the shortest whole clause, copied to the letter. "
     "An actor is named as the text names it."
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What a language model suggests of a text.
+
+    Parameters
+    ----------
+    suggestions
+        What can be believed, by place.
+    faults
+        Where it gave no answer, and why; nothing was asked from there on where it gave none at all.
+    """
+
+    suggestions: tuple[Suggestion, ...]
+    faults: tuple[str, ...]
+
+
+def asked(text: str, model: str, ask: Callable[[bytes], bytes]) -> Answers:
+    """Ask a language model about a text, piece by piece, and give what can be believed.
+
+    Parameters
+    ----------
+    ask
+        Posts a question and gives the answer, or raises an ImpossibleValue.
+    """
+    found: tuple[Suggestion, ...] = ()
+    faults: list[str] = []
+    for piece in pieces(text):
+        words, place = piece.of(text), f"from character {piece.start:,} to {piece.end:,}"
+        try:
+            reply = ask(question(words, model))
+        except ImpossibleValue as fault:
+            return Answers(found, (*faults, f"from character {piece.start:,} on: {fault}"))
+        try:
+            found = added(found, _moved(answered(words, reply, model), piece.start))
+        except ImpossibleValue as fault:
+            faults.append(f"{place}: {fault}")
+    return Answers(found, tuple(faults))
+
+
+def _moved(of: tuple[Suggestion, ...], by: int) -> tuple[Suggestion, ...]:
+    """Count the characters of suggestions from the beginning of the text, not of a piece."""
+    return tuple(replace(it, quote=Span(it.quote.start + by, it.quote.end + by)) for it in of)
 
 
 def question(text: str, model: str) -> bytes:

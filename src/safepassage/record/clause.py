@@ -93,6 +93,9 @@ def _hangs(sentence: Sentence, verb: Token) -> bool:
     infinitive = any(
         child.lemma == "to" and child.dep == "aux" for child in sentence.below(verb, "aux")
     )
+    alone = not any(sentence.below(verb, "aux", "nsubj", "nsubjpass"))
+    if verb.dep == "conj" and verb.tag == "VB" and alone:  # "able to feed and shelter"
+        return _hangs(sentence, sentence.head(verb))
     loose = verb.dep in {"xcomp", "pcomp", "acl", "relcl", "csubj"} or verb.pos == "NOUN"
     bare = verb.dep == "ccomp" and verb.tag == "VB" and not any(sentence.below(verb, "aux"))
     return loose or bare or (infinitive and verb.dep != "ROOT")
@@ -139,11 +142,29 @@ def subject(sentence: Sentence, verb: Token) -> Token | None:
 
 
 def doer(sentence: Sentence, verb: Token) -> Token | None:
-    """Give who does it: the subject, or whoever stands behind "by" in a passive."""
+    """Give who does it: the subject, or whoever stands behind "by" in a passive.
+
+    Of a noun it is whose it is: "the army's promise", "a pledge by the army".
+    """
+    if verb.pos == "NOUN":
+        return _holder(sentence, verb)
     if sentence.first(verb, "nsubjpass", "auxpass") is not None:
         agent = sentence.first(verb, "agent")
         return sentence.first(agent, "pobj") if agent else None
     return subject(sentence, verb)
+
+
+def _holder(sentence: Sentence, noun: Token) -> Token | None:
+    own = sentence.first(noun, "poss")
+    if own is not None:
+        return own
+    for link in sentence.below(noun, "prep", "agent"):
+        if link.lemma in {"by", "from", "between"}:
+            return sentence.first(link, "pobj")
+    above = noun
+    while above.pos not in {"VERB", "AUX"} and above.head != above.at:
+        above = sentence.head(above)
+    return subject(sentence, above) if above.pos in {"VERB", "AUX"} else None
 
 
 def objects(sentence: Sentence, verb: Token) -> Iterator[tuple[str, Token]]:
@@ -179,6 +200,8 @@ def stretch(sentence: Sentence, verb: Token, apart: frozenset[int]) -> Span:
 
 
 def _begins(sentence: Sentence, verb: Token) -> int:
+    if verb.pos == "NOUN":
+        return sentence.edges[verb.at][0]
     own = [child for child in sentence.below(verb, *SUBJECTS) if child.at < verb.at]
     if own and verb.dep == "relcl" and own[0].tag in {"WDT", "WP"}:
         return sentence.edges[verb.head][0]

@@ -120,6 +120,11 @@ def _turned(trigger: Trigger) -> EntryType:
         EntryType.ACTION,
     }:
         return EntryType.PROPOSAL
+    # "will not open fire" is a promise; "will not respect the truce" is none, and refuses it
+    if trigger.type is EntryType.VIOLATION_CLAIM and mood.negated and mood.modal == "future":
+        if rule.type is EntryType.COMMITMENT:
+            return EntryType.REFUSAL
+        return trigger.type if rule.needs == "negation" else EntryType.COMMITMENT
     if mood.negated and rule.type is EntryType.COMMITMENT and rule.negated is None:
         return EntryType.REFUSAL if trigger.type is EntryType.REFUSAL else EntryType.ACTION
     if mood.negated and trigger.type is EntryType.ACTION and trigger.verb.lemma in {"allow", "let"}:

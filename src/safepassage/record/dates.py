@@ -36,6 +36,10 @@ _FUTURE: Final = re.compile(
     r"starting|begins?|should|tomorrow|set)\b", re.IGNORECASE,
 )  # fmt: skip
 _OPEN: Final = re.compile(r"\b(until|till|from|by)\b", re.IGNORECASE)
+_PROMISED: Final = re.compile(
+    r"\b(agreed|pledged|promised|vowed|decided|undertook|ordered|announced)\b"
+    r"(.*\b(until|till|from|by) $| to .*\bon $)"
+)
 _PAST: Final = re.compile(r"\b(had|was|were|said|told|accused|\w+ed)\b")
 
 
@@ -133,12 +137,15 @@ def _weekdays(text: str, anchor: date) -> Iterator[Dated]:
 
 
 def _to_come(text: str, at: int) -> bool:
-    """Tell whether the words before a weekday look ahead; what is told as past does not."""
+    """Tell whether the words before a weekday look ahead.
+
+    What is told as past does not, unless it was agreed until or from that day.
+    """
     before = text[max(0, at - 60) : at]
     before = re.split(r"[.!?\n]", before)[-1]
     ahead = [match.end() for match in _FUTURE.finditer(before)]
     behind = [match.end() for match in _PAST.finditer(before)]
-    if not behind and _OPEN.search(before):
+    if (not behind and _OPEN.search(before)) or _PROMISED.search(before):
         return True
     return bool(ahead) and max(ahead) > max(behind, default=-1)
 

@@ -1,4 +1,4 @@
-"""What is said, as the fields of a form and back: one line of text, or a few, for each field."""
+"""What is said, or another frozen value, as the fields of a form and back: a line or a few each."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ from dataclasses import dataclass, fields, is_dataclass
 from enum import StrEnum
 from functools import cache, partial
 from types import NoneType
-from typing import Any, Final, get_args, get_origin, get_type_hints
+from typing import Any, Final, TypeVar, get_args, get_origin, get_type_hints
 
 from safepassage.errors import ImpossibleValue
 from safepassage.ledger.facts import Code, Whole, Words
-from safepassage.record.said import CLASS, EntryType, Hours, Said
+from safepassage.record.said import CLASS, EntryType, Hours
 from safepassage.record.when import When
+
+T = TypeVar("T")
 
 _LINE: Final = 200  # characters: what is longer gets a box of several lines
 _TO: Final = " to "
@@ -33,7 +35,7 @@ class Shape(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field of what is said.
+    """A field of a value.
 
     Parameters
     ----------
@@ -45,8 +47,8 @@ class Field:
         As it stands there; ``"yes"`` or nothing for a tick.
     hint
         What an item looks like, where that is not plain.
-    choices
-        What it may be, for a choice.
+    choices, called
+        What it may be, for a choice; and each in words, where it does not speak for itself.
     wrong
         Why the value cannot be; empty where it can.
     """
@@ -57,6 +59,7 @@ class Field:
     hint: str = ""
     choices: tuple[str, ...] = ()
     wrong: str = ""
+    called: tuple[str, ...] = ()
 
     @property
     def label(self) -> str:
@@ -69,15 +72,20 @@ class Field:
         value = spaced(self.value) if self.shape is Shape.CHOICE else self.value
         return tuple(value.splitlines())
 
+    @property
+    def options(self) -> tuple[tuple[str, str], ...]:
+        """Each choice, and that in words."""
+        return tuple(zip(self.choices, self.called or map(spaced, self.choices), strict=True))
+
 
 def spaced(key: str) -> str:
     """Write ``"in_principle"`` as ``"in principle"``."""
     return key.replace("_", " ")
 
 
-def form(said: Said) -> tuple[Field, ...]:
-    """Give every field of what is said, in the order of its type."""
-    return tuple(_form(type(said), said, ""))
+def form(value: object) -> tuple[Field, ...]:
+    """Give every field of a value, such as what is said, in the order of its type."""
+    return tuple(_form(type(value), value, ""))
 
 
 def blank(kind: EntryType) -> tuple[Field, ...]:
@@ -85,36 +93,36 @@ def blank(kind: EntryType) -> tuple[Field, ...]:
     return form(CLASS[kind]())
 
 
-def filled(kind: EntryType, told: Mapping[str, str]) -> Said | tuple[Field, ...]:
+def filled(kind: type[T], told: Mapping[str, str]) -> T | tuple[Field, ...]:
     """Read a form that was filled in.
 
     Parameters
     ----------
     kind
-        Of which type of entry.
+        Of what: a frozen dataclass.
     told
         The value of each field by its name; a field that is not there is empty.
 
     Returns
     -------
-    Said or tuple[Field, ...]
+    T or tuple[Field, ...]
         The form again where something in it cannot be, each such field with its reason.
     """
-    read = {name: _Read(of, told.get(name, "")) for name, of in _types(CLASS[kind], "")}
+    read = {name: _Read(of, told.get(name, "")) for name, of in _types(kind, "")}
     if not any(one.wrong for one in read.values()):
         try:
-            return _built(CLASS[kind], read, "")  # type: ignore[no-any-return]  # the class is one
+            return _built(kind, read, "")  # type: ignore[no-any-return]  # it is one of that kind
         except ImpossibleValue as fault:  # each field may be, and they may not be together
             last = next(reversed(read))
             read[last].wrong = str(fault)
     return tuple(_field(name, one.of, one.text, one.wrong) for name, one in read.items())
 
 
-def as_filled(kind: EntryType, told: Mapping[str, str]) -> tuple[Field, ...]:
+def as_filled(kind: type, told: Mapping[str, str]) -> tuple[Field, ...]:
     """Give a form with what was filled in, be it possible or not."""
     return tuple(
         _field(name, of, one.text, one.wrong)
-        for name, of in _types(CLASS[kind], "")
+        for name, of in _types(kind, "")
         for one in [_Read(of, told.get(name, ""))]
     )
 
@@ -122,9 +130,9 @@ def as_filled(kind: EntryType, told: Mapping[str, str]) -> tuple[Field, ...]:
 # --- out ------------------------------------------------------------------------------------------
 
 
-def _form(kind: type, said: object, above: str) -> Iterator[Field]:
+def _form(kind: type, whole: object, above: str) -> Iterator[Field]:
     for name, of in _types(kind, above):
-        value = said
+        value = whole
         for step in name.removeprefix(above).split("."):
             value = getattr(value, step)
         yield _field(name, of, _text(value))

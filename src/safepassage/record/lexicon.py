@@ -37,7 +37,8 @@ class Pattern:
     rule
         Whose line it is.
     links
-        Prepositions or particles, one of which must be there; none where any will do.
+        Prepositions or particles, one of which must be there; none where any will do. Of a noun,
+        also ``"to"`` for what is to be done, and ``"that"`` for a clause.
     nouns
         Nouns, one of which must be the object, or the subject where ``subject`` is set.
     """
@@ -54,8 +55,8 @@ class Lexicon:
 
     Parameters
     ----------
-    patterns
-        By the verb that they are about, in the order of the file.
+    patterns, things
+        By the verb, or the noun, that they are about, in the order of the file.
     speech, states, papers
         Verbs that report, verbs that state, and nouns that speak.
     modal
@@ -75,6 +76,7 @@ class Lexicon:
     """
 
     patterns: dict[str, tuple[Pattern, ...]]
+    things: dict[str, tuple[Pattern, ...]]
     speech: Words
     states: Words
     papers: Words
@@ -94,8 +96,10 @@ def lexicon() -> Lexicon:
     """Read the words that come with the package."""
     told = tomllib.loads(resources.files(__package__).joinpath("lexicon.toml").read_text("utf-8"))
     count = told["count"]
+    named = {name: line.split() for name, line in told["words"].items()}
     return Lexicon(
-        patterns=_patterns(told["rule"], {k: v.split() for k, v in told["words"].items()}),
+        patterns=_patterns(told["rule"], named),
+        things=_things(told["rule"]),
         speech=_words(told["speech"]["verbs"]),
         states=_words(told["speech"]["states"]),
         papers=_words(told["speech"]["papers"]),
@@ -131,7 +135,7 @@ def _patterns(
 ) -> dict[str, tuple[Pattern, ...]]:
     found: dict[str, list[Pattern]] = defaultdict(list)
     for told in rules:
-        rule = Rule(**{key: _FIELDS[key](told[key]) for key in told if key in _FIELDS})
+        rule = _rule(told)
         for line in told.get("verbs", ()):
             verb, _, nouns = line.partition("+")
             verb, _, links = verb.partition("~")
@@ -144,6 +148,21 @@ def _patterns(
             for lemma in verbs.split():
                 found[lemma].append(pattern)
     return {lemma: tuple(patterns) for lemma, patterns in found.items()}
+
+
+def _things(rules: list[dict[str, Any]]) -> dict[str, tuple[Pattern, ...]]:
+    found: dict[str, list[Pattern]] = defaultdict(list)
+    for told in rules:
+        for line in told.get("things", ()):
+            things, _, links = line.partition(">")
+            pattern = Pattern(_rule(told), _words(links), frozenset())
+            for lemma in things.split():
+                found[lemma].append(pattern)
+    return {lemma: tuple(patterns) for lemma, patterns in found.items()}
+
+
+def _rule(told: dict[str, Any]) -> Rule:
+    return Rule(**{key: _FIELDS[key](told[key]) for key in told if key in _FIELDS})
 
 
 def _nouns(line: str, named: dict[str, list[str]]) -> Words:

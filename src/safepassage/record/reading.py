@@ -17,9 +17,10 @@ from safepassage.record.clock import hours
 from safepassage.record.compose import Told, figure, reported, said, stated
 from safepassage.record.dates import Dated, dates
 from safepassage.record.entry import Span, Suggestion
-from safepassage.record.figures import counts
+from safepassage.record.figures import Count, counts
 from safepassage.record.language import cautions, unread
 from safepassage.record.lexicon import Lexicon, Rule, lexicon
+from safepassage.record.nominal import with_nouns
 from safepassage.record.parse import Sentence, Token, sentences
 from safepassage.record.places import Gazetteer, Located, gazetteer, places
 from safepassage.record.said import EntryType, Meeting, Said
@@ -106,7 +107,7 @@ class _Reader:
             self.speaker = told[0].speaker
         elif not any(within(token, self.quotes) for token in sentence.tokens):
             self.speaker = ""
-        found = triggers(sentence, self.words)
+        found = with_nouns(sentence, triggers(sentence, self.words), self.words)
         heads = frozenset(trigger.verb.at for trigger in found)
         taken: set[int] = set()
         for trigger in found:
@@ -117,8 +118,10 @@ class _Reader:
                 yield suggestion
         yield from self._modals(sentence, told, taken)
         aside = {at for at in taken if sentence.tokens[at].dep in {"acl", "relcl"}}
-        yield from self._statements(sentence, told, taken - aside)
-        for count in counts(sentence, self.text, self.words):
+        counted = tuple(counts(sentence, self.text, self.words))
+        spoken = tuple(of for of in told if not _only_counts(sentence, of, counted))
+        yield from self._statements(sentence, spoken, taken - aside)
+        for count in counted:
             by = self._reporter(count.noun, told)
             yield self._made(
                 figure(count, self._told(sentence, count.noun, count.span, by)),
@@ -312,6 +315,12 @@ class _Reader:
         for day in self.days:
             if lies[0] <= day.span.start < lies[1] and len(day.when.iso) == 10:
                 self.carried = day
+
+
+def _only_counts(sentence: Sentence, speech: Speech, counted: Sequence[Count]) -> bool:
+    """Tell whether all that is said is how many: "says 40 people were killed"."""
+    top = subject(sentence, speech.content) if speech.content is not None else None
+    return top is not None and any(count.noun in sentence.phrase(top) for count in counted)
 
 
 def _roots(sentence: Sentence, told: Sequence[Speech]) -> Iterator[tuple[Token, Speech | None]]:

@@ -3,7 +3,8 @@
 Several texts may tell of one promise in other words: where one restates another, the more
 cautious wording governs until a human decides. Where a text dates something by its day only, the
 cautious reading holds too: what makes a promise firmer counts from the end of that day, what makes
-it weaker from its beginning.
+it weaker from its beginning. A promise that a human judged broken is violated from the first
+second of what shows it.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import Final
 from safepassage.model import Firmness, PromiseState
 from safepassage.record.bearing import Bearing, Kept
 from safepassage.record.entry import Entry, EntryId
-from safepassage.record.facts import EntryLinked
+from safepassage.record.facts import EntryLinked, KeptJudged
 from safepassage.record.said import Commitment, EntryType, Hours, Proposal
 from safepassage.record.state import Record, rank
 from safepassage.units import Seconds
@@ -89,7 +90,7 @@ class Standing:
     contested
         The entries that say it is not kept, or was never given.
     kept
-        What a human judged, with evidence.
+        What a human judged, with evidence that stands.
     """
 
     commitment: EntryId
@@ -119,9 +120,10 @@ def standing(record: Record, at: Seconds) -> tuple[Standing, ...]:
     A promise that nobody had given or proposed by then is left out.
     """
     linked = _linked(record)
+    judged = _judged(record)
     roots = [it for it in record.standing(EntryType.COMMITMENT) if it.id not in record.restates]
     told = (
-        _standing(record, root, linked.get(root.id, []), at)
+        _standing(record, root, linked.get(root.id, []), judged.get(root.id), at)
         for root in sorted(roots, key=lambda it: rank(it.id))
     )
     return tuple(of for of in told if of is not None)
@@ -149,12 +151,50 @@ def _linked(record: Record) -> dict[EntryId, list[tuple[EntryLinked, Entry]]]:
     return gathered
 
 
+def _judged(record: Record) -> dict[EntryId, KeptJudged]:
+    """Gather, for each promise, whether it is kept as a human judged last, on what still stands."""
+    told = sorted(record.kept.values(), key=lambda judged: judged.at)
+    return {
+        root_of(record, judged.commitment): judged
+        for judged in told
+        if not judged.evidence or _evidence(record, judged)
+    }
+
+
+def _evidence(record: Record, judged: KeptJudged) -> tuple[Entry, ...]:
+    found = (record.entries.get(key) for key in judged.evidence)
+    return tuple(entry for entry in found if entry is not None and entry.stands)
+
+
+def _with_breach(
+    record: Record, links: list[tuple[EntryLinked, Entry]], judged: KeptJudged
+) -> list[tuple[EntryLinked, Entry]]:
+    """Let what a promise was judged broken on violate all of it.
+
+    Whoever judged so knew what was linked by then: it makes nothing firmer from the breach on.
+    """
+    evidence = _evidence(record, judged)
+    since = min(record.begins(entry) for entry in evidence)
+    breach = (judged.commitment, Bearing.VIOLATES, (), judged.role)
+    return [
+        (link, entry)
+        for link, entry in links
+        if not (link.bearing in _FIRMER and link.at <= judged.at and _from(record, link) >= since)
+    ] + [(EntryLinked(judged.at, entry.id, *breach), entry) for entry in evidence]
+
+
 def _standing(
-    record: Record, root: Entry, linked: list[tuple[EntryLinked, Entry]], at: Seconds
+    record: Record,
+    root: Entry,
+    linked: list[tuple[EntryLinked, Entry]],
+    kept: KeptJudged | None,
+    at: Seconds,
 ) -> Standing | None:
     said = root.said
     if not isinstance(said, Commitment):
         return None
+    if kept is not None and kept.kept is Kept.BROKEN:
+        linked = _with_breach(record, linked, kept)
     links = [(link, entry) for link, entry in linked if _from(record, link) <= at]
     again = [entry for link, entry in links if link.bearing is Bearing.RESTATES]
     given = [it for it in (root, *again) if isinstance(it.said, Commitment)]
@@ -185,7 +225,7 @@ def _standing(
         wordings,
         tuple(_over(said, _moved(hold, segment, moves), at) for segment in _told_of(said, links)),
         tuple(entry.id for link, entry in links if link.bearing is Bearing.CONTESTS),
-        record.kept[root.id].kept if root.id in record.kept else Kept.PENDING,
+        kept.kept if kept else Kept.PENDING,
     )
 
 

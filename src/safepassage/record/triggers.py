@@ -59,10 +59,10 @@ def triggers(sentence: Sentence, words: Lexicon) -> tuple[Trigger, ...]:
     found: dict[int, Trigger] = {}
     for verb in sentence.tokens:
         trigger = _at(sentence, verb, words)
-        if trigger is not None and not _swallowed(sentence, verb, found):
+        if trigger is not None and not swallowed(sentence, verb, found):
             found[verb.at] = trigger
     return tuple(
-        found[at] for at in sorted(found) if not _swallowed(sentence, sentence.tokens[at], found)
+        found[at] for at in sorted(found) if not swallowed(sentence, sentence.tokens[at], found)
     )
 
 
@@ -129,6 +129,8 @@ def _told(sentence: Sentence, verb: Token, pattern: Pattern) -> tuple[Token, ...
     if verb.dep == "acl" and sentence.head(verb).lemma in pattern.nouns and not pattern.links:
         return (verb,)
     allowed = pattern.links or {"", "to", "for"}
+    if any(child.lemma in pattern.links for child in sentence.below(verb, "prt", "advmod")):
+        allowed |= {""}  # "put forward a plan", "put a plan forward"
     for link, thing in things:
         noun = _meant(sentence, thing)
         if noun.lemma in pattern.nouns and link in allowed:
@@ -163,8 +165,13 @@ def _needed(sentence: Sentence, verb: Token, rule: Rule, mood: Voice) -> bool:
             if rule.clause == "other"
             else sentence.first(verb, "xcomp", "ccomp") is not None
         ),
+        "undertaking": lambda: any(
+            clause.tag == "VB" and clause.lemma not in lexicon().patterns
+            for clause in sentence.below(verb, "xcomp")
+        ),
         "content": lambda: sentence.first(verb, *CONTENT) is not None or mood.passive,
         "people": lambda: _met(sentence, verb),
+        "guest": lambda: any(_is_actor(thing) for thing in sentence.below(verb, "dobj")),
         "crowd": lambda: _crowd(sentence, verb),
         "absence": lambda: mood.negated and sentence.first(verb, "expl") is not None,
         "negation": lambda: mood.negated or _failed(sentence, verb),
@@ -215,6 +222,9 @@ def _is_actor(thing: Token) -> bool:
 def _told_as_such(sentence: Sentence, verb: Token, rule: Rule, mood: Voice) -> bool:
     """Tell whether a verb tells of an entry where it stands in the sentence."""
     claims = rule.type in {EntryType.VIOLATION_CLAIM, EntryType.REFUSAL}
+    marks = {mark.lemma for mark in sentence.below(verb, "mark")}
+    if rule.type is EntryType.ACTION and verb.dep == "advcl" and marks & {"since", "before"}:
+        return False  # "since the fighting began" only tells when
     match verb.dep, verb.tag:
         case "advcl", "VBG":
             told = rule.type in _SWALLOW
@@ -222,6 +232,8 @@ def _told_as_such(sentence: Sentence, verb: Token, rule: Rule, mood: Voice) -> b
             told = claims or rule.needs == "content"
         case "acl", "VBG":
             told = rule.type in _SWALLOW
+        case "pcomp", "VBG":
+            told = rule.type in _SWALLOW and any(sentence.below(verb, "nsubj"))
         case "acl", "VBN":
             told = rule.type is EntryType.COMMITMENT and any(sentence.below(verb, "prep", "agent"))
         case "advcl", "VB" if rule.type is EntryType.MEETING:
@@ -232,14 +244,14 @@ def _told_as_such(sentence: Sentence, verb: Token, rule: Rule, mood: Voice) -> b
 
 
 def _of_topic(sentence: Sentence, verb: Token, words: Lexicon) -> bool:
-    if verb.lemma == "evacuate":
+    if verb.lemma in {"evacuate", "withdraw"}:
         return True
     near = [verb]
     top = subject(sentence, verb)
     if top is not None:
         near.extend(sentence.phrase(top))
     for child in sentence.below(verb):
-        if child.dep in {"dobj", "prep", "agent", "attr", "xcomp", "dative", "ccomp"}:
+        if child.dep in {"dobj", "prep", "agent", "attr", "acomp", "xcomp", "dative", "ccomp"}:
             near.extend(sentence.phrase(child))
     return any(
         token.lemma in words.topic or token.text.lower() in words.topic or token.kind in _SOMEWHERE
@@ -247,10 +259,10 @@ def _of_topic(sentence: Sentence, verb: Token, words: Lexicon) -> bool:
     )
 
 
-def _swallowed(sentence: Sentence, verb: Token, found: dict[int, Trigger]) -> bool:
+def swallowed(sentence: Sentence, verb: Token, found: dict[int, Trigger]) -> bool:
     """Tell whether a verb only completes another trigger: "agreed to allow"."""
     token = verb
-    while token.head != token.at:
+    while token.head != token.at and not _apart(sentence, token):
         above = sentence.head(token)
         trigger = found.get(above.at)
         if trigger is not None:
@@ -274,6 +286,11 @@ def _swallowed(sentence: Sentence, verb: Token, found: dict[int, Trigger]) -> bo
     return False
 
 
+def _apart(sentence: Sentence, token: Token) -> bool:
+    """Tell whether a clause stands by itself behind a preposition: "after both sides agreed"."""
+    return token.dep == "pcomp" and any(sentence.below(token, "nsubj", "nsubjpass"))
+
+
 def agent(sentence: Sentence, trigger: Trigger) -> Token | None:
     """Give who does what a trigger tells of."""
     return doer(sentence, trigger.verb)
@@ -284,7 +301,7 @@ def modals(sentence: Sentence, root: Token, words: Lexicon) -> Iterator[tuple[To
     for verb in (
         root,
         *(child for child in sentence.below(root, "conj") if child.pos in {"VERB", "AUX"}),
-        *(child for child in sentence.below(root, "xcomp") if root.lemma == "be"),
+        *(of for of in sentence.below(root, "xcomp") if root.lemma in {"be", "expect"}),
     ):
         mood = voice(sentence, verb, words)
         if mood.conditional:
@@ -294,10 +311,21 @@ def modals(sentence: Sentence, root: Token, words: Lexicon) -> Iterator[tuple[To
             for child in sentence.below(verb, "acomp", "attr", "ccomp", "xcomp")
         ):
             yield verb, Voice(mood.negated, "ready", mood.passive)
-        elif mood.modal in {"future", "duty"} or (mood.modal == "planned" and mood.passive):
+        elif verb.lemma == "be" and _vital(sentence, verb, words):
+            yield verb, Voice(mood.negated, "duty", mood.passive)
+        elif mood.modal in {"future", "duty", "planned", "possible"}:
             yield verb, mood
         elif _should(sentence, verb, words):
             yield verb, Voice(mood.negated, "duty", mood.passive)
+
+
+def _vital(sentence: Sentence, verb: Token, words: Lexicon) -> bool:
+    """Tell whether it "is vital that" somebody does something."""
+    told = any(child.lemma in words.modal["vital"] for child in sentence.below(verb, "acomp"))
+    return told and any(
+        sentence.first(of, "xcomp", "ccomp") is not None
+        for of in (verb, *sentence.below(verb, "acomp"))
+    )
 
 
 def _should(sentence: Sentence, verb: Token, words: Lexicon) -> bool:

@@ -14,7 +14,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from safepassage.errors import SafePassageError
-from safepassage.server import draw, faults, reading
+from safepassage.server import draw, faults, reading, weighing
 from safepassage.server.access import Door, Guard
 from safepassage.server.desk import Desk
 from safepassage.server.faults import Fault
@@ -68,6 +68,8 @@ def app(desk: Desk, door: Door) -> Starlette:
             taken("/texts/{digest}/{entry}/confirm", reading.confirm),
             taken("/texts/{digest}/{entry}/reject", reading.reject),
             taken("/texts/{digest}/{entry}/edit", reading.edit),
+            taken("/texts/{digest}/{entry}/weigh/{what}", weighing.weigh),
+            taken("/strands", weighing.name),
             Route(f"{draw.STATIC}{{name}}", _static),
         ],
         middleware=[Middleware(Guard, door=door)],

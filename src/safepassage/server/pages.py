@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from safepassage.record.entry import EntryId
-from safepassage.record.form import Field, spaced
+from safepassage.record.form import Field, form, spaced
+from safepassage.record.retype import retyped
 from safepassage.record.said import EntryType
 from safepassage.record.source import Affiliation
 from safepassage.report.record.page import Heading, RecordPage, View, page
 from safepassage.report.record.text import Card, Text, lay
+from safepassage.server.weighed import Weighing, strand_form, weighings
 
 TYPES = tuple((of.value, spaced(of)) for of in EntryType)
 """What an entry may be, and that in words."""
@@ -17,6 +19,8 @@ TYPES = tuple((of.value, spaced(of)) for of in EntryType)
 
 MORE = "more"
 """The part of a page in which further entries are looked for and entered."""
+STRANDS = "strands"
+"""The part of the first page in which strands of talks are named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +34,7 @@ class Notice:
     grave
         Whether nothing was written.
     about
-        The entry that it is about; :data:`MORE` for what is missing; empty for the whole page.
+        The entry that it is about; :data:`MORE` or :data:`STRANDS` for a part; empty for the whole.
     """
 
     words: str
@@ -51,11 +55,12 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class FirstPage:
-    """All texts, what they come to, and a form for another text."""
+    """All texts, what they come to, and forms for another text and another strand of talks."""
 
     record: RecordPage
     affiliations: tuple[str, ...]
     draft: Draft
+    strand: tuple[Field, ...]
     notice: Notice | None
 
     @property
@@ -81,8 +86,10 @@ class TextPage:
         The text with its cards.
     here
         The name of the entry that the keys act on; empty where there is none.
-    form
-        The fields of that entry while it is edited.
+    form, kind
+        The fields of that entry while it is edited, and as which type.
+    weighed
+        The forms in which that entry is weighed, while it is.
     types
         What another entry may be.
     reads
@@ -99,6 +106,8 @@ class TextPage:
     text: Text
     here: str
     form: tuple[Field, ...]
+    kind: str
+    weighed: tuple[Weighing, ...]
     types: tuple[tuple[str, str], ...]
     reads: bool
     notice: Notice | None
@@ -110,8 +119,37 @@ class TextPage:
         return len(self.text.cards) - self.text.open
 
 
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What the reader of a text is about to do with an entry.
+
+    Parameters
+    ----------
+    at
+        The entry; the first that nobody has ruled on by default.
+    kind
+        The type as which it is edited; None where it is not.
+    form
+        Its fields, where they were filled in before.
+    weighing
+        Whether it is weighed.
+    weighed
+        The forms of that, where one was filled in before.
+    """
+
+    at: EntryId = ""
+    kind: EntryType | None = None
+    form: tuple[Field, ...] = ()
+    weighing: bool = False
+    weighed: tuple[Weighing, ...] = ()
+
+
 def first_page(
-    view: View, heading: Heading, draft: Draft | None = None, notice: Notice | None = None
+    view: View,
+    heading: Heading,
+    draft: Draft | None = None,
+    notice: Notice | None = None,
+    strand: tuple[Field, ...] = (),
 ) -> FirstPage:
     """Gather the first page."""
     sides = tuple(of.value for of in Affiliation)
@@ -120,42 +158,39 @@ def first_page(
     def where(entry: EntryId) -> str:
         return f"/texts/{record.entries[entry].source}?at={entry}"
 
-    return FirstPage(page(view, heading, where), sides, draft or Draft(), notice)
+    told = page(view, heading, where)
+    return FirstPage(told, sides, draft or Draft(), strand or strand_form(), notice)
 
 
-def text_page(  # noqa: PLR0913 - what the address asks for, and what the last post left
+def text_page(
     view: View,
     heading: Heading,
     digest: str,
+    work: Work,
     *,
-    at: str = "",
-    editing: bool = False,
-    form: tuple[Field, ...] = (),
     reads: bool = False,
     notice: Notice | None = None,
     quote: str = "",
 ) -> TextPage | None:
-    """Gather the page of a text; None where the record has no such text.
-
-    Parameters
-    ----------
-    at
-        The entry where its reader is; the first that nobody has ruled on by default.
-    editing, form
-        Whether that entry is edited, and its fields where they were filled in before.
-    """
+    """Gather the page of a text; None where the record has no such text."""
     source = view.record.sources.get(digest)
     if source is None:
         return None
     text = lay(view.record, source, view.text(digest))
-    here = _here(text, at)
+    here = _here(text, work.at)
+    entry = view.record.entries[here.id] if here else None
+    editing = work.kind if entry else None
+    fields = form(retyped(entry.said, editing)) if entry and editing else ()
+    weighing = entry is not None and entry.stands and work.weighing
     return TextPage(
         title=heading.title,
         training=heading.training,
         seen=view.seen,
         text=text,
         here=here.id if here else "",
-        form=(form or here.fields) if here and editing else (),
+        form=(work.form or fields) if editing else (),
+        kind=editing.value if editing else "",
+        weighed=(work.weighed or weighings(view.record, entry)) if entry and weighing else (),
         types=TYPES,
         reads=reads,
         notice=notice,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import fields
 from typing import Final
 from urllib.parse import quote, urlencode
@@ -12,21 +13,21 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from safepassage.errors import ImpossibleValue
 from safepassage.operation import Refusal
-from safepassage.record.entry import Entry, EntryId
-from safepassage.record.form import Field, as_filled, filled
-from safepassage.record.said import EntryType
+from safepassage.record.entry import Entry, EntryId, Span
+from safepassage.record.form import as_filled, filled
+from safepassage.record.said import CLASS, EntryType, type_of
 from safepassage.record.source import Affiliation, Source
 from safepassage.record.when import When
 from safepassage.server import draw, faults, pages, rulings
 from safepassage.server.desk import Ask, Clash, Desk
 from safepassage.server.faults import Fault
-from safepassage.server.pages import MORE, Draft, Notice
+from safepassage.server.pages import MORE, Draft, Notice, Work
 
 _NO_TEXT: Final = Fault(404, "No such text", "The record has no text with this digest.")
-_NO_ENTRY: Final = Fault(404, "No such entry", "The record has no entry of this name in this text.")
+NO_ENTRY: Final = Fault(404, "No such entry", "The record has no entry of this name in this text.")
 _NOTHING_FURTHER: Final = "No further entry was found. Enter by hand what you see yourself."
 _NOT_THERE: Final = "These words do not stand in the text. Copy them from it."
-_CANNOT_BE: Final = "Something in this form cannot be: see beside the fields."
+CANNOT_BE: Final = "Something in this form cannot be: see beside the fields."
 _CLASH: Final = (
     "Somebody ruled on {} while you looked at it. Nothing of yours was written: "
     "look at it as it stands now, and rule again."
@@ -40,9 +41,12 @@ def first(desk: Desk, request: Request) -> Response:  # noqa: ARG001 - as every 
 
 
 def text(desk: Desk, request: Request) -> Response:
-    """Show a text and its entries."""
+    """Show a text and its entries; one of them as it is edited, or weighed."""
     asked = request.query_params
-    return _text_page(desk, request, at=asked.get("at", ""), editing="edit" in asked)
+    at = asked.get("at", "")
+    entry = desk.view().record.entries.get(at)
+    kind = _kind(asked, entry.type) if entry and "edit" in asked else None
+    return text_page(desk, request, Work(at, kind, weighing="weigh" in asked))
 
 
 def add(desk: Desk, request: Request, told: dict[str, str]) -> Response:  # noqa: ARG001
@@ -54,8 +58,8 @@ def add(desk: Desk, request: Request, told: dict[str, str]) -> Response:  # noqa
     desk.texts.keep(source)
     made = desk.write(rulings.add(source))
     if isinstance(made, Refusal):
-        return _first_again(desk, told, _sentence(made))
-    return _to_text(source.digest)
+        return _first_again(desk, told, sentence(made))
+    return to_text(source.digest)
 
 
 def read(desk: Desk, request: Request, told: dict[str, str]) -> Response:  # noqa: ARG001
@@ -69,10 +73,11 @@ def read(desk: Desk, request: Request, told: dict[str, str]) -> Response:  # noq
     source = Source(text, known.publisher, known.date, known.address, known.affiliation)
     found = desk.suggest(source)
     if isinstance(found, Refusal):
-        return _text_page(desk, request, 422, Notice(_sentence(found), grave=True, about=MORE))
+        note = Notice(sentence(found), grave=True, about=MORE)
+        return text_page(desk, request, Work(), 422, note)
     if not desk.write(rulings.suggested(digest, found)):
-        return _text_page(desk, request, 200, Notice(_NOTHING_FURTHER, about=MORE))
-    return _to_text(digest)
+        return text_page(desk, request, Work(), 200, Notice(_NOTHING_FURTHER, about=MORE))
+    return to_text(digest)
 
 
 def enter(desk: Desk, request: Request, told: dict[str, str]) -> Response:
@@ -81,16 +86,16 @@ def enter(desk: Desk, request: Request, told: dict[str, str]) -> Response:
     view = desk.view()
     if digest not in view.record.sources:
         return faults.told(_NO_TEXT)
-    nth = _number(told, "nth", 1)
+    nth = number(told, "nth", 1)
     span = rulings.find(view.text(digest), told.get("quote", ""), nth)
     if span is None or told.get("type") not in set(EntryType):
         note = Notice(_NOT_THERE, grave=True, about=MORE)
-        return _text_page(desk, request, 422, note, words=told.get("quote", ""))
+        return text_page(desk, request, Work(), 422, note, told.get("quote", ""))
     kind = EntryType(told["type"])
     desk.write(rulings.enter(digest, kind, span))
     record = desk.view().record
-    entered = [of for of in record.of_source(digest) if (of.quote, of.type) == (span, kind)]
-    return _to_text(digest, at=entered[-1].id, edit="yes")
+    entered = [of for of in record.of_source(digest) if _found_as(of, kind, span)]
+    return to_text(digest, at=entered[-1].id, edit="yes")
 
 
 def confirm(desk: Desk, request: Request, told: dict[str, str]) -> Response:
@@ -104,14 +109,15 @@ def reject(desk: Desk, request: Request, told: dict[str, str]) -> Response:
 
 
 def edit(desk: Desk, request: Request, told: dict[str, str]) -> Response:
-    """Rule that the text says something else."""
-    entry = _entry(desk, request)
+    """Rule that the text says something else, be it of another type."""
+    entry = entry_of(desk, request)
     if entry is None:
-        return faults.told(_NO_ENTRY)
-    said = filled(entry.type, told)
+        return faults.told(NO_ENTRY)
+    kind = _kind(told, entry.type)
+    said = filled(CLASS[kind], told)
     if isinstance(said, tuple):
-        note = Notice(_CANNOT_BE, grave=True, about=entry.id)
-        return _text_page(desk, request, 422, note, at=entry.id, editing=True, form=said)
+        note = Notice(CANNOT_BE, grave=True, about=entry.id)
+        return text_page(desk, request, Work(entry.id, kind, said), 422, note)
     return _ruled(desk, request, told, rulings.edit(entry.id, said))
 
 
@@ -120,54 +126,69 @@ def edit(desk: Desk, request: Request, told: dict[str, str]) -> Response:
 
 def _ruled(desk: Desk, request: Request, told: dict[str, str], ask: Ask) -> Response:
     """Write a ruling down, and go to the next entry that nobody has ruled on."""
-    entry = _entry(desk, request)
+    entry = entry_of(desk, request)
     if entry is None:
-        return faults.told(_NO_ENTRY)
-    made = desk.write(ask, entry.id, _number(told, "seen"))
-    if isinstance(made, Clash):
-        note = Notice(_CLASH.format(entry.id), grave=True, about=entry.id)
-        typed = as_filled(entry.type, told) if told.keys() - {"seen"} else ()
-        return _text_page(desk, request, 409, note, at=entry.id, editing=bool(typed), form=typed)
-    if isinstance(made, Refusal):
-        note = Notice(_sentence(made), grave=True, about=entry.id)
-        return _text_page(desk, request, 422, note, at=entry.id)
-    page = pages.text_page(desk.view(), desk.heading, entry.source)
-    return _to_text(entry.source, at=pages.following(page.text, entry.id) if page else "")
+        return faults.told(NO_ENTRY)
+    made = desk.write(ask, entry.id, number(told, "seen"))
+    if isinstance(made, Clash | Refusal):
+        work = Work(entry.id)
+        if told.keys() - {"seen"}:
+            kind = _kind(told, entry.type)
+            work = Work(entry.id, kind, as_filled(CLASS[kind], told))
+        return text_page(desk, request, work, *not_written(made, entry.id))
+    page = pages.text_page(desk.view(), desk.heading, entry.source, Work())
+    return to_text(entry.source, at=pages.following(page.text, entry.id) if page else "")
 
 
-def _entry(desk: Desk, request: Request) -> Entry | None:
+def not_written(why: Clash | Refusal, entry: EntryId) -> tuple[int, Notice]:
+    """Say why a post wrote nothing: the status, and what its sender reads."""
+    if isinstance(why, Clash):
+        return 409, Notice(_CLASH.format(entry), grave=True, about=entry)
+    return 422, Notice(sentence(why), grave=True, about=entry)
+
+
+def _found_as(entry: Entry, kind: EntryType, quote: Span) -> bool:
+    """Tell whether an entry was found so, whatever it was made since."""
+    return (entry.quote, type_of(entry.suggestion.said)) == (quote, kind)
+
+
+def _kind(told: Mapping[str, str], otherwise: EntryType) -> EntryType:
+    """Read as which type an entry is edited."""
+    named = told.get("as", "")
+    return EntryType(named) if named in set(EntryType) else otherwise
+
+
+def entry_of(desk: Desk, request: Request) -> Entry | None:
     """Find the entry that an address names; None where that text has none of that name."""
     entry = desk.view().record.entries.get(request.path_params["entry"])
     return entry if entry and entry.source == request.path_params["digest"] else None
 
 
-def _sentence(of: Refusal) -> str:
+def sentence(of: Refusal) -> str:
+    """Write a refusal as a sentence."""
     words = str(of)
     return f"{words[:1].upper()}{words[1:]}."
 
 
-def _number(told: dict[str, str], name: str, otherwise: int = 0) -> int:
+def number(told: dict[str, str], name: str, otherwise: int = 0) -> int:
+    """Read a number of a form; another where there is none."""
     return int(told[name]) if re.fullmatch("[0-9]{1,10}", told.get(name, "")) else otherwise
 
 
-def _text_page(
+def text_page(
     desk: Desk,
     request: Request,
+    work: Work,
     status: int = 200,
     notice: Notice | None = None,
-    *,
-    at: EntryId = "",
-    editing: bool = False,
-    form: tuple[Field, ...] = (),
     words: str = "",
 ) -> Response:
+    """Draw the page of the text that an address names."""
     page = pages.text_page(
         desk.view(),
         desk.heading,
         request.path_params["digest"],
-        at=at,
-        editing=editing,
-        form=form,
+        work,
         reads=desk.suggest is not None,
         notice=notice,
         quote=words,
@@ -183,7 +204,8 @@ def _first_again(desk: Desk, told: dict[str, str], why: str) -> Response:
     return HTMLResponse(draw.page("desk.html.j2", page), 422)
 
 
-def _to_text(digest: str, **asked: str) -> Response:
+def to_text(digest: str, **asked: str) -> Response:
+    """Lead to the page of a text."""
     tail = f"?{urlencode(asked)}" if asked else ""
     return RedirectResponse(f"/texts/{quote(digest)}{tail}", 303)
 

@@ -53,7 +53,7 @@ class Replay:
         record, last = self._seen.record, dict(self._seen.last)
         for index, fact in facts_in(self._ledger.entries(self._seen.size, size)):
             record = after(record, fact)
-            entry = getattr(fact, "entry", None)
+            entry = getattr(fact, "entry", None) or getattr(fact, "commitment", None)
             if entry is not None:
                 last[entry] = index
         return Seen(size, record, last)

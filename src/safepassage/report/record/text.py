@@ -11,6 +11,7 @@ from safepassage.record.bearing import Bearing
 from safepassage.record.entry import BY_HAND, Entry, Ruling
 from safepassage.record.facts import SourceAdded
 from safepassage.record.form import Field, form, spaced
+from safepassage.record.gaps import CHECKLIST
 from safepassage.record.language import cautions
 from safepassage.record.said import EntryType
 from safepassage.record.state import Record
@@ -68,6 +69,8 @@ class Card:
         What it says; those without a value too.
     links
         What it does to promises.
+    judged
+        What else was judged of it: name and value.
     """
 
     id: str
@@ -80,11 +83,17 @@ class Card:
     quote: str
     fields: tuple[Field, ...]
     links: tuple[Link, ...]
+    judged: tuple[tuple[str, str], ...]
 
     @property
     def open(self) -> bool:
         """Whether nobody has ruled on it."""
         return self.ruling == Ruling.SUGGESTED
+
+    @property
+    def taken_up(self) -> bool:
+        """Whether a human took it up, as it was or edited: only then can it weigh anything."""
+        return self.ruling in {Ruling.CONFIRMED, Ruling.EDITED}
 
     @property
     def told(self) -> tuple[Field, ...]:
@@ -174,7 +183,23 @@ def card(record: Record, number: int, entry: Entry, words: str) -> Card:
         links=tuple(
             Link(_BEARS[link.bearing], link.commitment, ", ".join(link.segments)) for link in links
         ),
+        judged=tuple(_judged(record, entry)),
     )
+
+
+def _judged(record: Record, entry: Entry) -> Iterator[tuple[str, str]]:
+    """Give what was judged of an entry beside its links."""
+    if firm := record.firmness.get(entry.id):
+        yield "Firmness as judged", f"{firm.firmness.words}{': ' if firm.why else ''}{firm.why}"
+    if kept := record.kept.get(entry.id):
+        shown = f", as {' and '.join(kept.evidence)} show" if kept.evidence else ""
+        yield "Kept", f"{kept.kept.words}{shown}"
+    if track := record.tracks.get(record.placed.get(entry.id, "")):
+        yield "Strand of talks", track.title
+    questions = {of.key: of.question for of in CHECKLIST}
+    for (clause, key), settled in sorted(record.clauses.items()):
+        if key == entry.id:
+            yield "Contests" if settled.contests else "Settles", questions.get(clause, clause)
 
 
 _BEARS = {of: of.value for of in Bearing} | {Bearing.RESTATES: "words again"}

@@ -73,7 +73,7 @@ window.addEventListener("pageshow", () => { sent = false; });
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.repeat && event.key.length === 1) return;
   if (event.key === "Escape") {
-    const leave = event.target.closest("form")?.querySelector(".leave");
+    const leave = event.target.closest("#edit, #weigh")?.querySelector(".leave");
     if (leave) leave.click();
     else if (!here()) go(cards.find((each) => each.tabIndex === 0));
     return;
@@ -94,6 +94,6 @@ document.addEventListener("focusin", () => {
 });
 
 // A browser gives the focus with the first frame; a key that is pressed before must not be lost.
-const form = document.getElementById("edit");
+const form = document.querySelector("#edit, #weigh");
 const first = form?.querySelector("[aria-invalid]") ?? form?.querySelector("input:not([type=hidden]), textarea, select");
 (first ?? document.querySelector("[autofocus]"))?.focus();
