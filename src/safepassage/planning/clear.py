@@ -14,6 +14,7 @@ from typing import Final
 import numpy as np
 
 from safepassage.model import Bound, Case, Convoy, Fleet, Load
+from safepassage.planning.cost import left_behind
 from safepassage.planning.escorts import least_of
 from safepassage.planning.flow import MODEST_FLOW, carried_by, size_of_flow
 from safepassage.planning.kernel import chance
@@ -232,6 +233,10 @@ def clear(
         The convoys and the rounds; None where no roster that carries everyone was found.
     """
     fleet, luck = clearance.fleet, chance(seed)
+
+    def written(tours: tuple[Tour, ...]) -> tuple[Convoy, ...]:
+        return _written(case, times, fleet, index, _roster(fleet, tours))
+
     if not (fleet.crew.size and fleet.room.size and fleet.point.size) or endless(fleet):
         return None
     now, trial = empty_roster(fleet), empty_roster(fleet)
@@ -248,7 +253,7 @@ def clear(
         elif rounds % CHOOSES_EVERY == 0 and upper > clearance.lower:
             aim = _aim(clearance.lower, upper, rounds // CHOOSES_EVERY)
             near, carried = clearance.choose((*best, *near), aim)
-            if carried:
+            if carried and not left_behind(case, written(near)):
                 best, upper = near, max(tour.ends for tour in near)
                 now = _roster(fleet, best)
         if rounds == SETTLES_AFTER and (tours := clearance.settle(upper)) is not None:
@@ -256,7 +261,7 @@ def clear(
         watch(stop.progress(rounds), upper * MINUTE, clearance.lower * MINUTE)
     if upper > clearance.problem.horizon:
         return None
-    return _written(case, times, fleet, index, _roster(fleet, best)), rounds
+    return written(best), rounds
 
 
 CHOOSES_EVERY: Final = 2
