@@ -6,7 +6,6 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from safepassage.planning.clear import lean
 from safepassage.planning.flow import carried_by
 from safepassage.planning.kernel import chance
 from safepassage.planning.master import Master, Tour, ends
@@ -132,14 +131,3 @@ def test_ways_of_minutes_that_have_a_divisor_are_counted_in_it() -> None:
     assert step == 6  # of 30, 12 and 18
     assert alone.comes[:, 0, 0].tolist() == [3, 5, 2]
     assert alone.goes[0, :, 0].tolist() == [5, 2]
-
-
-def test_trips_that_nobody_needs_are_left_out_and_seats_beyond_the_room_refused() -> None:
-    # One point with one person, two centres of one place each: a second trip would take its room.
-    f = fleet(2, [[3, 4]], [2], [1])._replace(room=np.array([1, 1]))
-    one, more = Tour(0, 5, ((0, 0),)), Tour(0, 6, ((0, 1),))
-    assert lean(f, (one, more)) == (more,)  # the first is as good as the second: it is left out
-    assert lean(f, (one,)) == (one,)
-    assert lean(f, ()) == ()  # nobody comes for the one who waits
-    full = fleet(2, [[3]], [2], [2])._replace(room=np.array([1]))
-    assert lean(full, (one, one)) == ()  # two seats go to one place

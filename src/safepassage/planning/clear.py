@@ -7,7 +7,7 @@ every other plan. In every case, coupled or not, :class:`Clearance` proves a low
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
@@ -15,22 +15,15 @@ import numpy as np
 
 from safepassage.model import Bound, Case, Convoy, Fleet, Load
 from safepassage.planning.compile import compile_case
+from safepassage.planning.cost import left_behind
 from safepassage.planning.escorts import least_of
 from safepassage.planning.flow import MODEST_FLOW, carried_by, size_of_flow
 from safepassage.planning.kernel import chance
-from safepassage.planning.master import Master, Tour, ends
+from safepassage.planning.master import Master, Tour
 from safepassage.planning.mixed import chosen
 from safepassage.planning.problem import NEVER, Index, Problem, everyone
 from safepassage.planning.reach import first_arrivals, first_entry, legs_of
-from safepassage.planning.roster import (
-    Roster,
-    anneal,
-    count,
-    empty_roster,
-    end_of,
-    missing,
-    typical_trip,
-)
+from safepassage.planning.roster import Roster, anneal, empty_roster, end_of, typical_trip
 from safepassage.planning.schedule import convoys
 from safepassage.planning.state import empty_state
 from safepassage.planning.stop import Stop
@@ -174,8 +167,7 @@ class Clearance:
         if self._master is None or self._raised(minute):
             return (), False
         tours, all_carried = chosen(self._master, known, minute, self.over)
-        needed = lean(self.fleet, tours) if all_carried else ()
-        return needed or tuple(tours), bool(needed)
+        return tuple(tours), all_carried
 
     def settle(self, upper: int) -> tuple[Tour, ...] | None:
         """Close the gap below a known clearance with an integer flow, where that is modest.
@@ -242,6 +234,10 @@ def clear(
         The convoys and the rounds; None where no roster that carries everyone was found.
     """
     fleet, luck = clearance.fleet, chance(seed)
+
+    def written(tours: tuple[Tour, ...]) -> tuple[Convoy, ...]:
+        return _written(case, times, fleet, index, _roster(fleet, tours))
+
     if not (fleet.crew.size and fleet.room.size and fleet.point.size) or endless(fleet):
         return None
     now, trial = empty_roster(fleet), empty_roster(fleet)
@@ -258,7 +254,7 @@ def clear(
         elif rounds % CHOOSES_EVERY == 0 and upper > clearance.lower:
             aim = _aim(clearance.lower, upper, rounds // CHOOSES_EVERY)
             near, carried = clearance.choose((*best, *near), aim)
-            if carried:
+            if carried and not left_behind(case, written(near)):
                 best, upper = near, max(tour.ends for tour in near)
                 now = _roster(fleet, best)
         if rounds == SETTLES_AFTER and (tours := clearance.settle(upper)) is not None:
@@ -266,7 +262,7 @@ def clear(
         watch(stop.progress(rounds), upper * MINUTE, clearance.lower * MINUTE)
     if upper > clearance.problem.horizon:
         return None
-    return _written(case, times, fleet, index, _roster(fleet, best)), rounds
+    return written(best), rounds
 
 
 CHOOSES_EVERY: Final = 2
@@ -311,30 +307,6 @@ def _roster(fleet: Crews, tours: tuple[Tour, ...]) -> Roster:
         roster.trips[v, : len(tour.trips)] = tour.trips
         roster.ends[v] = tour.ends
     return roster
-
-
-def lean(fleet: Crews, tours: Sequence[Tour]) -> tuple[Tour, ...]:
-    """Leave out last trips that nobody needs; no tours at all where the seats do not fit then.
-
-    Who goes to which centre is not fixed: whoever boards first takes its room. So no more seats
-    may go to a centre than it has room for, and to no point more than its people fill.
-    """
-    offered, taken = np.zeros_like(fleet.people), np.zeros_like(fleet.room)
-    for tour in tours:
-        count(fleet, tour.crew, np.array(tour.trips), len(tour.trips), 1, offered, taken)
-    found = []
-    for crew, _, trips in tours:
-        seats, kept = int(fleet.seats[fleet.crew[crew, 0]]), trips
-        while kept:
-            point, centre = fleet.point[kept[-1][0]], kept[-1][1]
-            if offered[point] - seats < fleet.people[point]:
-                break
-            offered[point] -= seats
-            taken[centre] -= seats
-            kept = kept[:-1]
-        if kept:
-            found.append(Tour(crew, ends(fleet, crew, kept), kept))
-    return () if missing(fleet, offered, taken) else tuple(found)
 
 
 # ── From a roster to convoys ─────────────────────────────────────────────────────────

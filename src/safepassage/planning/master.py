@@ -171,6 +171,9 @@ class Master:
     def whole(self, over: Callable[[], bool]) -> tuple[list[Tour], bool]:
         """Run whole tours so that as few as possible are left behind.
 
+        Where room is short a vehicle takes room for all its seats, since it is not said here who
+        rides in it.
+
         Returns
         -------
         tuple[list[Tour], bool]
@@ -184,6 +187,8 @@ class Master:
         part, whole = highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger
         model.integrality_ = [part] * self._first_tour + [whole] * len(self.tours)
         solver.passModel(model)
+        for row in () if roomy(self.fleet) else range(self._row_of_pair, self._row_of_crew):
+            solver.changeRowBounds(row, 0.0, 0.0)
         interrupted(solver, lambda given: over() or given.mip_dual_bound > ONE_LEFT)
         solver.run()
         runs = solver.getSolution().col_value[self._first_tour :]
@@ -228,6 +233,11 @@ class Master:
                     chain = tuple((int(r), int(c)) for r, c in trips[:n])
                     found.append(Tour(int(crew), ends(f, int(crew), chain), chain))
         return found, spare > 0
+
+
+def roomy(f: Fleet) -> bool:
+    """Tell whether any centre alone has room for everyone."""
+    return int(f.room.min()) >= int(f.people.sum())
 
 
 def interrupted(solver: highspy.Highs, stops: Callable[[Any], bool]) -> None:

@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 import numpy as np
 
-from safepassage.planning.master import Master, Tour, ends
+from safepassage.planning.master import Master, Tour, ends, roomy
 from safepassage.planning.tours import Fleet
 
 Content: TypeAlias = tuple[int, tuple[int, ...]]
@@ -75,9 +75,9 @@ def _joined(f: Fleet, one: Tour, other: Tour, minute: int) -> Iterator[Tour]:
 
 def _content(f: Fleet, tour: Tour) -> Content:
     """Say where a tour calls: at points, and, where room is short, at centres."""
-    roomy = int(f.room.min()) >= int(f.people.sum())
+    anywhere = roomy(f)
     calls = (
-        int(f.point[route]) if roomy else int(f.point[route]) * f.room.size + centre
+        int(f.point[route]) if anywhere else int(f.point[route]) * f.room.size + centre
         for route, centre in tour.trips
     )
     return tour.crew, tuple(sorted(calls))
