@@ -126,6 +126,13 @@ def test_a_tank_is_filled_where_there_is_fuel_or_the_type_stays_at_home() -> Non
     assert judged(fuelled, good(valley())) == {Rule.REST}
 
 
+def test_a_tank_that_is_filled_in_no_time_still_takes_a_minute_that_the_plan_shows() -> None:
+    kinds = tuple(replace(kind, range=150_000, refuels=0) for kind in valley().vehicle_types)
+    case = valley(vehicle_types=kinds, places=with_place("village", fuel=True))
+    rests = minutes(good(case), Act.REST)
+    assert {(place, ends - starts) for place, starts, ends in rests} == {("village", 1)}
+
+
 @pytest.mark.parametrize(
     "changes",
     [

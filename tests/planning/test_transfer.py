@@ -10,6 +10,7 @@ from tests.planning.builders import START, hours, places, teams, times_of
 
 from safepassage.casefile import read_plan, write_plan
 from safepassage.model import (
+    Act,
     Case,
     Centre,
     Corridor,
@@ -150,6 +151,18 @@ def test_without_the_other_side_nobody_is_moved() -> None:
 def test_without_a_transfer_point_nobody_is_moved() -> None:
     case = front(places=places("city", "front", "gate", "town", "yard"))
     assert isinstance(plan(case, times(case), AfterRounds(1)), Infeasible)
+
+
+def test_a_coach_that_waits_at_the_front_is_not_filled_in_the_city() -> None:
+    # 30 minutes at 25 m a second are 45 km: 90 km in and out for a coach that comes 80.
+    def with_fuel(at: str) -> Case:
+        spots = (replace(place, fuel=place.id == at) for place in front().places)
+        return front(vehicle_types=(INNER, replace(OUTER, range=80_000)), places=tuple(spots))
+
+    city = with_fuel("city")
+    assert isinstance(plan(city, times(city), AfterRounds(2)), Infeasible)
+    rests = {step.place for c in good(with_fuel("front")).convoys for step in c.acts(Act.REST)}
+    assert rests == {"front"}
 
 
 def test_a_plan_file_says_who_goes_on_in_which_vehicle(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from safepassage.model import Case, Route, VehicleType
 from safepassage.roads import TravelTimes
-from safepassage.units import Seconds, whole_minutes
+from safepassage.units import MINUTE, Seconds, whole_minutes
 
 
 class Rests(NamedTuple):
@@ -89,19 +89,19 @@ def _limits(
     every = tuple(whole_minutes(times.drive(segment, types)) for segment in way)
     pace = tuple(takes * of for takes, of in zip(every, driven, strict=True))
     anywhere = tuple(n + 1 < len(way) for n in range(len(way)))
+    there = tuple(free and of > 0 for free, of in zip(anywhere, driven, strict=True))
     if duty.binding and kind.drivers == 1:
-        beds = tuple(
-            free and place.overnight > 0 for free, place in zip(anywhere, ends, strict=True)
-        )
+        beds = tuple(free and place.overnight > 0 for free, place in zip(there, ends, strict=True))
         yield _Limit(pace, duty.day, whole_minutes(duty.rest), beds, hard=True)
-        yield _Limit(pace, duty.drive, whole_minutes(duty.pause), anywhere, hard=False)
+        yield _Limit(pace, duty.drive, whole_minutes(duty.pause), there, hard=False)
     if rules.stops:
         aboard = (0,) * half + every[half:]
         yield _Limit(aboard, rules.stops, whole_minutes(rules.stop), anywhere, hard=False)
     if kind.range is not None:
         metres = tuple(segment.metres * of for segment, of in zip(way, driven, strict=True))
-        fuel = tuple(place.fuel for place in ends)
-        yield _Limit(metres, kind.range, whole_minutes(kind.refuels), fuel, hard=True)
+        fuel = tuple(of > 0 and place.fuel for of, place in zip(driven, ends, strict=True))
+        filling = max(MINUTE, whole_minutes(kind.refuels))  # a stop that nobody sees is none
+        yield _Limit(metres, kind.range, filling, fuel, hard=True)
 
 
 def _stops(limit: _Limit, stops: list[Seconds]) -> list[int] | None:
