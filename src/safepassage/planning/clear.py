@@ -257,7 +257,11 @@ def clear(
             if carried and not left_behind(case, written(near)):
                 best, upper = near, max(tour.ends for tour in near)
                 now = _roster(fleet, best)
-        if rounds == SETTLES_AFTER and (tours := clearance.settle(upper)) is not None:
+        if (
+            rounds == SETTLES_AFTER
+            and (tours := clearance.settle(upper)) is not None
+            and not left_behind(case, written(tours))
+        ):
             best, upper = tours, clearance.lower
         watch(stop.progress(rounds), upper * MINUTE, clearance.lower * MINUTE)
     if upper > clearance.problem.horizon:
@@ -268,7 +272,7 @@ def clear(
 CHOOSES_EVERY: Final = 2
 """After so many rounds whole tours are chosen."""
 
-SETTLES_AFTER: Final = 6
+SETTLES_AFTER: Final = 12
 """After so many rounds the exact flow is tried."""
 
 
