@@ -206,7 +206,7 @@ def _alone(p: Problem) -> int:
     return int(earliest[waits].max(initial=0))
 
 
-def clear(
+def clear(  # noqa: C901 - one loop, in which two ways of making tours take turns
     case: Case,
     times: TravelTimes,
     index: Index,
@@ -238,10 +238,14 @@ def clear(
     def written(tours: tuple[Tour, ...]) -> tuple[Convoy, ...]:
         return _written(case, times, fleet, index, _roster(fleet, tours))
 
+    def runs(tours: tuple[Tour, ...] | None) -> bool:
+        return bool(tours) and not left_behind(case, written(tours or ()))
+
     if not (fleet.crew.size and fleet.room.size and fleet.point.size) or endless(fleet):
         return None
     now, trial = empty_roster(fleet), empty_roster(fleet)
     upper, rounds = NEVER, 0
+    due = wait = CHOOSES_EVERY
     best, near = tuple[Tour, ...](), tuple[Tour, ...]()
     while upper > clearance.lower and (rounds == 0 or stop.progress(rounds) < 1.0):
         aim = _aim(clearance.lower, upper, rounds)
@@ -251,18 +255,17 @@ def clear(
             best, upper = _tours(trial), got
         if rounds == 1:
             clearance.prove(upper if upper < NEVER else None)
-        elif rounds % CHOOSES_EVERY == 0 and upper > clearance.lower:
+        elif rounds == due and upper > clearance.lower:
             aim = _aim(clearance.lower, upper, rounds // CHOOSES_EVERY)
             near, carried = clearance.choose((*best, *near), aim)
-            if carried and not left_behind(case, written(near)):
+            found = carried and runs(near)
+            if found:
                 best, upper = near, max(tour.ends for tour in near)
                 now = _roster(fleet, best)
-        if (
-            rounds == SETTLES_AFTER
-            and (tours := clearance.settle(upper)) is not None
-            and not left_behind(case, written(tours))
-        ):
-            best, upper = tours, clearance.lower
+            wait = _wait(rounds, wait, in_vain=not found)
+            due = rounds + wait
+        if rounds == SETTLES_AFTER and runs(tours := clearance.settle(upper)):
+            best, upper = tours or (), clearance.lower
         watch(stop.progress(rounds), upper * MINUTE, clearance.lower * MINUTE)
     if upper > clearance.problem.horizon:
         return None
@@ -270,7 +273,11 @@ def clear(
 
 
 CHOOSES_EVERY: Final = 2
-"""After so many rounds whole tours are chosen."""
+SELDOM: Final = 16
+"""After so many rounds whole tours are chosen: at first, and at most."""
+
+PATIENT: Final = 8
+"""From this round on they are chosen more seldom whenever that was in vain."""
 
 SETTLES_AFTER: Final = 12
 """After so many rounds the exact flow is tried."""
@@ -281,6 +288,11 @@ def _aim(lower: int, upper: int, rounds: int) -> int:
     if upper >= NEVER:
         return lower + (lower << min(rounds, FURTHEST)) // FIRST_STEP
     return lower + (upper - 1 - lower) // AIMS[rounds % len(AIMS)]
+
+
+def _wait(rounds: int, wait: int, *, in_vain: bool) -> int:
+    """Tell after how many rounds whole tours are chosen again."""
+    return min(2 * wait, SELDOM) if in_vain and rounds >= PATIENT else wait
 
 
 def _course(fleet: Crews, rounds: int) -> tuple[float, float, int]:
