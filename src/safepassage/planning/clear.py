@@ -169,21 +169,21 @@ class Clearance:
         tours, all_carried = chosen(self._master, known, minute, self.over)
         return tuple(tours), all_carried
 
-    def settle(self, upper: int) -> tuple[Tour, ...] | None:
+    def settle(self, upper: int) -> tuple[Tour, ...]:
         """Close the gap below a known clearance with an integer flow, where that is modest.
 
         Returns
         -------
-        tuple[Tour, ...] | None
-            Tours that clear earlier than ``upper``, as early as possible; None where there are
-            none, or the flow would be too large.
+        tuple[Tour, ...]
+            Tours that clear earlier than ``upper``, as early as possible; no tour where there are
+            none, the flow would be too large, or the time was up.
         """
         while self.lower < upper and size_of_flow(self.fleet, self.lower) <= MODEST_FLOW:
             tours = carried_by(self.fleet, self.lower, self.over)
             if tours is not None:
-                return tours or None
+                return tours
             self.lower, self.proof = self.lower + 1, FLOW
-        return None
+        return ()
 
 
 def _alone(p: Problem) -> int:
@@ -238,8 +238,8 @@ def clear(  # noqa: C901 - one loop, in which two ways of making tours take turn
     def written(tours: tuple[Tour, ...]) -> tuple[Convoy, ...]:
         return _written(case, times, fleet, index, _roster(fleet, tours))
 
-    def runs(tours: tuple[Tour, ...] | None) -> bool:
-        return bool(tours) and not left_behind(case, written(tours or ()))
+    def runs(tours: tuple[Tour, ...]) -> bool:
+        return bool(tours) and not left_behind(case, written(tours))
 
     if not (fleet.crew.size and fleet.room.size and fleet.point.size) or endless(fleet):
         return None
@@ -265,7 +265,7 @@ def clear(  # noqa: C901 - one loop, in which two ways of making tours take turn
             wait = _wait(rounds, wait, in_vain=not found)
             due = rounds + wait
         if rounds == SETTLES_AFTER and runs(tours := clearance.settle(upper)):
-            best, upper = tours or (), clearance.lower
+            best, upper = tours, clearance.lower
         watch(stop.progress(rounds), upper * MINUTE, clearance.lower * MINUTE)
     if upper > clearance.problem.horizon:
         return None

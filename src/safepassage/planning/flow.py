@@ -14,7 +14,8 @@ from typing import Final, TypeAlias
 import highspy
 import numpy as np
 
-from safepassage.planning.master import Tour, interrupted
+from safepassage.planning.interrupt import interrupted
+from safepassage.planning.master import Tour
 from safepassage.planning.tours import Fleet
 
 MODEST_FLOW: Final = 60_000

@@ -8,11 +8,12 @@ it proves is recounted in whole numbers, whatever the solver's arithmetic.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import highspy
 import numpy as np
 
+from safepassage.planning.interrupt import interrupted
 from safepassage.planning.problem import Ints
 from safepassage.planning.tours import Fleet, best_tour, in_steps, worth_from, worths
 
@@ -238,20 +239,6 @@ class Master:
 def roomy(f: Fleet) -> bool:
     """Tell whether any centre alone has room for everyone."""
     return int(f.room.min()) >= int(f.people.sum())
-
-
-def interrupted(solver: highspy.Highs, stops: Callable[[Any], bool]) -> None:
-    """Let the solver ask now and then whether it should stop; it tells how far it is."""
-
-    def ask(kind: Any, message: Any, given: Any, answer: Any, user: Any) -> None:  # noqa: ANN401, ARG001
-        answer.user_interrupt = stops(given)
-
-    solver.setCallback(ask, None)
-    for asks in (
-        highspy.cb.HighsCallbackType.kCallbackMipInterrupt,
-        highspy.cb.HighsCallbackType.kCallbackSimplexInterrupt,
-    ):
-        solver.startCallback(asks)
 
 
 def ends(f: Fleet, crew: int, trips: tuple[tuple[int, int], ...]) -> int:

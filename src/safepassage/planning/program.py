@@ -7,12 +7,13 @@ else is a limit. Its multipliers are the prices.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import highspy
 import numpy as np
 from scipy import sparse
 
+from safepassage.planning.interrupt import interrupted
 from safepassage.planning.market import Floats, Market, Offers, back_at
 from safepassage.planning.objectives import saved_at
 from safepassage.planning.prices import Prices, free
@@ -233,7 +234,7 @@ def _ask(
     solver = highspy.Highs()
     for option, setting in _OPTIONS.items():
         _must(solver.setOptionValue(option, setting))
-    _stop_when(solver, over)
+    interrupted(solver, lambda _: over())
     model = highspy.HighsLp()
     model.num_col_, model.num_row_ = gain.size, limit.size
     model.col_cost_ = -gain
@@ -265,17 +266,6 @@ def _sized(values: list[float], n: int) -> Floats:
     """Take what the solver left, or nothing."""
     found = np.array(values, dtype=np.float64)
     return found if found.size == n else np.zeros(n)
-
-
-def _stop_when(solver: highspy.Highs, over: Callable[[], bool]) -> None:
-    """Let the solver ask at every iteration whether it should stop."""
-    asks = highspy.cb.HighsCallbackType.kCallbackIpmInterrupt
-
-    def ask(kind: Any, message: Any, given: Any, answer: Any, user: Any) -> None:  # noqa: ANN401, ARG001
-        answer.user_interrupt = over()
-
-    _must(solver.setCallback(ask, None))
-    _must(solver.startCallback(asks))
 
 
 _OPTIONS: Final = {
