@@ -330,5 +330,7 @@ def test_what_cannot_be_ruled_is_refused_in_words(
         ("record", "edit", "action-1", "{", *INTO),
     ],
 )
-def test_what_is_not_understood_ends_with_two(desk: Desk, words: tuple[str, ...]) -> None:
-    desk.run(*words, code=2)
+def test_what_is_not_understood_ends_with_two_and_says_so(
+    desk: Desk, words: tuple[str, ...]
+) -> None:
+    assert "Error" in desk.run(*words, code=2)

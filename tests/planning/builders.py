@@ -32,7 +32,7 @@ from safepassage.model import (
     Window,
     calendar,
 )
-from safepassage.planning import AfterRounds, plan
+from safepassage.planning import AfterRounds, Rule, check, plan
 from safepassage.roads import TravelTimes
 from safepassage.units import MINUTE
 
@@ -209,6 +209,22 @@ def planned(case: Case, times: TravelTimes, rounds: int = 1, seed: int = 0) -> P
     made = plan(case, times, AfterRounds(rounds), seed, prove=False)
     assert isinstance(made, Plan), made
     return made
+
+
+def accepted(case: Case, times: TravelTimes, rounds: int = 2) -> Plan:
+    """Plan a case, and see that the judge finds nothing and the bound holds."""
+    made = plan(case, times, AfterRounds(rounds))
+    assert isinstance(made, Plan), made
+    assert check(case, times, made) == ()
+    assert made.bound is not None
+    assert made.bound.cost <= made.cost
+    return made
+
+
+def broken(case: Case, times: TravelTimes, made: Plan) -> set[Rule]:
+    """Judge a plan, be it of another case: the rules that it breaks."""
+    named = replace(made, case=case.digest, bound=None)
+    return {violation.rule for violation in check(case, times, named)}
 
 
 # ── Random tiny cases ───────────────────────────────────────────────────────────────

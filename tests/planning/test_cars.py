@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from tests.planning.builders import DAY, CaseAndTimes, teams, valley, valley_times
+from tests.planning.builders import DAY, CaseAndTimes, accepted, broken, teams, valley, valley_times
 
 from safepassage.errors import ImpossibleValue
 from safepassage.model import (
@@ -47,17 +47,11 @@ def with_cars(**changes: Any) -> Case:  # noqa: ANN401
 
 
 def good(case: Case, rounds: int = 2) -> Plan:
-    made = plan(case, valley_times(case), AfterRounds(rounds))
-    assert isinstance(made, Plan)
-    assert check(case, valley_times(case), made) == ()
-    assert made.bound is not None
-    assert made.bound.cost <= made.cost
-    return made
+    return accepted(case, valley_times(case), rounds)
 
 
 def judged(case: Case, made: Plan) -> set[Rule]:
-    named = replace(made, case=case.digest, bound=None)
-    return {violation.rule for violation in check(case, valley_times(case), named)}
+    return broken(case, valley_times(case), made)
 
 
 def cars_of(convoy: Convoy) -> list[str]:

@@ -263,4 +263,5 @@ def test_under_way_companions_stay_beside_those_who_lie() -> None:
     for of in (one_beside(), two_beside()):
         first = of.plan.convoys[0]
         late = delayed(day_of(of.case, of.plan), first.id, 20 * MINUTE)
-        anew(Situation(of.case, of.times, of.plan, late, first.enters + 5 * MINUTE))
+        found = anew(Situation(of.case, of.times, of.plan, late, first.enters + 5 * MINUTE))
+        assert found.plan.convoys[0].loads == first.loads

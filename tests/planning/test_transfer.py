@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.planning.builders import START, hours, places, teams, times_of
+from tests.planning.builders import START, accepted, broken, hours, places, teams, times_of
 
 from safepassage.casefile import read_plan, write_plan
 from safepassage.model import (
@@ -75,17 +75,11 @@ def times(case: Case) -> TravelTimes:
 
 
 def good(case: Case, rounds: int = 2) -> Plan:
-    made = plan(case, times(case), AfterRounds(rounds))
-    assert isinstance(made, Plan)
-    assert check(case, times(case), made) == ()
-    assert made.bound is not None
-    assert made.bound.cost <= made.cost
-    return made
+    return accepted(case, times(case), rounds)
 
 
 def judged(case: Case, made: Plan) -> set[Rule]:
-    named = replace(made, case=case.digest, bound=None)
-    return {violation.rule for violation in check(case, times(case), named)}
+    return broken(case, times(case), made)
 
 
 def instead(made: Plan, **changes: Any) -> Plan:  # noqa: ANN401
