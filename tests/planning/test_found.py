@@ -1,8 +1,10 @@
 """Cases that ``benchmarks/random_cases.py`` found, made small."""
 
-from tests.planning.builders import valley, valley_times
+from dataclasses import replace
 
-from safepassage.model import Plan, Route
+from tests.planning.builders import times_of, valley, valley_times
+
+from safepassage.model import Fleet, Needs, Objective, Plan, Route, Rules, VehicleType
 from safepassage.planning import AfterRounds, check, plan
 
 
@@ -15,3 +17,17 @@ def test_a_route_from_a_place_where_nobody_waits_does_not_keep_the_others_from_a
     assert isinstance(made, Plan)
     assert check(case, times, made) == ()
     assert made.bound is not None
+
+
+def test_a_type_that_no_road_serves_does_not_keep_the_others_from_a_clearance() -> None:
+    case = valley(rules=Rules(objective=Objective.CLEARANCE))
+    tracked = VehicleType("tracked", "Tracked", (Needs(9),), 0, 0)
+    case = replace(
+        case,
+        vehicle_types=(*case.vehicle_types, tracked),
+        fleets=(*case.fleets, Fleet("tracked", "garage", 1)),
+    )
+    times = times_of(case, {("garage", "gate"): (30, 30, -1), ("gate", "town"): (25, 25, -1)})
+    made = plan(case, times, AfterRounds(0))
+    assert isinstance(made, Plan)
+    assert check(case, times, made) == ()
