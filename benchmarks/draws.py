@@ -54,9 +54,15 @@ START: Final = datetime(2022, 5, 5, tzinfo=UTC)
 BATCH: Final = 512
 """Numbers drawn at once: one call of numpy for each would cost as much as the planning."""
 
+OPEN: Final = (10, 60, 120, 300, 300, *[900] * 6)
+CLOSED: Final = (10, 30, 120, 300)
+"""Minutes that a window is wide, and a closure: narrow ones bind, wide ones let somebody pass."""
+
 LAYOUTS: Final = (
     Needs(4, 0, 0),
     Needs(9, 0, 0),
+    Needs(20, 0, 0),
+    Needs(6, 1, 1),
     Needs(3, 1, 0),
     Needs(2, 0, 1),
     Needs(0, 1, 1),
@@ -69,10 +75,10 @@ ESCORTS: Final = ((Escort(2),), (Escort(1, "UN"),), (Escort(1), Escort(1, "ICRC"
 
 
 class Chance:
-    """A stream of choices: the same seed and number give the same ones on every machine."""
+    """A stream of choices: the same key, seed and number, gives the same on every machine."""
 
-    def __init__(self, seed: int, number: int) -> None:
-        self._rng = np.random.default_rng([seed, number])
+    def __init__(self, *key: int) -> None:
+        self._rng = np.random.default_rng(key)
         self._drawn: list[int] = []
 
     def below(self, limit: int) -> int:
@@ -104,19 +110,19 @@ class Chance:
         odd = self.between(1, MINUTE - 1) if self.once_in(4) else 0
         return self.between(least, most) * MINUTE + odd
 
-    def windows(self, horizon: int) -> Calendar:
+    def windows(self, horizon: int, widths: Sequence[int] = OPEN) -> Calendar:
         """Draw one to three windows; they may reach beyond the horizon, in minutes."""
         drawn = []
         for _ in range(self.of(1, 1, 2, 3)):
-            opens = self.seconds(0, horizon * 2 // 3)
-            drawn.append(Window(opens, opens + self.of(10, 30, 120, 300, 900) * MINUTE))
+            opens = self.of(0, 0, 1) * self.seconds(0, horizon // 2)
+            drawn.append(Window(opens, opens + self.of(*widths) * MINUTE))
         return calendar(tuple(drawn))
 
 
 def draw(seed: int, number: int) -> tuple[Case, TravelTimes]:
     """Draw the case of that number: one to three points, none to six vehicles, a day at most."""
     chance = Chance(seed, number)
-    horizon = chance.of(120, 300, 600, 600, 1000, 1440, 1440)
+    horizon = chance.of(120, 300, 600, 600, *[1000] * 3, *[1440] * 5)
     gates = [f"gate-{n}" for n in range(chance.of(1, 1, 2))]
     checks = [f"check-{n}" for n in range(chance.of(0, 1, 2))]
     depots = ["depot-0", "depot-1"][: chance.of(1, 1, 2)]
@@ -162,7 +168,7 @@ def draw(seed: int, number: int) -> tuple[Case, TravelTimes]:
             reserve=chance.of(*[0] * 5, 10, 30, 60),
             priority=chance.of(*[()] * 3, *permutations(NEEDS)) if chance.once_in(2) else (),
             boarding=chance.of(*[NOBODY] * 5, Needs(20, 90, 200)),
-            escorts=chance.of(*[ANYBODY] * 9, *ESCORTS),
+            escorts=chance.of(*[ANYBODY] * 21, *ESCORTS),
             cars=chance.of(None, None, 0, 1, 2),
         ),
         relief=_relief(chance, list(dict.fromkeys(chain[0] for chain in chains))),
@@ -225,10 +231,10 @@ def _segments(chance: Chance, chains: list[list[str]], horizon: int) -> tuple[Se
             f"leg-{r}-{i}",
             start,
             end,
-            drive=chance.seconds(chance.of(0, 1, 1), chance.of(5, 15, 30)),
+            drive=chance.seconds(chance.of(0, 1, 1), chance.of(5, 5, 15, 30)),
             party=chance.of(None, "north"),
             windows=chance.windows(horizon) if chance.once_in(8) else None,
-            closures=chance.windows(horizon) if chance.once_in(8) else (),
+            closures=chance.windows(horizon, CLOSED) if chance.once_in(8) else (),
             longest=chance.of(1, 2) if chance.once_in(8) else None,
         )
         for r, chain in enumerate(chains)
@@ -247,9 +253,9 @@ def _links(chance: Chance, corridors: int) -> tuple[Link, ...]:
     """Let one of two corridors wait for the other, now and then each for the other."""
     if corridors < 2 or not chance.once_in(2):
         return ()
-    first = Link("corridor-0", "corridor-1", chance.of(0, 0, 1, 2), chance.of(*Until))
+    first = Link("corridor-0", "corridor-1", chance.of(0, 1, 1, 2), chance.of(*Until))
     other = Link("corridor-1", "corridor-0", chance.of(0, 1, 1, 2), chance.of(*Until))
-    return (first, other) if chance.once_in(3) else (chance.of(first, other),)
+    return (first, other) if chance.once_in(4) else (chance.of(first, other),)
 
 
 def _routes(chance: Chance, chains: list[list[str]]) -> tuple[Route, ...]:
@@ -282,7 +288,7 @@ def _groups(
         family = joint if pickups else chance.of(1, 1, 1, 2, 3, 5)
         laps = on_laps if pickups else chance.below(family)
         beside = joint_beside if pickups else chance.of(0, 0, 0, 1, 2)
-        for g in range(chance.of(0, 1, 1, 1, 2, 2, 3)):
+        for g in range(chance.of(0, *[1] * 8, *[2] * 5, 3)):
             lying = chance.of(0, 1, 1, 2) if beside else chance.of(0, 0, 0, 1)
             seated = chance.below(13) + 2 * beside * lying  # half of them at the least
             likely = Needs(seated, chance.of(0, 0, 0, 1, 2), lying)
@@ -325,7 +331,7 @@ def _kind(chance: Chance, number: int, places: list[str]) -> VehicleType:
         drivers=chance.of(1, 1, 2),
         range=chance.between(1, 200) * 1000 if chance.once_in(12) else None,
         refuels=chance.seconds(0, 30),
-        barred=tuple(chance.some(places, 1)) if chance.once_in(6) else (),
+        barred=tuple(chance.some(places, 1)) if chance.once_in(10) else (),
         payload=chance.of(0, 0, 300),
         hold=chance.of(0, 0, 500),
         private=number > 0 and chance.once_in(2),
@@ -352,7 +358,7 @@ def _fleets(
     fleets = []
     for kind in kinds:
         for _ in range(chance.of(1, 1, 2)):
-            count, spare = chance.of(0, *[1] * 4, *[2] * 4, 3), chance.of(*[0] * 9, 1, 2)
+            count, spare = chance.of(0, *[1] * 8, *[2] * 12, 3), chance.of(*[0] * 20, 1, 2)
             first = chance.of(*points) if kind.private else chance.of(stands[0], *stands)
             depot, at = first, chance.of(0, 0, 1) * chance.seconds(0, 200)
             fleets.append(Fleet(kind.id, depot, count, at, min(count, spare)))
@@ -361,20 +367,20 @@ def _fleets(
 
 def _teams(chance: Chance, road: list[str], free: list[str]) -> tuple[EscortTeam, ...]:
     """Send none to four teams; some come from a home, some may not go everywhere."""
-    count = chance.of(*[1] * 8, *[2] * 5, 3, 3, 4, 4) * (not chance.once_in(40))
+    count = chance.of(*[1] * 8, *[2] * 5, 3, 3, 4, 4) * (not chance.once_in(80))
     return tuple(
         EscortTeam(
             f"team-{n}",
             chance.of("UN", "UN", "ICRC"),
-            chance.of(*free) if chance.once_in(4) else None,
-            tuple(chance.some(road, 1)) if chance.once_in(4) else (),
+            chance.of(*free) if chance.once_in(6) else None,
+            tuple(chance.some(road, 1)) if chance.once_in(8) else (),
         )
         for n in range(count)
     )
 
 
 def _centre(chance: Chance, key: str) -> Centre:
-    return Centre(key, chance.of(0, 3, *[10] * 4, *[100] * 8), chance.of(7, 20, 60, 500, None))
+    return Centre(key, chance.of(0, 3, *[10] * 4, *[100] * 14), chance.of(7, 20, 60, 500, None))
 
 
 def _checkpoints(
@@ -385,8 +391,8 @@ def _checkpoints(
     return tuple(
         Checkpoint(
             key,
-            chance.of(2, 6, 7, 30),
-            chance.windows(horizon) if chance.once_in(2) else None,
+            chance.of(2, 6, 7, *[30] * 4),
+            chance.windows(horizon) if chance.once_in(3) else None,
             chance.of(0, 0, 1) * chance.seconds(0, 30),
         )
         for key in stands
@@ -405,7 +411,7 @@ def _times(chance: Chance, case: Case, gates: list[str], ends: list[str]) -> Tra
     between[range(len(keys)), range(len(keys))] = 0
     for gate in gates:
         for end in ends:
-            if not chance.once_in(20):
+            if not chance.once_in(30):
                 way = chance.of(0, 1, 5, 20, 60, 90) * MINUTE + chance.of(0, 0, 0, 40)
                 between[at[gate], at[end]] = [way * times for times in slower]
                 back = way if chance.once_in(2) else chance.of(1, 10, 45) * MINUTE

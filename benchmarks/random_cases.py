@@ -4,11 +4,15 @@
     python benchmarks/random_cases.py --only 4711 --seed 1
 
 Every case is planned and proven; the plan must pass ``check``, its bound must not lie above it, and
-an answer that nobody can be moved must give reasons. Every ``--deep``-th case is planned again with
-other seeds and a round of search, and its bound proven with slots of every width: no plan of any
-seed may beat any bound, ``proven`` must hold against all, and the same seed gives the same plan.
-A case that fails prints its number; ``--only`` replays it. ``--first`` runs in slices: numbers are
-the cases' own, whoever runs them. Exits with 1 if a case failed.
+an answer that nobody can be moved must give reasons. How much is tried is drawn too: no round of
+search for most, one or two prices of the bound, all of them now and then. A bound that is wrong
+need not be tight to be found out, and most of what a tight one costs are its last prices.
+Every ``--deep``-th case is planned again with other seeds and a round of search, and its bound
+proven with slots of every width: no plan of any seed may beat any bound, ``proven`` must hold
+against all, and the same seed gives the same plan. A case that fails prints its number; ``--only``
+replays it. ``--first`` runs in slices: numbers are the cases' own, whoever runs them.
+``--features`` adds a table: how often each rule is on, and in what share of those cases somebody
+moves. Exits with 1 if a case failed.
 
 Compiling is in no figure: the workers plan one case before the clock starts.
 """
@@ -28,7 +32,8 @@ from typing import Final
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from draws import draw
+from draws import Chance, draw
+from features import features_of
 from safepassage import __version__
 from safepassage.model import Case, Infeasible, Objective, Plan
 from safepassage.planning import AfterRounds, check, plan, warnings
@@ -39,6 +44,16 @@ SLICE: Final = 200
 
 OTHERS: Final = (1, 2)
 """Seeds of the plans that are held against a bound."""
+
+DEEPLY: Final = AfterRounds(1)
+ROUNDS: Final = (*[0] * 39, 1)
+PRICES: Final = (*[1] * 18, *[2] * 18, 3, 5, 8, DEEPLY.prices)
+"""What is tried: for every deep case, and for any other each as often as it stands there."""
+
+EFFORT: Final = 1
+"""The stream of choices for that: what a case is does not hang on it."""
+
+ANY: Final = "any case"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +66,19 @@ class Failure:
 
 @dataclass
 class Found:
-    """What some cases gave; counts of answers by kind."""
+    """What some cases gave: answers by kind, and by feature the cases that had it, and moved."""
 
     answers: Counter[str] = field(default_factory=Counter)
     failures: list[Failure] = field(default_factory=list)
+    had: Counter[str] = field(default_factory=Counter)
+    moved: Counter[str] = field(default_factory=Counter)
 
     def add(self, other: Found) -> None:
         """Take in what other cases gave."""
         self.answers += other.answers
         self.failures += other.failures
+        self.had += other.had
+        self.moved += other.moved
 
 
 def main() -> int:
@@ -71,6 +90,7 @@ def main() -> int:
     parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--deep", type=int, default=200, help="every so many cases; 0 for none")
     parser.add_argument("--only", type=int, help="replay the case of that number, deeply")
+    parser.add_argument("--features", action="store_true", help="print a table of features too")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     asked = parser.parse_args()
     if asked.only is not None:
@@ -87,13 +107,28 @@ def main() -> int:
         "deep": asked.deep,
         "workers": asked.workers,
         "answers": dict(sorted(found.answers.items())),
+        "features": {name: (n, found.moved[name]) for name, n in found.had.most_common()},
         "failures": sorted(each.number for each in found.failures),
         "seconds": round(took, 1),
         "cases_per_second": round(asked.cases / took, 1),
         "version": __version__,
     }
-    print(json.dumps(figures) if asked.json else "  ".join(f"{k} {v}" for k, v in figures.items()))
+    if asked.json:
+        print(json.dumps(figures))
+    else:
+        print("  ".join(f"{k} {v}" for k, v in figures.items() if k != "features"))
+    if asked.features:
+        print(table(found))
     return 1 if found.failures else 0
+
+
+def table(found: Found) -> str:
+    """Write a row for each feature: in what share of the cases it is on, and somebody moves."""
+    rows = [
+        f"| {name} | {n / found.had[ANY]:.1%} | {found.moved[name] / n:.0%} |"
+        for name, n in found.had.most_common()
+    ]
+    return "\n".join(["| | cases with it | of those, somebody moves |", "|---|---|---|", *rows])
 
 
 def run(asked: argparse.Namespace) -> tuple[Found, float]:
@@ -126,7 +161,13 @@ def judged(seed: int, numbers: Iterable[int], deep: int) -> Found:
     found = Found()
     for number in numbers:
         try:
-            kind, faults = _judge(seed, number, deeply=deep > 0 and number % deep == 0)
+            case, times = draw(seed, number)
+            named = (ANY, *features_of(case))
+            found.had.update(named)
+            deeply = deep > 0 and number % deep == 0
+            kind, faults = _judge(case, times, DEEPLY if deeply else effort(seed, number))
+            if kind.startswith(("plan", "proven")):
+                found.moved.update(named)
         except Exception as crash:  # noqa: BLE001 - that nothing crashes is what is tested
             at = traceback.extract_tb(crash.__traceback__)[-1]
             where = f"{at.filename.rpartition('/')[2]}:{at.lineno}"
@@ -142,19 +183,26 @@ def replay(seed: int, number: int) -> int:
     case, times = draw(seed, number)
     print(case)
     print(times)
-    kind, faults = _judge(seed, number, deeply=True)
-    print(f"case {number} of seed {seed}: {kind}; {'; '.join(faults) or 'sound'}")
-    return 1 if faults else 0
+    bad = False
+    for stop in (effort(seed, number), DEEPLY):
+        kind, faults = _judge(case, times, stop)
+        print(f"case {number} of seed {seed}, {stop}: {kind}; {'; '.join(faults) or 'sound'}")
+        bad = bad or bool(faults)
+    return 1 if bad else 0
 
 
-def _judge(seed: int, number: int, *, deeply: bool) -> tuple[str, list[str]]:
-    case, times = draw(seed, number)
-    # With no round of search the coarsest program is the only one; with one round, all are solved.
-    made = plan(case, times, AfterRounds(1 if deeply else 0))
+def effort(seed: int, number: int) -> AfterRounds:
+    """Draw how much is tried for a case: most need little to be found out."""
+    chance = Chance(seed, number, EFFORT)
+    return AfterRounds(chance.of(*ROUNDS), chance.of(*PRICES))
+
+
+def _judge(case: Case, times: TravelTimes, stop: AfterRounds) -> tuple[str, list[str]]:
+    made = plan(case, times, stop)
     faults = list(unsound(case, times, made))
-    if deeply:
+    if stop is DEEPLY:
         faults += contradicted(case, times, made)
-    return _kind(made) + (", deep" if deeply else ""), faults
+    return _kind(made) + (", deep" if stop is DEEPLY else ""), faults
 
 
 def _kind(made: Plan | Infeasible) -> str:

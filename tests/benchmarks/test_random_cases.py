@@ -3,7 +3,8 @@
 import json
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -11,8 +12,9 @@ from tests.benchmarks.instances import ROOT
 
 import random_cases
 from draws import draw
-from random_cases import contradicted, judged, unsound
-from safepassage.model import Bound, Case, Infeasible, Objective, Plan
+from features import FEATURES
+from random_cases import ANY, Found, contradicted, effort, judged, table, unsound
+from safepassage.model import Bound, Infeasible, Objective, Plan
 from safepassage.planning import AfterRounds, plan
 
 MANY = [draw(5, number)[0] for number in range(400)]
@@ -30,49 +32,6 @@ def test_the_same_number_draws_the_same_case_and_another_number_another() -> Non
     assert draw(5, 7)[0] == draw(5, 7)[0]
     assert (draw(5, 7)[1].between == draw(5, 7)[1].between).all()
     assert len({case.digest for case in MANY}) == len(MANY)
-
-
-FEATURES: dict[str, Callable[[Case], bool]] = {
-    "hours": lambda c: any(x.hours is not None for x in c.checkpoints),
-    "dwell": lambda c: any(x.dwell for x in c.checkpoints),
-    "family": lambda c: any(g.family > 1 for g in c.groups),
-    "relief": lambda c: bool(c.relief) and any(k.payload for k in c.vehicle_types),
-    "laps": lambda c: any(g.laps for g in c.groups),
-    "wishes": lambda c: any(g.wishes for g in c.groups),
-    "some stay": lambda c: any(g.declines.total for g in c.groups),
-    "a reserve": lambda c: c.rules.reserve > 0,
-    "an order of boarding": lambda c: c.rules.priority != (),
-    "stretcher": lambda c: any(g.likely.stretcher for g in c.groups),
-    "layouts": lambda c: any(len(k.layouts) > 1 for k in c.vehicle_types),
-    "late vehicle": lambda c: any(f.available for f in c.fleets),
-    "spare vehicle": lambda c: any(f.spare for f in c.fleets),
-    "barred": lambda c: any(k.barred for k in c.vehicle_types),
-    "short convoys": lambda c: any(s.longest for s in c.segments),
-    "boarding by need": lambda c: c.rules.boarding.total > 0,
-    "party windows": lambda c: any(s.windows is not None for s in c.segments),
-    "closure": lambda c: any(s.closures for s in c.segments),
-    "odd seconds": lambda c: any(g.released % 60 for g in c.groups),
-    "nobody waits": lambda c: c.people() == 0,
-    "no room": lambda c: all(x.capacity == 0 for x in c.centres),
-    "no team": lambda c: not c.teams,
-    "home": lambda c: any(t.home for t in c.teams),
-    "team barred": lambda c: any(t.barred for t in c.teams),
-    "pickups": lambda c: any(route.pickups for route in c.routes),
-    "column": lambda c: c.rules.spacing > 0,
-    "positions": lambda c: any(place.positions for place in c.places),
-    "stops": lambda c: c.rules.stops > 0,
-    "duty": lambda c: c.rules.duty.binding,
-    "night": lambda c: c.rules.night is not None,
-    "tank": lambda c: any(kind.range for kind in c.vehicle_types),
-    "two teams": lambda c: sum(e.count for e in c.rules.escorts) > 1,
-    "private cars": lambda c: any(k.private for k in c.vehicle_types),
-    "a front line": lambda c: any(c.side(r, k) for r in c.routes for k in c.vehicle_types),
-    "links": lambda c: bool(c.links),
-    "no vehicle": lambda c: not c.vehicles,
-    "an empty point": lambda c: bool(
-        {c.assembly_point(r) for r in c.routes} - {g.place for g in c.groups}
-    ),
-}
 
 
 @pytest.mark.parametrize("feature", FEATURES)
@@ -118,6 +77,24 @@ def test_a_crash_is_a_failure_with_the_number_of_its_case(monkeypatch: pytest.Mo
     assert found.answers == {"crash": 1}
     assert found.failures[0].number == 31
     assert "ZeroDivisionError at test_random_cases.py" in found.failures[0].what
+
+
+def test_how_much_is_tried_is_drawn_and_is_seldom_much() -> None:
+    drawn = [effort(5, number) for number in range(400)]
+    assert drawn == [effort(5, number) for number in range(400)]
+    # of 40 choices 36 are one price or two, and one is all of them
+    assert sum(each.prices <= 2 for each in drawn) > 300
+    assert max(each.prices for each in drawn) == 25
+    assert {each.rounds for each in drawn} == {0, 1}
+
+
+def test_a_feature_is_counted_where_it_is_on_and_where_somebody_moves() -> None:
+    found = judged(5, range(40), deep=0)
+    assert found.had[ANY] == 40
+    moved = sum(n for kind, n in found.answers.items() if kind.startswith(("plan", "proven")))
+    assert found.moved[ANY] == moved
+    told = Found(had=Counter({ANY: 4, "links": 1}), moved=Counter({ANY: 3}))
+    assert table(told).endswith("| any case | 100.0% | 75% |\n| links | 25.0% | 0% |")
 
 
 def test_a_slice_is_planned_from_its_first_number_and_told_in_json() -> None:

@@ -62,6 +62,17 @@ def test_the_same_case_seed_and_rounds_give_the_same_plan() -> None:
     assert first == second
 
 
+def test_more_prices_prove_no_less_and_change_nothing_else() -> None:
+    case, times = valley(), valley_times(valley())
+    one, many = (plan(case, times, AfterRounds(1, prices)) for prices in (1, 25))
+    assert isinstance(one, Plan)
+    assert isinstance(many, Plan)
+    assert one.bound is not None
+    assert many.bound is not None
+    assert one.bound.cost < many.bound.cost  # the first prices are a guess
+    assert replace(one, bound=None) == replace(many, bound=None)
+
+
 def test_a_plan_is_the_same_whether_its_bound_is_proven_beside_it_or_after_it() -> None:
     case, times = valley(), valley_times(valley())
     alone = plan(case, times, AfterRounds(2), 3)

@@ -11,10 +11,6 @@ from safepassage.planning.bound import everyone_alone, most_saved
 from safepassage.planning.problem import Problem, everyone
 from safepassage.planning.stop import Stop
 
-STEPS: Final = 25
-"""How many prices are tried where no clock rules: the same number gives the same bound."""
-
-
 NEARLY: Final = 1e-6
 """The share by which prices may miss what everyone saves alone, and prove nothing more."""
 
@@ -50,10 +46,9 @@ class Proofs:
         Where it is all the same when people leave, prices prove only that some must stay. Once
         they do not, finer slots are not tried: they would take long, and seldom tell.
         """
-        steps = None if self._stop.timed else STEPS
         alone = everyone_alone(self._problem)
         flat = self._problem.saves[0] == self._problem.saves[-1]
-        for saved, width in islice(most_saved(self._problem, self._over), steps):
+        for saved, width in islice(most_saved(self._problem, self._over), self._stop.prices):
             least = self._least(saved)
             if least > self.best.cost:
                 said = f"prices for convoys, in slots of {width} minutes and more{self._of}"

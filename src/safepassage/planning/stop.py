@@ -1,4 +1,4 @@
-"""When to stop searching. A rule tells how much of the search is over; 1 and more is the end."""
+"""When to stop. A rule tells how much of the search is over, and how long a bound is tightened."""
 
 from __future__ import annotations
 
@@ -17,12 +17,17 @@ class Stop(Protocol):
     def timed(self) -> bool:
         """Whether a clock rules; if not, nothing may hang on how fast the machine is."""
 
+    @property
+    def prices(self) -> int | None:
+        """How many prices a bound tries at the most; None for as many as there is time for."""
+
 
 @dataclass(frozen=True, slots=True)
 class AfterRounds:
-    """Stop after a number of rounds: the same number gives the same bytes on any machine."""
+    """Stop after so many rounds of search and prices of the bound: the same bytes everywhere."""
 
     rounds: int
+    prices: int = 25
 
     def progress(self, rounds: int) -> float:
         """Tell the share of the rounds that is over."""
@@ -57,6 +62,11 @@ class AfterSeconds:
         """A clock rules."""
         return True
 
+    @property
+    def prices(self) -> None:
+        """Prices are tried for as long as there is time."""
+        return None
+
 
 class Cancellable:
     """Follow a rule, but stop at once after :meth:`cancel`; the best plan so far is kept."""
@@ -72,6 +82,11 @@ class Cancellable:
     def timed(self) -> bool:
         """Tell what the rule tells."""
         return self._rule.timed
+
+    @property
+    def prices(self) -> int | None:
+        """Tell what the rule tells."""
+        return self._rule.prices
 
     def cancel(self) -> None:
         """Stop after the running round."""
