@@ -21,7 +21,7 @@ help:
 	@echo 'make test    run the tests (sets up Chromium, PostgreSQL and strace for them)'
 	@echo 'make check   format, lint, types, floors, docs'
 	@echo 'make bench DATA=folder [SECONDS=60] [SEED=1]   plan every instance in folder/passage'
-	@echo 'make bench-peers DATA=folder REFEREE=path [SECONDS=60]   the same against OR-Tools and PyVRP'
+	@echo 'make bench-peers DATA=path [REFEREE=path] [SECONDS=60]   passages, or bus evacuations, against OR-Tools and PyVRP'
 	@echo 'make docs    build the documentation into site/'
 	@echo 'make lock    pin the newest versions that pyproject.toml allows'
 	@echo 'make clean   remove .venv and everything built'
@@ -49,8 +49,8 @@ bench: .venv/.ready
 	@$(PY) benchmarks/table.py "$(DATA)" --seconds "$(SECONDS)" --seed "$(SEED)"
 
 bench-peers: .venv/.ready .venv-peers/.ready
-	@test -n "$(DATA)" -a -n "$(REFEREE)" || { echo 'usage: make bench-peers DATA=folder REFEREE=path [SECONDS=60]' >&2; exit 2; }
-	@$(PY) benchmarks/peers.py "$(DATA)" --seconds "$(SECONDS)" --referee "$(REFEREE)" --python .venv-peers/bin/python
+	@test -n "$(DATA)" || { echo 'usage: make bench-peers DATA=path [REFEREE=path] [SECONDS=60]   (passages need a referee)' >&2; exit 2; }
+	@$(PY) benchmarks/peers.py "$(DATA)" --seconds "$(SECONDS)" $(if $(REFEREE),--referee "$(REFEREE)") --python .venv-peers/bin/python
 
 lock: .venv/.ready-dev
 	@sh tools/lock

@@ -1,11 +1,11 @@
 """Plan instances of the Bus Evacuation Problem (Bish 2011) and say what is proven.
 
-    python benchmarks/bep.py FOLDER|FILE --seconds 60 [--json]
+    python benchmarks/bep.py FOLDER|FILE --seconds 60 [--json] [-o TOURS]
 
 Each instance becomes a ``Case`` of unescorted single vehicles with the objective *earliest
 clearance*, one minute of the case being one unit of the instance. ``safepassage.plan`` plans it
-and ``check`` judges the plan. Where the folder, or one above it, holds ``proven_optima.csv``, the
-makespans are compared with it.
+and ``check`` judges the plan; its tours, which ``-o`` writes, are counted once more. Where the
+folder, or one above it, holds ``proven_optima.csv``, the makespans are compared with it.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from pathlib import Path
 
 import numpy as np
 
+from bep_tours import Instance, Tour, Visit, faults, makespan, read, written
 from safepassage.model import (
     Case,
     Centre,
@@ -34,6 +35,7 @@ from safepassage.model import (
     Needs,
     Objective,
     Place,
+    Plan,
     Route,
     Rules,
     Segment,
@@ -49,31 +51,6 @@ WORKERS = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Instance:
-    """One instance, in its own units.
-
-    Parameters
-    ----------
-    name
-        Of its file.
-    capacity, buses
-        Seats of a bus; buses at each depot.
-    demand, room
-        People at each point; places in each shelter.
-    first, way
-        ``[depot][point]`` and ``[point][shelter]`` distances; the latter hold both ways.
-    """
-
-    name: str
-    capacity: int
-    buses: tuple[int, ...]
-    demand: tuple[int, ...]
-    room: tuple[int, ...]
-    first: tuple[tuple[int, ...], ...]
-    way: tuple[tuple[int, ...], ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Result:
     """What was found: makespan and bound in the instance's units; seconds of one process."""
 
@@ -84,24 +61,6 @@ class Result:
     seconds: float
     violations: int
     optimum: int | None = None
-
-
-def read(path: Path) -> Instance:
-    """Read an instance."""
-    rows = [[int(word) for word in line.split()] for line in path.read_text().splitlines()]
-    (_, capacity, *_), (depots, *buses), (points, _, *demand), (_, _, *room), *ways = filter(
-        None, rows
-    )
-    distances = [tuple(row[1:]) for row in ways]
-    return Instance(
-        path.name,
-        capacity,
-        tuple(buses),
-        tuple(demand),
-        tuple(room),
-        tuple(distances[:depots]),
-        tuple(distances[depots : depots + points]),
-    )
 
 
 def case_of(instance: Instance) -> tuple[Case, TravelTimes]:
@@ -149,17 +108,37 @@ def _things(points: range, shelters: range, depots: range) -> Iterator[tuple[str
     yield from (("point", points), ("gate", points), ("shelter", shelters), ("depot", depots))
 
 
-def solve(path: Path, seconds: float, seed: int) -> Result:
-    """Plan one instance and judge the plan."""
-    started = time.perf_counter()
-    case, times = case_of(read(path))
+def solve(path: Path, seconds: float, seed: int, output: Path | None = None) -> Result:
+    """Plan one instance and judge the plan; write its tours, if asked to."""
+    started, instance = time.perf_counter(), read(path)
+    case, times = case_of(instance)
     made = plan(case, times, stop_after(seconds=seconds), seed)
     took = round(time.perf_counter() - started, 3)
     if isinstance(made, Infeasible) or made.left:
         return Result(path.name, None, None, proven=False, seconds=took, violations=0)
     bound = made.bound.cost // MINUTE if made.bound else None
-    broken = len(check(case, times, made))
-    return Result(path.name, made.clearance // MINUTE, bound, made.proven, took, broken)
+    tours, clearance = tours_of(case, made), made.clearance // MINUTE
+    broken = len(check(case, times, made)) + len(list(faults(instance, tours)))
+    if output:
+        output.write_text(written(tours), encoding="utf-8")
+    # what the tours drive is counted once more, and a plan may not say that it takes less
+    broken += makespan(instance, tours) > clearance
+    return Result(path.name, clearance, bound, made.proven, took, broken)
+
+
+def tours_of(case: Case, made: Plan) -> tuple[Tour, ...]:
+    """Say a plan of single vehicles in tours, one for each bus that it uses."""
+    depots = {vehicle.id: vehicle.depot for vehicle in case.vehicles}
+    visits: dict[str, list[Visit]] = {}
+    for convoy in sorted(made.convoys, key=lambda each: each.enters):
+        point = case.assembly_point(case.route[convoy.route])
+        visit = Visit(_number(point), _number(convoy.centre), convoy.aboard.total)
+        visits.setdefault(convoy.loads[0].vehicle, []).append(visit)
+    return tuple(Tour(_number(depots[bus]), tuple(of)) for bus, of in sorted(visits.items()))
+
+
+def _number(place: str) -> int:
+    return int(place.rpartition("-")[2])
 
 
 def compared(result: Result, path: Path) -> Result:
@@ -181,7 +160,7 @@ def run(asked: argparse.Namespace) -> Iterator[Result]:
     paths = sorted(asked.where.rglob("BEP-*.txt")) if asked.where.is_dir() else [asked.where]
     n = len(paths)
     if n == 1:
-        yield compared(solve(paths[0], asked.seconds, asked.seed), paths[0])
+        yield compared(solve(paths[0], asked.seconds, asked.seed, asked.output), paths[0])
         return
     with ProcessPoolExecutor(min(WORKERS, n)) as workers:
         results = workers.map(solve, paths, [asked.seconds] * n, [asked.seed] * n)
@@ -211,7 +190,10 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=60.0, help="for each instance")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.add_argument("-o", "--output", type=Path, help="where the tours of one instance go")
     asked = parser.parse_args()
+    if asked.output and asked.where.is_dir():
+        parser.error("-o takes the tours of one instance, not of a folder")
     started, results = time.perf_counter(), []
     for result in run(asked):
         results.append(result)

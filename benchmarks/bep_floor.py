@@ -20,7 +20,7 @@ from pathlib import Path
 
 import highspy
 
-from bep import Instance, read
+from bep_tours import Instance, read
 
 SECONDS = 120.0
 

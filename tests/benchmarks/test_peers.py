@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 from tests.benchmarks.instances import ONE_BUS, ROOT
 
+from bep_tours import Instance, Tour, Visit, faults, makespan, tours_in, written
 from earliest import Book
 from peer import Trip, bus_loads, in_convoys
+from peer_bep import by_hand
 from peers import cure
 
 REFEREE = """
@@ -58,8 +60,72 @@ def test_ours_and_every_peer_have_a_row_and_the_limits_are_told(tmp_path: Path) 
     )
     rows = {row["planner"]: row for row in json.loads(done.stdout)}
     assert done.returncode == 0, done.stderr
-    assert rows["safepassage"]["person_hours"] == 361.6667  # 50 x (534 - 100) / 60
-    assert rows["hand rule"]["person_hours"] == 361.6667
+    assert rows["safepassage"]["cost"] == 361.6667  # 50 x (534 - 100) / 60
+    assert rows["hand rule"]["cost"] == 361.6667
     assert rows["hand rule"]["limits"]
+    for name in ("OR-Tools routing", "OR-Tools CP-SAT", "PyVRP"):
+        assert rows[name]["verdict"] == "accepted" or "make bench-peers" in rows[name]["verdict"]
+
+
+# Two buses of two seats at one depot; five people at two points; room for four and two.
+TWO_BUSES = Instance(
+    name="two-buses",
+    capacity=2,
+    buses=(2,),
+    demand=(4, 1),
+    room=(4, 2),
+    first=((5, 2),),  # from the depot
+    way=((3, 9), (4, 1)),  # from each point to each shelter, and back
+)
+TWO_BUSES_FILE = "2 2\n1 2\n2 5 4 1\n2 6 4 2\n\n1 5 2\n\n1 3 9\n2 4 1\n"
+
+TWICE = Tour(0, (Visit(0, 0, 2), Visit(0, 0, 2)))
+ONCE = Tour(0, (Visit(1, 1, 1),))
+
+
+def test_the_longest_tour_ends_at_its_last_shelter() -> None:
+    assert makespan(TWO_BUSES, [TWICE, ONCE]) == 5 + 3 + 3 + 3  # the other one drives 2 + 1
+    assert list(faults(TWO_BUSES, [TWICE, ONCE])) == []
+    assert tours_in(written([TWICE, ONCE])) == (TWICE, ONCE)
+
+
+@pytest.mark.parametrize(
+    ("tours", "fault"),
+    [
+        ([TWICE], "0 of 1 people fetched from point 1"),
+        ([TWICE, ONCE, ONCE], "2 of 1 people fetched from point 1"),
+        ([TWICE, ONCE, Tour(0, ())], "3 buses from depot 0, which has 2"),
+        ([Tour(0, (Visit(0, 0, 4),)), ONCE], "a bus carries 4 people from point 0"),
+        ([Tour(0, (Visit(0, 1, 2), Visit(0, 0, 2))), ONCE], "3 people in shelter 1, which has 2"),
+    ],
+)
+def test_tours_that_break_a_rule_are_told(tours: list[Tour], fault: str) -> None:
+    assert any(told.startswith(fault) for told in faults(TWO_BUSES, tours))
+
+
+def test_by_hand_whoever_is_free_first_fetches_the_load_that_is_home_soonest() -> None:
+    # the first bus is home with point 1 after 3 and goes 9 + 3 for the rest of point 0, where the
+    # second is by 8: better would be 5 + 3 and 4 + 1 for one, 5 + 3 for the other
+    tours = by_hand(TWO_BUSES)
+    assert not list(faults(TWO_BUSES, tours))
+    assert tours[0].visits[0] == Visit(1, 1, 1)
+    assert makespan(TWO_BUSES, tours) == 15
+
+
+def test_ours_and_the_hand_rule_are_counted_alike_on_buses(tmp_path: Path) -> None:
+    (tmp_path / "two-buses.txt").write_text(TWO_BUSES_FILE, encoding="utf-8")
+    done = subprocess.run(
+        [
+            *(sys.executable, ROOT / "benchmarks" / "peers.py", tmp_path),
+            *("--seconds", "5", "--json"),
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    rows = {row["planner"]: row for row in json.loads(done.stdout)}
+    assert done.returncode == 0, done.stderr
+    assert (rows["safepassage"]["cost"], rows["safepassage"]["left"]) == (13, 0)  # 5 + 3, 4 + 1
+    assert rows["hand rule"]["cost"] == 15
     for name in ("OR-Tools routing", "OR-Tools CP-SAT", "PyVRP"):
         assert rows[name]["verdict"] == "accepted" or "make bench-peers" in rows[name]["verdict"]
