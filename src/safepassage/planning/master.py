@@ -30,6 +30,10 @@ ONE_LEFT: Final = 0.5
 MOST_NODES: Final = 500
 """The most nodes of a search for whole tours."""
 
+WITHOUT_PROBING: Final = 1 << 15
+"""What HiGHS leaves out of its presolve: fixing in turn whatever may be 0 or 1. That takes most
+of the time where tours are many, and cannot be interrupted."""
+
 
 class Tour(NamedTuple):
     """A tour of one vehicle of a crew.
@@ -185,6 +189,7 @@ class Master:
         solver.setOptionValue("output_flag", False)  # noqa: FBT003 - the solver's own signature
         solver.setOptionValue("mip_max_nodes", MOST_NODES)
         solver.setOptionValue("objective_target", ONE_LEFT)
+        solver.setOptionValue("presolve_rule_off", WITHOUT_PROBING)
         part, whole = highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger
         model.integrality_ = [part] * self._first_tour + [whole] * len(self.tours)
         solver.passModel(model)
