@@ -4,8 +4,20 @@ from dataclasses import replace
 
 from tests.planning.builders import times_of, valley, valley_times
 
-from safepassage.model import Fleet, Needs, Objective, Plan, Route, Rules, VehicleType
+from safepassage.model import (
+    Checkpoint,
+    Fleet,
+    Group,
+    Needs,
+    Objective,
+    Plan,
+    Route,
+    Rules,
+    Segment,
+    VehicleType,
+)
 from safepassage.planning import AfterRounds, check, plan
+from safepassage.units import MINUTE
 
 
 def test_a_route_from_a_place_where_nobody_waits_does_not_keep_the_others_from_a_proof() -> None:
@@ -31,3 +43,22 @@ def test_a_type_that_no_road_serves_does_not_keep_the_others_from_a_clearance() 
     made = plan(case, times, AfterRounds(0))
     assert isinstance(made, Plan)
     assert check(case, times, made) == ()
+
+
+def test_who_boards_where_a_drive_of_no_time_begins_has_waited_at_its_end() -> None:
+    case = valley(
+        segments=(
+            Segment("village-bridge", "village", "bridge", drive=40 * MINUTE),
+            Segment("bridge-gate", "bridge", "gate", drive=0),
+        ),
+        routes=(Route("out", "road", ("village-bridge", "bridge-gate"), ("bridge",)),),
+        groups=(Group("first", "village", Needs(6)), Group("last", "bridge", Needs(6))),
+        vehicle_types=(VehicleType("bus", "Bus", (Needs(12),), 0, 0),),
+        fleets=(Fleet("bus", "garage", 1),),
+        checkpoints=(Checkpoint("gate", 6),),
+        rules=Rules(objective=Objective.WAITING),
+    )
+    made = plan(case, valley_times(case), AfterRounds(0))
+    assert isinstance(made, Plan)
+    assert check(case, valley_times(case), made) == ()
+    assert made.waiting == 12 * 10 * MINUTE  # twelve people, a vehicle in ten minutes

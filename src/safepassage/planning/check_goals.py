@@ -30,22 +30,25 @@ def _waiting(case: Case, plan: Plan) -> int:
     for convoy in plan.convoys:
         stands = list(_stands(case, convoy))
         for weight, place in _people(case, convoy):
-            boards = [step.starts for step in convoy.acts(Act.BOARD) if step.place == place]
-            since = boards[0] if boards else convoy.boards
-            waited = sum(onward - came for came, onward in stands if came > since)
+            boards = [step for step in convoy.acts(Act.BOARD) if step.place == place]
+            since = convoy.steps.index((boards or convoy.acts(Act.BOARD))[0])
+            waited = sum(stood for drive, stood in stands if drive > since)
             total += weight * (waited - case.horizon)
     return total
 
 
-def _stands(case: Case, convoy: Convoy) -> Iterator[tuple[Seconds, Seconds]]:
-    """Give when a convoy came to each checkpoint and exchange point, and when it went on."""
+def _stands(case: Case, convoy: Convoy) -> Iterator[tuple[int, Seconds]]:
+    """Give which step led to each checkpoint and exchange point, and how long all stood there.
+
+    A drive may take no time, so its place among the steps tells who was aboard, and no clock.
+    """
     route = case.route[convoy.route]
     drives = convoy.acts(Act.DRIVE_OUT)
     onward = [*(drive.starts for drive in drives[1:]), convoy.acts(Act.TRANSIT)[0].starts]
     for n, (drive, goes_on) in enumerate(zip(drives, onward, strict=True), start=2):
         linked = any(link.corridor == route.corridor for link in case.links)
         if drive.place in case.checkpoint or (linked and n == len(drives)):
-            yield drive.ends, goes_on
+            yield convoy.steps.index(drive), goes_on - drive.ends
 
 
 def _people(case: Case, convoy: Convoy) -> Iterator[tuple[int, str]]:
