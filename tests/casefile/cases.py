@@ -75,7 +75,7 @@ SPANS = st.integers(0, 5 * DAY)  # whole seconds, not only whole minutes
 TIMES = st.integers(0, HORIZON)
 CLOCK = st.integers(0, 24 * 60 - 1).map(lambda minutes: minutes * MINUTE)
 SLOW = st.builds(
-    lambda hours, percent: SlowHours(*hours, percent),
+    lambda hours, percent: SlowHours(hours[0], hours[1], percent),
     st.tuples(CLOCK, CLOCK).filter(lambda hours: hours[0] != hours[1]),
     st.integers(1, 100),
 )
