@@ -198,7 +198,9 @@ class Road:
         return [self.stands[key][1] for key in keys if key in self.stands]
 
     def latest(self, route: Route, leg: Leg, t: Seconds) -> Seconds | None:
-        """Find the last whole minute at which a drive can begin and be over by ``t``."""
+        """Find the last whole minute at which a step of the way in can be over by ``t``."""
+        if leg.act is Act.REST:
+            return leg.last(t)
         open_, after = self._open(route, leg), leg.passes + self.case.rules.margin
         gap, booked = self._gap(route, leg)
         start: Seconds | None = leg.last(t)
