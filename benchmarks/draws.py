@@ -40,6 +40,7 @@ from safepassage.model import (
     Route,
     Rules,
     Segment,
+    SlowHours,
     Until,
     VehicleType,
     Window,
@@ -236,10 +237,22 @@ def _segments(chance: Chance, chains: list[list[str]], horizon: int) -> tuple[Se
             windows=chance.windows(horizon) if chance.once_in(8) else None,
             closures=chance.windows(horizon, CLOSED) if chance.once_in(8) else (),
             longest=chance.of(1, 2) if chance.once_in(8) else None,
+            slow=_slow(chance) if chance.once_in(8) else (),
         )
         for r, chain in enumerate(chains)
         for i, (start, end) in enumerate(pairwise(chain))
     )
+
+
+def _slow(chance: Chance) -> tuple[SlowHours, ...]:
+    """Draw one or two stretches of the day; they may overlap, and change nothing."""
+    hours = []
+    for _ in range(chance.of(1, 1, 2)):
+        since = chance.below(24 * 60)
+        until = (since + chance.between(1, 24 * 60 - 1)) % (24 * 60)
+        percent = chance.of(100, 99, 60, 33, 7)
+        hours.append(SlowHours(since * MINUTE, until * MINUTE, percent))
+    return tuple(hours)
 
 
 def _corridors(chance: Chance, gates: list[str], horizon: int) -> tuple[Corridor, ...]:

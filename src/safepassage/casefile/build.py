@@ -207,6 +207,7 @@ def _segment(shop: _Shop, row: Mapping[str, Any]) -> Segment:
         closures=shop.windows.get((Subject.CLOSURE, key), ()),
         path=shop.paths.get(key, ()),
         longest=row["max_convoy"],
+        slow=row["slow"],
     )
 
 

@@ -21,6 +21,7 @@ from safepassage.casefile.kinds import (
     OBJECTIVES,
     PRIORITY,
     SHORT,
+    SLOW,
     TEXT,
     TIME,
     TONNES,
@@ -252,6 +253,7 @@ TABLES: Final = (
         Field("drive_min", MINUTES, "Driving time, where it is known better", None, "by length and speed", "minutes"),
         Field("party", name_of("parties", "the id of a party"), "Who controls the ground", None, "nobody contests it"),
         Field("max_convoy", whole(1, 1000), "The most vehicles in a convoy here; a convoy keeps to the least of its route", None, "as for the operation", "vehicles"),
+        Field("slow", SLOW, "Hours of every day, by the clocks of the operation's first zone, at which convoys drive here slower, either way, and how fast of their usual speed; not on free roads", (), "as fast at every hour"),
     )),
     Table("routes", ("id",), "route", "Chains of segments from an assembly point to the gate, where the exposed stretch ends.", (
         Field("id", KEY, "Its key"),

@@ -142,6 +142,7 @@ def _segment(segment: Segment) -> Record:
         "drive_min": segment.drive,
         "party": segment.party,
         "max_convoy": segment.longest,
+        "slow": segment.slow,
     }
 
 

@@ -31,6 +31,7 @@ from safepassage.model.fleet import (
     exists,
     numbered,
 )
+from safepassage.model.pace import Pace, pace
 from safepassage.model.party import Notifying
 from safepassage.model.people import Demand, Group
 from safepassage.model.place import Centre, Checkpoint, Party, Place, PlaceId, Role, Side
@@ -189,7 +190,23 @@ class Case:
         """Every night that touches the time from the start to a day after the horizon."""
         if self.rules.night is None:
             return ()
-        return daily(self.start, self.zones[0], *self.rules.night, self.horizon + DAY)
+        return self._daily(*self.rules.night)
+
+    @cached_property
+    def pace(self) -> dict[SegmentId, Pace]:
+        """By segment, when it is driven slower, as long after the horizon as :attr:`nights`."""
+        return {
+            segment.id: pace(
+                (window.opens, window.closes, hours.percent)
+                for hours in segment.slow
+                for window in self._daily(hours.since, hours.until)
+            )
+            for segment in self.segments
+        }
+
+    def _daily(self, since: Seconds, until: Seconds) -> Calendar:
+        """Repeat a stretch of the day in the first zone until a day after the horizon."""
+        return daily(self.start, self.zones[0], since, until, self.horizon + DAY)
 
     @cached_property
     def digest(self) -> str:

@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Final, TypeAlias
 
 from safepassage.errors import ImpossibleValue
+from safepassage.model.pace import SlowHours
 from safepassage.model.place import PartyId, PlaceId, Position
 from safepassage.model.window import Calendar
 from safepassage.units import Metres, Seconds
@@ -71,6 +72,9 @@ class Segment:
     longest
         Most vehicles in a convoy that drives here (escort vehicles not counted); None for as
         many as the case's rules allow.
+    slow
+        Hours of the day at which it is driven slower, either way; where some overlap, the
+        slowest holds.
     """
 
     id: SegmentId
@@ -85,6 +89,7 @@ class Segment:
     closures: Calendar = ()
     path: tuple[Position, ...] = ()
     longest: int | None = None
+    slow: tuple[SlowHours, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse a segment whose driving time cannot be known."""

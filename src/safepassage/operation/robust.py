@@ -13,7 +13,17 @@ from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
-from safepassage.model import Act, Case, Convoy, Demand, Infeasible, Needs, Plan, Step
+from safepassage.model import (
+    Act,
+    Case,
+    Convoy,
+    Demand,
+    Infeasible,
+    Needs,
+    Plan,
+    Step,
+    arrival,
+)
 from safepassage.model.plan import ConvoyId, PersonSeconds
 from safepassage.planning import check
 from safepassage.planning.solve import plan_of
@@ -191,7 +201,9 @@ def _steps(case: Case, times: TravelTimes, convoy: Convoy) -> tuple[Step, ...]:
         keys = [case.kind[key].id for key in convoy.column(case, step)]
         match step.act:
             case Act.DRIVE_IN | Act.DRIVE_OUT:
-                return times.drive(case.segment[step.segment or ""], keys)
+                usual = whole_minutes(times.drive(case.segment[step.segment or ""], keys))
+                pace = case.pace[step.segment or ""]
+                return arrival(pace, usual, step.starts) - step.starts
             case Act.TRANSIT:
                 return times.way(gate, convoy.centre, keys) or 0
             case Act.HOLD:

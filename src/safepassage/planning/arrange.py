@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from safepassage.planning.drive import (
+    at_end,
     board_from,
     boarding,
     count_on,
@@ -278,7 +279,7 @@ def waited(p: Problem, route: int, leaves: int, out: Trip) -> int:
     for leg in range(last + 1):
         if p.leg_waits[first + leg] > 0:
             onward = leaves if leg == last else out.enter_out[leg + 1]
-            stood = onward - out.enter_out[leg] - leg_minutes(p.drive, first + leg, out)
+            stood = onward - at_end(p, first + leg, first, out)
             total += stood * weight_before(p, route, leg, out)
     return int(total)
 
@@ -300,7 +301,7 @@ def beds_on_the_way(p: Problem, s: State, route: int, out: Trip) -> int:
     """Tell for how many there are beds wherever the column stays by night."""
     first, nights, most = p.leg_first[route], p.night.shape[0], NEVER
     for leg in range(first, p.leg_first[route + 1] - 1 if nights > 0 else first):
-        since = out.enter_out[leg - first] + leg_minutes(p.drive, leg, out)
+        since = at_end(p, leg, first, out)
         for night in range(nights):
             if p.stop[leg] >= 0 and in_night(p, night, since, out.enter_out[leg + 1 - first]):
                 taken = s.slept[p.stop[leg] * nights + night]

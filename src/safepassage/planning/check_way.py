@@ -15,6 +15,7 @@ from safepassage.model import (
     Vehicle,
     VehicleType,
 )
+from safepassage.planning.check_pace import slowed
 from safepassage.planning.check_people import places_taken
 from safepassage.planning.check_transfer import changing
 from safepassage.planning.violation import Rule, Violation
@@ -96,7 +97,8 @@ def _takes(  # noqa: PLR0911 - one answer for each act
     keys = [kind.id for kind in kinds]
     match step.act:
         case Act.DRIVE_IN | Act.DRIVE_OUT:
-            return times.drive(case.segment[step.segment or ""], keys)
+            usual = times.drive(case.segment[step.segment or ""], keys)
+            return slowed(case, step, whole_minutes(usual))
         case Act.BOARD:
             return case.place[step.place].boarding(
                 max(case.boarding_time(kind) for kind in kinds), len(kinds)

@@ -39,6 +39,7 @@ def roads_of(case: Case, times: TravelTimes, index: Index) -> dict[str, Any]:
     stops = _stops(case, times, routes, on)
     private = ints([int(kind.private) for kind in case.vehicle_types])
     drive = table([_drives(times, segment, types) for _, segment in legs], len(types)) * on
+    paces = [case.pace[segment.id] for _, segment in legs]
     openings = [inside(case.open_for(*leg), case.rules.margin) for leg in legs]
     checks = {checkpoint.place: n for n, checkpoint in enumerate(case.checkpoints)}
     corridors = {corridor.id: n for n, corridor in enumerate(case.corridors)}
@@ -56,6 +57,8 @@ def roads_of(case: Case, times: TravelTimes, index: Index) -> dict[str, Any]:
         "leg_waits": ints([int(segment.end in case.waits_at(route)) for route, segment in legs]),
         "open_first": first_of(openings),
         "opening": table([list(pair) for pairs in openings for pair in pairs], 2),
+        "slow_first": first_of(paces),
+        "slow": table([[up(s.since), up(s.until), s.percent] for of in paces for s in of], 3),
         "corridor": ints([corridors[route.corridor] for route in routes]),
         "point": ints([_position(index.points, case.assembly_point(r)) for r in routes]),
         "loading": ints([_narrow(index, case.assembly_point(r)) for r in routes]),

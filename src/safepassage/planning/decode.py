@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from safepassage.planning.arrange import arrange, worth_of
 from safepassage.planning.drive import (
+    at_end,
     boarding,
     count_on,
     gate_of,
     in_night,
-    leg_minutes,
     loading_place,
     slowest,
 )
@@ -169,7 +169,7 @@ def book_beds(p: Problem, s: State, route: int, out: Trip) -> None:
     first, nights = p.leg_first[route], p.night.shape[0]
     for leg in range(first, p.leg_first[route + 1] - 1 if nights > 0 else first):
         if p.stop[leg] >= 0:
-            since = out.enter_out[leg - first] + leg_minutes(p.drive, leg, out)
+            since = at_end(p, leg, first, out)
             for night in range(nights):
                 if in_night(p, night, since, out.enter_out[leg + 1 - first]):
                     bed = p.stop[leg] * nights + night

@@ -69,6 +69,8 @@ class Problem(NamedTuple):
     leg_waits      (n_legs,)            1 where standing at the leg's end is waiting
     open_first     (n_legs + 1,)        ragged openings of a leg
     opening        (n_openings, 2)      first entry, last end (the margin taken off)
+    slow_first     (n_legs + 1,)        ragged slow stretches of a leg
+    slow           (n_slow, 3)          first minute, first minute after it, per cent of the speed
     corridor       (n_routes,)          index
     point          (n_routes,)          where its people board, index
     headway        (n_corridors,)       minutes
@@ -145,6 +147,8 @@ class Problem(NamedTuple):
     leg_waits: Ints
     open_first: Ints
     opening: Ints
+    slow_first: Ints
+    slow: Ints
     corridor: Ints
     point: Ints
     headway: Ints

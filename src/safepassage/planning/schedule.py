@@ -13,6 +13,7 @@ from safepassage.planning.arrange import arrange
 from safepassage.planning.decode import changed, commit
 from safepassage.planning.drive import boarding, slowest
 from safepassage.planning.escorts import pick_teams
+from safepassage.planning.pace import over
 from safepassage.planning.problem import INNER_SIDE, OUTER, Index, Ints, Problem
 from safepassage.planning.state import State, with_room
 from safepassage.planning.trip import (
@@ -129,8 +130,9 @@ def _steps(
         for minutes in (problem.drive_in, problem.drive, problem.rest_in, problem.rest_out)
     )
     for n, key in reversed(legs):
-        start, there = case.segment[key].start, out.enter_in[n] + drive_in[n]
-        yield _step(Act.DRIVE_IN, start, out.enter_in[n], drive_in[n], key)
+        start, enters = case.segment[key].start, out.enter_in[n]
+        there = over(problem, int(problem.leg_first[r]) + n, drive_in[n], enters)
+        yield _step(Act.DRIVE_IN, start, enters, there - enters, key)
         if rest_in[n]:
             yield _step(Act.REST, start, there, rest_in[n])
     longest = slowest(problem, r, problem.loads, OUTER, out)
@@ -138,8 +140,9 @@ def _steps(
     yield _step(Act.BOARD, case.assembly_point(route), out.when[LOAD], loads)
     leaves = 0
     for n, key in legs:
-        end, leaves = case.segment[key].end, out.enter_out[n] + drive[n]
-        yield _step(Act.DRIVE_OUT, end, out.enter_out[n], drive[n], key)
+        end, enters = case.segment[key].end, out.enter_out[n]
+        leaves = over(problem, int(problem.leg_first[r]) + n, drive[n], enters)
+        yield _step(Act.DRIVE_OUT, end, enters, leaves - enters, key)
         if out.check_at[n] >= 0:
             checkpoint = case.checkpoint[end]
             takes = service_time(vehicles, checkpoint.vehicles_per_hour) // MINUTE
