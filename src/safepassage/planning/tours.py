@@ -108,7 +108,8 @@ def in_steps(f: Fleet, kind: int) -> tuple[int, Fleet]:
         many minutes ends in time if and only if it does in steps, the time left rounded down.
     """
     comes, goes = f.comes[:, :, kind : kind + 1], f.goes[:, :, kind : kind + 1]
-    step = int(np.gcd.reduce([*comes[comes >= 0], *goes[goes >= 0]], initial=0)) or 1
+    minutes = np.concatenate([comes[comes >= 0], goes[goes >= 0]])
+    step = int(np.gcd.reduce(minutes, initial=0)) or 1
     alone = f._replace(
         comes=np.where(comes >= 0, comes // step, -1), goes=np.where(goes >= 0, goes // step, -1)
     )
