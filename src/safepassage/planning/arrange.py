@@ -18,6 +18,7 @@ from safepassage.planning.drive import (
     slowest,
     tail,
 )
+from safepassage.planning.drops import fill_stops, riding_on, room_for, set_down
 from safepassage.planning.escorts import escorts_there
 from safepassage.planning.gather import gathered
 from safepassage.planning.kernel import kernel
@@ -87,7 +88,7 @@ def bound_for(p: Problem, s: State, missions: Ints, m: int, centre: int, out: Tr
         out.used[kind] = missions[m, 4 + kind]
         n += out.used[kind]
         cars += out.used[kind] * p.private[kind]
-    room = most_room(s, centre)
+    room = room_for(p, s, route, centre) if p.dropping > 0 else most_room(s, centre)
     out.when[TEAMS] = escorts_there(p, s, route, out)
     if n > p.max_convoy[route] or room <= 0 or out.when[TEAMS] >= NEVER or cars > p.cars:
         return 0
@@ -97,6 +98,8 @@ def bound_for(p: Problem, s: State, missions: Ints, m: int, centre: int, out: Tr
             return 0
         beds = beds_on_the_way(p, s, route, out)
         aboard, stay = board(p, s, route, centre, min(room, beds), out)
+        if p.dropping > 0:
+            aboard = fill_stops(p, s, route, centre, min(room, beds), out)
         out.when[ABOARD] = aboard
         out.when[VEHICLES] = n - stay - out.when[INNER]
         if stay == 0:
@@ -345,6 +348,11 @@ def intake(p: Problem, s: State, route: int, centre: int, leaves: int, out: Trip
     server = p.rate.size + centre
     takes = service(out.when[ABOARD], p.intake[centre])
     arrives = leaves + out.when[TRANSIT]
+    if p.dropping > 0:
+        takes = service(riding_on(p, route, out), p.intake[centre])
+        arrives = set_down(p, s, route, centre, leaves, out)
+        if arrives >= NEVER:
+            return NEVER
     out.when[CENTRE] = centre
     out.when[RECEIVED] = served(s.begins, s.ends, server, s.n_busy[server], takes, arrives)
     out.when[FREE] = out.when[RECEIVED] + out.when[UNLOADS]

@@ -70,6 +70,7 @@ def roads_of(case: Case, times: TravelTimes, index: Index) -> dict[str, Any]:
         "beds": ints([case.place[key].overnight for key in beds]),
         "approach": _approach(case, times, routes, index, _Legs(side, change, stops)),
         "transit": _transit(case, times, routes, side),
+        **_drops(case, times, routes),
     }
 
 
@@ -102,6 +103,22 @@ def _transit(case: Case, times: TravelTimes, routes: list[Route], side: Ints) ->
     on = _minutes(times, [case.gate(route) for route in routes], centres, types)
     barred = _barred(case, [(centre,) for centre in centres])
     return np.where(side[:, np.newaxis] == INNER_SIDE, 0, np.where(barred, -1, on))
+
+
+def _drops(case: Case, times: TravelTimes, routes: list[Route]) -> dict[str, Any]:
+    """Fill the fields that speak of centres on the way to others."""
+    centres = [centre.place for centre in case.centres]
+    dropping = any(route.dropoffs for route in routes)
+    passed = centres if dropping else []
+    types = [kind.id for kind in case.vehicle_types]
+    barred = _barred(case, [(centre,) for centre in passed])
+    either = barred[:, np.newaxis] | barred
+    return {
+        "dropping": int(dropping),
+        "drop_first": first_of([route.dropoffs for route in routes]),
+        "drop": ints([centres.index(place) for route in routes for place in route.dropoffs]),
+        "onward": np.where(either, -1, _minutes(times, passed, passed, types)),
+    }
 
 
 def _there(case: Case, routes: list[Route], change: Ints, index: Index) -> Ints:

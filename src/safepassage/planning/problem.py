@@ -82,6 +82,10 @@ class Problem(NamedTuple):
     approach       (n_loc, n_routes, n_types)   location to the route's gate; of private cars,
                                         to where it begins
     transit        (n_routes, n_centres, n_types)  gate to centre
+    dropping       ()                   1 where some convoys may leave people on their way
+    drop_first     (n_routes + 1,)      ragged centres on the way behind the gate of a route
+    drop           (n_drops,)           centre
+    onward         (n_centres, n_centres, n_types)  centre to centre; no rows where none is passed
     loading        (n_routes,)          narrow place at the assembly point, or -1
     pickup         (n_legs,)            narrow place where people board at the leg's end, -1 for
                                         any other place, -2 where nobody boards
@@ -101,7 +105,8 @@ class Problem(NamedTuple):
     most           (n_points, n_layouts, 3)    people by need whom a vehicle can carry at most
     cohort_first   (n_points + 1,)      ragged cohorts of a point, by release, then by wish
     release        (n_cohorts,)         first minute of boarding
-    choosing       ()                   1 where some may not be taken to every centre
+    choosing       ()                   1 where some may not be taken to every centre, or where
+                                        some get off on the way
     choice         (n_cohorts, n_centres)  1 where they may
     people         (n_cohorts, 3)       persons by need, companions left out
     ============== ==================== =======================================================
@@ -157,6 +162,10 @@ class Problem(NamedTuple):
     capacity: Ints
     approach: Ints
     transit: Ints
+    dropping: int
+    drop_first: Ints
+    drop: Ints
+    onward: Ints
     loading: Ints
     pickup: Ints
     joining: int
