@@ -58,6 +58,7 @@ FEATURES: dict[str, Callable[[Case], bool]] = {
     "home": lambda c: any(t.home for t in c.teams),
     "team barred": lambda c: any(t.barred for t in c.teams),
     "pickups": lambda c: any(route.pickups for route in c.routes),
+    "drop-offs": lambda c: any(route.dropoffs for route in c.routes),
     "column": lambda c: c.rules.spacing > 0,
     "positions": lambda c: any(place.positions for place in c.places),
     "stops": lambda c: c.rules.stops > 0,
