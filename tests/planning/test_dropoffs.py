@@ -119,7 +119,12 @@ def test_without_a_stop_on_the_way_it_takes_two_convoys() -> None:
     routes = (Route("out", "road", WAY),)
     made = good(with_camp(routes=routes))
     assert sorted(convoy.centre for convoy in made.convoys) == ["camp", "town"]
-    assert good(with_camp()).risk < made.risk
+    stopping = good(with_camp())
+    assert stopping.risk < made.risk
+    # an offer more is a rule less: it never lifts the bound
+    assert stopping.bound
+    assert made.bound
+    assert stopping.bound.cost <= made.bound.cost
 
 
 def test_the_exit_is_that_of_a_convoy_to_one_centre() -> None:
@@ -179,6 +184,21 @@ def test_a_stop_where_nobody_gets_off_changes_nothing() -> None:
     groups = (replace(HALF, wishes=(("town", 100),)),)
     plain = good(with_camp(groups=groups, routes=(Route("out", "road", WAY),)))
     assert good(with_camp(groups=groups)).convoys == plain.convoys
+
+
+def test_a_stop_without_room_changes_neither_cost_nor_bound() -> None:
+    centres = (Centre("camp", 0, 60), Centre("town", 50, 60))
+    groups = (Group("village", "village", Needs(31), family=2),)
+    full = good(with_camp(groups=groups, centres=centres))
+    plain = good(with_camp(groups=groups, centres=centres, routes=(Route("out", "road", WAY),)))
+    assert (full.cost, full.bound) == (plain.cost, plain.bound)
+
+
+def test_room_at_the_camp_is_room_for_those_whom_the_town_cannot_take() -> None:
+    for room in (0, 5, 50):
+        centres = (Centre("camp", room, 60), Centre("town", 10, 60))
+        made = good(with_camp(groups=(replace(HALF, wishes=()),), centres=centres))
+        assert made.left == max(0, 18 - 10 - room)
 
 
 def test_a_plan_file_says_who_gets_off_where(tmp_path: Path) -> None:

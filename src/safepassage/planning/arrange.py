@@ -58,8 +58,8 @@ def arrange(p: Problem, s: State, missions: Ints, m: int, out: Trip) -> int:
     ----------
     missions, m
         ``(n, 4 + n_types)``: route, centre (-1 for the one that frees the vehicles first, or,
-        where people choose, for the one that saves most), hold (0 or 1), patience in minutes,
-        vehicles by type; and which row.
+        where people choose or get off on the way, for the one that saves most), hold (0 or 1),
+        patience in minutes, vehicles by type; and which row.
     out
         Written; meaningful only where the result is above zero.
 
@@ -69,14 +69,16 @@ def arrange(p: Problem, s: State, missions: Ints, m: int, out: Trip) -> int:
         What it saves by the case's objectives, such as weighted person-minutes against the
         horizon; 0 where the mission moves nobody.
     """
-    choices = p.capacity.size if missions[m, 1] < 0 and p.choosing > 0 else 0
-    best, most = missions[m, 1], 0
+    choices = p.capacity.size if missions[m, 1] < 0 and p.choosing + p.dropping > 0 else 0
+    best, most, soonest = missions[m, 1], 0, NEVER
     worth = 0
     for choice in range(choices + 1):  # the best of them once more, at the end
         centre = choice if choice < choices else best
         worth = bound_for(p, s, missions, m, centre, out) if choices == 0 or centre >= 0 else 0
-        if choice < choices and worth > most:
-            best, most = centre, worth
+        if choice < choices and worth > 0:
+            back = back_at_gate(p, missions[m, 0], centre, out) if p.dropping > 0 else NEVER
+            if worth > most or (worth == most and back < soonest):
+                best, most, soonest = centre, worth, back
     return worth
 
 
@@ -337,6 +339,13 @@ def round_trip(p: Problem, route: int, centre: int, out: Trip) -> int:
             back = max(back, p.approach[home, route, kind])
     out.when[TRANSIT], out.when[UNLOADS] = way, unloads
     return int(way + unloads + back)
+
+
+@kernel
+def back_at_gate(p: Problem, route: int, centre: int, out: Trip) -> int:
+    """Tell when the vehicles of a finished trip can be at the gate again."""
+    minutes = round_trip(p, route, centre, out)
+    return int(out.when[FREE] + minutes - out.when[TRANSIT] - out.when[UNLOADS])
 
 
 @kernel

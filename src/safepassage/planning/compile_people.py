@@ -53,7 +53,6 @@ def people_of(case: Case, index: Index) -> dict[str, Any]:
     weight = heads * 0 + np.array(tuple(case.rules.weights))
     weight[:, 2] += beside * case.rules.weights.seated
     choice = [[of.wish in {None, c.place} for c in case.centres] for at in cohorts for of in at]
-    dropping = any(route.dropoffs for route in case.routes)
     odd = odd_families(index.cohorts, first_of(cohorts), people, family)
     return {
         "weight": weight,
@@ -67,7 +66,7 @@ def people_of(case: Case, index: Index) -> dict[str, Any]:
         "most": at_most(seats, family, laps, beside, odd),
         "cohort_first": first_of(cohorts),
         "release": ints([up(of.group.released) for at in cohorts for of in at]),
-        "choosing": int(dropping or not all(all(row) for row in choice)),
+        "choosing": int(not all(all(row) for row in choice)),
         "choice": table([list(map(int, row)) for row in choice], len(case.centres)),
         "people": people,
     }

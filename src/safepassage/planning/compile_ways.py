@@ -106,18 +106,22 @@ def _transit(case: Case, times: TravelTimes, routes: list[Route], side: Ints) ->
 
 
 def _drops(case: Case, times: TravelTimes, routes: list[Route]) -> dict[str, Any]:
-    """Fill the fields that speak of centres on the way to others."""
-    centres = [centre.place for centre in case.centres]
-    dropping = any(route.dropoffs for route in routes)
-    passed = centres if dropping else []
-    types = [kind.id for kind in case.vehicle_types]
-    barred = _barred(case, [(centre,) for centre in passed])
-    either = barred[:, np.newaxis] | barred
+    """Fill the fields that speak of centres on the way to others, from which a road leads on."""
+    offered = any(route.dropoffs for route in routes)
+    centres = [centre.place for centre in case.centres if offered]
+    barred = _barred(case, [(centre,) for centre in centres])
+    ways = _minutes(times, centres, centres, [kind.id for kind in case.vehicle_types])
+    onward = np.where(barred[:, np.newaxis] | barred, -1, ways)
+    stops = []
+    for route in routes:
+        passed = [centres.index(place) for place in route.dropoffs]
+        ahead = [np.delete(onward[at], passed[: n + 1], axis=0) for n, at in enumerate(passed)]
+        stops.append([at for at, on in zip(passed, ahead, strict=True) if (on >= 0).any()])
     return {
-        "dropping": int(dropping),
-        "drop_first": first_of([route.dropoffs for route in routes]),
-        "drop": ints([centres.index(place) for route in routes for place in route.dropoffs]),
-        "onward": np.where(either, -1, _minutes(times, passed, passed, types)),
+        "dropping": int(any(stops)),
+        "drop_first": first_of(stops),
+        "drop": ints([at for route in stops for at in route]),
+        "onward": onward,
     }
 
 

@@ -105,8 +105,7 @@ class Problem(NamedTuple):
     most           (n_points, n_layouts, 3)    people by need whom a vehicle can carry at most
     cohort_first   (n_points + 1,)      ragged cohorts of a point, by release, then by wish
     release        (n_cohorts,)         first minute of boarding
-    choosing       ()                   1 where some may not be taken to every centre, or where
-                                        some get off on the way
+    choosing       ()                   1 where some may not be taken to every centre
     choice         (n_cohorts, n_centres)  1 where they may
     people         (n_cohorts, 3)       persons by need, companions left out
     ============== ==================== =======================================================
