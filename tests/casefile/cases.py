@@ -246,7 +246,12 @@ def cases(draw: st.DrawFn) -> Case:
             Corridor(key, draw(TEXTS), draw(calendars()), draw(SPANS)) for key in corridors
         ),
         routes=tuple(
-            Route(key, draw(st.sampled_from(corridors)), chain)
+            Route(
+                key,
+                draw(st.sampled_from(corridors)),
+                chain,
+                dropoffs=tuple(draw(st.lists(st.sampled_from(free), max_size=2, unique=True))),
+            )
             for key, chain in zip(draw(keys(len(chains), len(chains))), chains, strict=True)
         ),
         groups=tuple(

@@ -133,6 +133,7 @@ def test_ways_of_minutes_that_have_a_divisor_are_counted_in_it() -> None:
     assert alone.goes[0, :, 0].tolist() == [5, 2]
 
 
-def test_a_type_that_can_go_nowhere_is_counted_in_minutes() -> None:
-    f = fleet(1, [[-1]], [-1], [1])
-    assert in_steps(f, 0)[0] == 1
+def test_a_type_that_can_go_nowhere_has_steps_of_a_minute() -> None:
+    step, alone = in_steps(fleet(1, [[-1]], [-1], [1]), 0)
+    assert step == 1
+    assert (alone.goes == -1).all()

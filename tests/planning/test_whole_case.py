@@ -630,6 +630,9 @@ def idle(case: Case) -> dict[str, Case]:
             relief=tuple(Relief(place, 900) for place in sorted({g.place for g in case.groups})),
             vehicle_types=tuple(replace(k, payload=100) for k in case.vehicle_types),
         ),
+        "a stop from which no road leads on": replace(
+            case, routes=tuple(replace(r, dropoffs=("centre-0",)) for r in case.routes)
+        ),
         "segments as long as any convoy": replace(
             case,
             segments=tuple(replace(s, longest=case.rules.max_convoy) for s in case.segments),

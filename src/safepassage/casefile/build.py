@@ -217,7 +217,7 @@ def _corridor(shop: _Shop, row: Mapping[str, Any]) -> Corridor:
 
 
 def _route(_: _Shop, row: Mapping[str, Any]) -> Route:
-    return Route(row["id"], row["corridor"], row["segments"], row["pickups"])
+    return Route(row["id"], row["corridor"], row["segments"], row["pickups"], row["dropoffs"])
 
 
 def _group(shop: _Shop, row: Mapping[str, Any]) -> Group:

@@ -260,6 +260,7 @@ TABLES: Final = (
         Field("corridor", name_of("corridors", "the id of a corridor"), "Whose windows and headway hold"),
         Field("segments", CHAIN, "In outbound order, such as `plant-manhush > manhush-berdiansk`"),
         Field("pickups", names_of("places", "ids of places"), "Where on its way convoys stop to take people on", (), "nowhere"),
+        Field("dropoffs", names_of("centres", "ids of centres"), "Where behind the gate convoys may leave some of their people on the way to their own centre, in this order", (), "nowhere"),
     )),
     Table("windows", ("what", "id", "opens"), "window", "When something is open or closed, in local time, within the operation.", (
         Field("what", choice(Subject), "`corridor`: its ceasefire; `segment`: when its party lets convoys drive; `closure`: a segment that nobody can drive; `checkpoint`: its hours"),

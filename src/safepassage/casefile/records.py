@@ -147,7 +147,7 @@ def _segment(segment: Segment) -> Record:
 
 
 def _route(route: Route) -> Record:
-    way = {"segments": route.segments, "pickups": route.pickups}
+    way = {"segments": route.segments, "pickups": route.pickups, "dropoffs": route.dropoffs}
     return {"id": route.id, "corridor": route.corridor, **way}
 
 

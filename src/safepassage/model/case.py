@@ -253,11 +253,15 @@ class Case:
     def transfer(self, route: Route) -> PlaceId | None:
         """Give the first place on its way where people can change vehicles; None for none.
 
-        Nobody changes where a route takes people on besides.
+        Nobody changes where a route takes people on besides, or leaves some on its way.
         """
-        inside = self.passes(route)[1:-1]
-        places = (key for key in inside if self.place[key].transfer and not route.pickups)
-        return next(places, None)
+        inside = self.passes(route)[1:-1] if not (route.pickups or route.dropoffs) else ()
+        return next((key for key in inside if self.place[key].transfer), None)
+
+    def dropoffs(self, route: Route, centre: PlaceId) -> tuple[PlaceId, ...]:
+        """List the centres where a convoy may leave people on its way to its own."""
+        stops = route.dropoffs
+        return stops[: stops.index(centre)] if centre in stops else stops
 
     def side(self, route: Route, kind: VehicleType) -> Side | None:
         """Tell on which side of a route's transfer point a type drives, barred from the other."""
@@ -400,6 +404,7 @@ def _unknown(case: Case) -> Iterable[str]:
         *((f"escort team {t.id}", place, places) for t in case.teams for place in t.barred),
         *((f"contact {contact.id}", contact.party, parties) for contact in case.notifying.contacts),
         *((f"route {r.id}", r.corridor, {c.id for c in case.corridors}) for r in case.routes),
+        *((f"route {r.id}", place, centres) for r in case.routes for place in r.dropoffs),
         *((of.commitment, of.segment, {s.id for s in case.segments}) for of in case.promises),
         *(
             ("link", of, {c.id for c in case.corridors})

@@ -185,16 +185,22 @@ class Route:
     pickups
         Places on its way where its convoys stop to take people on, behind the assembly point and
         before the gate.
+    dropoffs
+        Centres that its convoys may pass behind the gate, in this order, to leave some of their
+        people there and go on to their own centre with the rest.
     """
 
     id: RouteId
     corridor: CorridorId
     segments: tuple[SegmentId, ...]
     pickups: tuple[PlaceId, ...] = ()
+    dropoffs: tuple[PlaceId, ...] = ()
 
     def __post_init__(self) -> None:
-        """Refuse a route that leads nowhere, or takes people on twice at one place."""
+        """Refuse a route that leads nowhere, or takes people on or off twice at one place."""
         if not self.segments:
             raise ImpossibleValue(f"route {self.id} has no segments")
         if len(set(self.pickups)) < len(self.pickups):
             raise ImpossibleValue(f"route {self.id} takes people on twice at one place")
+        if len(set(self.dropoffs)) < len(self.dropoffs):
+            raise ImpossibleValue(f"route {self.id} leaves people twice at one centre")

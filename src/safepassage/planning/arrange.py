@@ -19,6 +19,7 @@ from safepassage.planning.drive import (
     slowest,
     tail,
 )
+from safepassage.planning.drops import fill_stops, riding_on, room_for, set_down
 from safepassage.planning.escorts import escorts_there
 from safepassage.planning.gather import gathered
 from safepassage.planning.kernel import kernel
@@ -58,8 +59,8 @@ def arrange(p: Problem, s: State, missions: Ints, m: int, out: Trip) -> int:
     ----------
     missions, m
         ``(n, 4 + n_types)``: route, centre (-1 for the one that frees the vehicles first, or,
-        where people choose, for the one that saves most), hold (0 or 1), patience in minutes,
-        vehicles by type; and which row.
+        where people choose or get off on the way, for the one that saves most), hold (0 or 1),
+        patience in minutes, vehicles by type; and which row.
     out
         Written; meaningful only where the result is above zero.
 
@@ -69,14 +70,16 @@ def arrange(p: Problem, s: State, missions: Ints, m: int, out: Trip) -> int:
         What it saves by the case's objectives, such as weighted person-minutes against the
         horizon; 0 where the mission moves nobody.
     """
-    choices = p.capacity.size if missions[m, 1] < 0 and p.choosing > 0 else 0
-    best, most = missions[m, 1], 0
+    choices = p.capacity.size if missions[m, 1] < 0 and p.choosing + p.dropping > 0 else 0
+    best, most, soonest = missions[m, 1], 0, NEVER
     worth = 0
     for choice in range(choices + 1):  # the best of them once more, at the end
         centre = choice if choice < choices else best
         worth = bound_for(p, s, missions, m, centre, out) if choices == 0 or centre >= 0 else 0
-        if choice < choices and worth > most:
-            best, most = centre, worth
+        if choice < choices and worth > 0:
+            back = back_at_gate(p, missions[m, 0], centre, out) if p.dropping > 0 else NEVER
+            if worth > most or (worth == most and back < soonest):
+                best, most, soonest = centre, worth, back
     return worth
 
 
@@ -88,7 +91,7 @@ def bound_for(p: Problem, s: State, missions: Ints, m: int, centre: int, out: Tr
         out.used[kind] = missions[m, 4 + kind]
         n += out.used[kind]
         cars += out.used[kind] * p.private[kind]
-    room = most_room(s, centre)
+    room = room_for(p, s, route, centre) if p.dropping > 0 else most_room(s, centre)
     out.when[TEAMS] = escorts_there(p, s, route, out)
     if n > p.max_convoy[route] or room <= 0 or out.when[TEAMS] >= NEVER or cars > p.cars:
         return 0
@@ -98,6 +101,8 @@ def bound_for(p: Problem, s: State, missions: Ints, m: int, centre: int, out: Tr
             return 0
         beds = beds_on_the_way(p, s, route, out)
         aboard, stay = board(p, s, route, centre, min(room, beds), out)
+        if p.dropping > 0:
+            aboard = fill_stops(p, s, route, centre, min(room, beds), out)
         out.when[ABOARD] = aboard
         out.when[VEHICLES] = n - stay - out.when[INNER]
         if stay == 0:
@@ -338,6 +343,13 @@ def round_trip(p: Problem, route: int, centre: int, out: Trip) -> int:
 
 
 @kernel
+def back_at_gate(p: Problem, route: int, centre: int, out: Trip) -> int:
+    """Tell when the vehicles of a finished trip can be at the gate again."""
+    minutes = round_trip(p, route, centre, out)
+    return int(out.when[FREE] + minutes - out.when[TRANSIT] - out.when[UNLOADS])
+
+
+@kernel
 def intake(p: Problem, s: State, route: int, centre: int, leaves: int, out: Trip) -> int:
     """Write when a centre takes the people in; return when its vehicles are back at the gate."""
     minutes = round_trip(p, route, centre, out)
@@ -346,6 +358,11 @@ def intake(p: Problem, s: State, route: int, centre: int, leaves: int, out: Trip
     server = p.rate.size + centre
     takes = service(out.when[ABOARD], p.intake[centre])
     arrives = leaves + out.when[TRANSIT]
+    if p.dropping > 0:
+        takes = service(riding_on(p, route, out), p.intake[centre])
+        arrives = set_down(p, s, route, centre, leaves, out)
+        if arrives >= NEVER:
+            return NEVER
     out.when[CENTRE] = centre
     out.when[RECEIVED] = served(s.begins, s.ends, server, s.n_busy[server], takes, arrives)
     out.when[FREE] = out.when[RECEIVED] + out.when[UNLOADS]

@@ -75,6 +75,7 @@ def independent(p: Problem) -> bool:
         and (p.pickup < -1).all()
         and not (p.rests or p.positions.any() or p.night.size or p.slow.size)
         and not p.choosing
+        and not p.dropping
         and not p.private.any()
         and (p.change < 0).all()
     )

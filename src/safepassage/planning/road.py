@@ -142,7 +142,7 @@ class Road:
             insort(self.entries.setdefault((along.corridor, side), []), (step.starts, tail))
             if side == OUTBOUND:
                 insort(self.done.setdefault((along.corridor, Until.LEFT), []), step.ends)
-        if step.act is Act.RECEIVE:
+        if step.act is Act.RECEIVE and step.place == convoy.centre:
             insort(self.done.setdefault((along.corridor, Until.ARRIVED), []), step.starts)
 
     def passed(self, link: Link) -> list[Seconds]:
@@ -316,10 +316,21 @@ def _legs(road: Road, convoy: Convoy, route: Route) -> Iterator[Leg]:
             yield boards(segment.end)
         if stops.outbound[segment.id]:
             yield Leg(Act.REST, segment.end, None, stops.outbound[segment.id])
-    way = times.way(case.gate(route), convoy.centre, keys)
-    yield Leg(Act.TRANSIT, convoy.centre, None, whole_minutes(way or 0))
-    centre = next(c for c in case.centres if c.place == convoy.centre)
-    yield Leg(Act.RECEIVE, convoy.centre, None, centre.intake_time(convoy.aboard.total))
+    yield from _behind_the_gate(road, convoy, kinds)
+
+
+def _behind_the_gate(road: Road, convoy: Convoy, kinds: list[VehicleType]) -> Iterator[Leg]:
+    """Give the ways and intakes behind the gate; a convoy goes on once its vehicles are empty."""
+    case, here = road.case, road.case.gate(road.case.route[convoy.route])
+    centres, keys = {centre.place: centre for centre in case.centres}, [kind.id for kind in kinds]
+    unloads = max(whole_minutes(kind.unloads) for kind in kinds)
+    for place in (key for key in convoy.stops if key == convoy.centre or convoy.leaving(key)):
+        way = road.times.way(here, place, keys)
+        yield Leg(Act.TRANSIT, place, None, whole_minutes(way or 0))
+        takes, here = centres[place].intake_time(convoy.handed_over(place).total), place
+        yield Leg(Act.RECEIVE, place, None, takes)
+        if place != convoy.centre and takes < unloads:
+            yield Leg(Act.HOLD, place, None, unloads - takes)
 
 
 def _as_planned(road: Road, convoy: Convoy, route: Route) -> Iterator[Leg]:
@@ -417,8 +428,8 @@ def again(road: Road, convoy: Convoy, now: Seconds) -> Convoy | None:
     loads = tuple(come[: road.case.longest(road.case.route[convoy.route])])
     escort = _escort(road, convoy)
     inside = [load for load in loads if not road.fleet[load.vehicle].type.private]
-    if convoy.onward:
-        return None  # both sides would have to be there: planned anew
+    if convoy.onward or (len(convoy.stops) > 1 and len(loads) < len(convoy.loads)):
+        return None  # both sides, or who gets off where, would have to be planned anew
     if not inside or escort is None:
         return None
     convoy = replace(convoy, loads=loads, teams=tuple(escort))
@@ -467,7 +478,7 @@ def _at_gate(road: Road, convoy: Convoy, load: Load) -> Seconds | None:
     route = road.case.route[convoy.route]
     if vehicle is None or vehicle.spare or load.vehicle not in road.stands:
         return None
-    if not {*road.case.passes(route), convoy.centre}.isdisjoint(vehicle.type.barred):
+    if not {*road.case.passes(route), *convoy.stops}.isdisjoint(vehicle.type.barred):
         return None
     here, free = road.stands[load.vehicle]
     if vehicle.type.private:

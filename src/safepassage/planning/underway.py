@@ -125,7 +125,7 @@ def underway(situation: Situation) -> Underway:
 
 
 def _names(convoy: Convoy) -> Iterator[str]:
-    yield from (convoy.route, convoy.centre)
+    yield from (convoy.route, convoy.centre, *convoy.stops)
     yield from convoy.teams
     for load in (*convoy.loads, *convoy.onward):
         yield load.vehicle
@@ -163,6 +163,7 @@ def _facts(situation: Situation, convoy: Convoy) -> Iterator[Step]:
             case Act.RECEIVE if _next(seen, What.RECEIVED):
                 starts = seen.pop(0).at
                 yield replace(step, starts=starts, ends=starts + takes)
+                clock = starts + takes
             case _:
                 return
 
@@ -211,7 +212,7 @@ def _aboard(situation: Situation, convoy: Convoy) -> tuple[Load, ...]:
             some = Needs(*(min(a, b) for a, b in zip(needs, left, strict=True)))
             left -= some
             people += [(group, some)] if some.total else []
-        loads.append(replace(load, people=tuple(people)))
+        loads.append(load.carrying(tuple(people)))
     return tuple(loads)
 
 
