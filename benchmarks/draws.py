@@ -40,6 +40,7 @@ from safepassage.model import (
     Route,
     Rules,
     Segment,
+    SlowHours,
     Until,
     VehicleType,
     Window,
@@ -175,7 +176,27 @@ def draw(seed: int, number: int) -> tuple[Case, TravelTimes]:
         links=_links(chance, len(gates)),
         demand=chance.of(Demand.LIKELY, Demand.LIKELY, Demand.LEAST, Demand.MOST),
     )
-    return case, _times(chance, case, [*gates, *front], [*depots, *centres])
+    times = _times(chance, case, [*gates, *front], [*depots, *centres])
+    several = len(centres) > 1 and chance.once_in(2)
+    return _with_dropoffs(chance, case, times) if several else (case, times)
+
+
+def _with_dropoffs(chance: Chance, case: Case, times: TravelTimes) -> tuple[Case, TravelTimes]:
+    """Let convoys leave people at centres on their way, by roads from each centre to the others."""
+    centres = [centre.place for centre in case.centres]
+    routes = tuple(replace(of, dropoffs=tuple(chance.some(centres, 2))) for of in case.routes)
+    groups = case.groups
+    if chance.once_in(2):
+        groups = tuple(
+            replace(group, wishes=tuple((key, chance.of(20, 50)) for key in centres[:2]))
+            for group in case.groups
+        )
+    between, at = times.between.copy(), [times.places.index(key) for key in centres]
+    for here, there in permutations(at, 2):
+        if not chance.once_in(20):
+            way = chance.of(0, 1, 5, 20, 60) * MINUTE + chance.of(0, 0, 0, 40)
+            between[here, there] = way * np.arange(1, len(times.types) + 1)
+    return replace(case, routes=routes, groups=groups), replace(times, between=between)
 
 
 def _place(chance: Chance, key: str, *, transfer: bool) -> Place:
@@ -236,10 +257,22 @@ def _segments(chance: Chance, chains: list[list[str]], horizon: int) -> tuple[Se
             windows=chance.windows(horizon) if chance.once_in(8) else None,
             closures=chance.windows(horizon, CLOSED) if chance.once_in(8) else (),
             longest=chance.of(1, 2) if chance.once_in(8) else None,
+            slow=_slow(chance) if chance.once_in(8) else (),
         )
         for r, chain in enumerate(chains)
         for i, (start, end) in enumerate(pairwise(chain))
     )
+
+
+def _slow(chance: Chance) -> tuple[SlowHours, ...]:
+    """Draw one or two stretches of the day; they may overlap, and change nothing."""
+    hours = []
+    for _ in range(chance.of(1, 1, 2)):
+        since = chance.below(24 * 60)
+        until = (since + chance.between(1, 24 * 60 - 1)) % (24 * 60)
+        percent = chance.of(100, 99, 60, 33, 7)
+        hours.append(SlowHours(since * MINUTE, until * MINUTE, percent))
+    return tuple(hours)
 
 
 def _corridors(chance: Chance, gates: list[str], horizon: int) -> tuple[Corridor, ...]:

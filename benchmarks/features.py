@@ -26,10 +26,12 @@ FEATURES: Final[dict[str, Callable[[Case], bool]]] = {
         {c.assembly_point(r) for r in c.routes} - {g.place for g in c.groups}
     ),
     "pickups": lambda c: any(route.pickups for route in c.routes),
+    "drop-offs": lambda c: any(route.dropoffs for route in c.routes),
     "ways to choose": lambda c: len({c.assembly_point(r) for r in c.routes}) < len(c.routes),
     "party windows": lambda c: any(s.windows is not None for s in c.segments),
     "closure": lambda c: any(s.closures for s in c.segments),
     "short convoys": lambda c: any(s.longest for s in c.segments),
+    "slow hours": lambda c: any(s.slow for s in c.segments),
     "headway": lambda c: any(x.headway for x in c.corridors),
     "column": lambda c: c.rules.spacing > 0,
     "links": lambda c: bool(c.links),

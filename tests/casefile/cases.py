@@ -50,6 +50,7 @@ from safepassage.model import (
     Route,
     Rules,
     Segment,
+    SlowHours,
     Source,
     Surface,
     Until,
@@ -57,7 +58,7 @@ from safepassage.model import (
     Window,
     calendar,
 )
-from safepassage.units import DAY
+from safepassage.units import DAY, MINUTE
 
 Word = TypeVar("Word", bound=StrEnum)
 
@@ -72,6 +73,12 @@ LABELS = st.just("") | TEXTS
 COUNTS = st.integers(0, 2000)
 SPANS = st.integers(0, 5 * DAY)  # whole seconds, not only whole minutes
 TIMES = st.integers(0, HORIZON)
+CLOCK = st.integers(0, 24 * 60 - 1).map(lambda minutes: minutes * MINUTE)
+SLOW = st.builds(
+    lambda hours, percent: SlowHours(hours[0], hours[1], percent),
+    st.tuples(CLOCK, CLOCK).filter(lambda hours: hours[0] != hours[1]),
+    st.integers(1, 100),
+)
 # Kyiv's clocks skip an hour after the first start, and show one twice after the second.
 STARTS = st.sampled_from(["2022-03-26 05:00", "2022-10-28 22:30:15"])
 ZONES = st.lists(
@@ -109,6 +116,7 @@ def segments(draw: st.DrawFn, key: str, start: Place, end: Place, parties: list[
         draw(st.just(()) | calendars()),
         tuple(known) if len(known) == 2 else tuple(draw(st.lists(POSITIONS, max_size=3))),
         draw(st.none() | st.integers(1, 1000)),
+        tuple(draw(st.lists(SLOW, max_size=2))),
     )
 
 
@@ -238,7 +246,12 @@ def cases(draw: st.DrawFn) -> Case:
             Corridor(key, draw(TEXTS), draw(calendars()), draw(SPANS)) for key in corridors
         ),
         routes=tuple(
-            Route(key, draw(st.sampled_from(corridors)), chain)
+            Route(
+                key,
+                draw(st.sampled_from(corridors)),
+                chain,
+                dropoffs=tuple(draw(st.lists(st.sampled_from(free), max_size=2, unique=True))),
+            )
             for key, chain in zip(draw(keys(len(chains), len(chains))), chains, strict=True)
         ),
         groups=tuple(

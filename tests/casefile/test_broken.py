@@ -55,6 +55,13 @@ def autumn() -> Files:
     return {name: text.replace("2022-03-27", "2022-10-30") for name, text in moved.items()}
 
 
+def slow(hours: str) -> Files:
+    """Let convoys drive the first segment slower at some hours."""
+    header, first, *others = FILES["segments.csv"].splitlines()
+    rows = [f"{header},slow", f"{first},{hours}", *(f"{row}," for row in others)]
+    return {"segments.csv": "\n".join(rows)}
+
+
 SWAPPED = swap("places.csv", "47.053,37.31", "37.31,47.053")
 POINT = '"type": "Feature", "geometry": {"type": "Point", "coordinates": [%s]}'
 PLACES = (
@@ -209,6 +216,14 @@ BROKEN: dict[str, tuple[Files, str]] = {
     "a segment without length and time": (
         swap("segments.csv", "20.5", ""),
         "segments.csv:2 length_km: found nothing, expected a length, or a driving time",
+    ),
+    "slow hours without a speed": (
+        slow("20:00-05:00"),
+        "segments.csv:2 slow: found '20:00-05:00', expected hours of the day and the speed then",
+    ),
+    "a road that nobody comes along": (
+        slow("20:00-05:00 60% | 12:00-13:00 0%"),
+        "segments.csv:2 slow: found '20:00-05:00 60% | 12:00-13:00 0%', expected hours of the day",
     ),
     "a centre that nobody can reach": (
         swap("centres.csv", "city,3000", "manhush,3000"),

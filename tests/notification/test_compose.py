@@ -5,10 +5,15 @@ from dataclasses import replace
 import pytest
 from tests.builders import FRIDAY, SATURDAY, THURSDAY, at, small_plan
 from tests.notification.builders import composed, notified_case
+from tests.planning.builders import planned
+from tests.planning.test_dropoffs import times as camp_times
+from tests.planning.test_dropoffs import with_camp
 
-from safepassage.model import Act, Case, Language, Needs, Notifying, Place
+from safepassage.model import Act, Case, Language, Needs, Notifying, Party, Place
 from safepassage.notification.compose import compose
 from safepassage.notification.notice import Direction, Movement, Notice
+from safepassage.notification.page import page
+from safepassage.notification.script import named
 from safepassage.notification.standing import UNTOLD, after
 
 CASE = notified_case()
@@ -188,3 +193,17 @@ def test_a_drive_on_free_roads_is_told_to_whoever_holds_them() -> None:
     assert last.window is not None
     assert (last.window.opens.at, last.window.closes.at) == (0, case.horizon)
     assert last.alternative is None
+
+
+def test_a_party_is_told_of_every_centre_where_people_get_off() -> None:
+    village, *rest = with_camp().segments
+    north = (replace(village, party="north"), *rest)
+    case = with_camp(segments=north, parties=(Party("north", "North"),))
+    (notice,) = compose(planned(case, camp_times(case)), case)
+    (move,) = notice.movements
+    # out at the gate, 10 minutes to the camp, and 10 there: no ground of the party's
+    assert [(halt.point.place, halt.acts) for halt in move.halts][-1] == ("camp", (Act.RECEIVE,))
+    assert (move.halts[-1].departs.at - move.halts[-1].arrives.at) == 10 * 60
+    assert [point.place for point in move.received_at] == ["camp", "town"]
+    told = [row for table in page(notice, Language.EN).tables for row in table.rows]
+    assert ("People are received at", f"{named('Camp')}, {named('Town')}") in told

@@ -1,10 +1,12 @@
 """A plan that holds: slack where days go wrong, and what it costs."""
 
+from dataclasses import replace
+
 from tests.builders import mariupol_like_case, small_plan
 
-from safepassage.model import Act, Case, Infeasible, Plan
+from safepassage.model import Act, Case, Infeasible, Plan, SlowHours
 from safepassage.operation.robust import Robust, as_it_is, robust, worse_day
-from safepassage.planning import AfterRounds, check, plan
+from safepassage.planning import AfterRounds, Rule, check, plan
 from safepassage.roads import TravelTimes, travel_times
 from safepassage.simulation import QUIET, USUAL
 from safepassage.units import HOUR, MINUTE
@@ -74,3 +76,14 @@ def test_a_plan_of_another_day_has_the_bound_of_the_case_as_it_is() -> None:
     made = small_plan(CASE)
     assert as_it_is(CASE, TIMES, made, made).bound == made.bound
     assert made.risk > HOUR
+
+
+def test_a_plan_for_a_worse_day_is_told_by_the_slow_hours_in_which_it_drives() -> None:
+    noon = (SlowHours(9 * HOUR, 15 * HOUR, 70),)
+    case = replace(CASE, segments=tuple(replace(of, slow=noon) for of in CASE.segments))
+    made = search(*worse_day(case, TIMES, USUAL, 800))
+    assert isinstance(made, Plan)
+    told = as_it_is(case, TIMES, made, made)
+    assert {convoy.id for convoy in told.convoys} == {convoy.id for convoy in made.convoys}
+    assert check(case, TIMES, told) == ()
+    assert {violation.rule for violation in check(CASE, TIMES, told)} >= {Rule.DURATION}

@@ -131,3 +131,9 @@ def test_ways_of_minutes_that_have_a_divisor_are_counted_in_it() -> None:
     assert step == 6  # of 30, 12 and 18
     assert alone.comes[:, 0, 0].tolist() == [3, 5, 2]
     assert alone.goes[0, :, 0].tolist() == [5, 2]
+
+
+def test_a_type_that_can_go_nowhere_has_steps_of_a_minute() -> None:
+    step, alone = in_steps(fleet(1, [[-1]], [-1], [1]), 0)
+    assert step == 1
+    assert (alone.goes == -1).all()

@@ -21,6 +21,7 @@ from safepassage.model import (
     Act,
     Case,
     Convoy,
+    DutyRule,
     Fleet,
     Group,
     Needs,
@@ -137,6 +138,16 @@ def test_whoever_was_to_enter_and_has_not_is_planned_again_from_now_on() -> None
     assert found.plan.convoys[0].enters == 500 * MINUTE
     assert found.plan.convoys[0].exits == 630 * MINUTE
     assert found.changes[0].later == 20 * MINUTE
+
+
+def test_a_convoy_that_pauses_on_its_way_in_is_repaired_too() -> None:
+    rules = replace(narrow().rules, duty=DutyRule(HOUR, 45 * MINUTE, 9 * HOUR, binding=True))
+    case = narrow(rules=rules)
+    made = planned(case, valley_times(case))
+    # In 480, there 540, paused until 585, out from 595; now in 520, 40 minutes later throughout
+    found = anew(on(case, made, 520, Trace(())), ways=(Way.REPAIR,))
+    again = found.plan.convoys[0]
+    assert minutes(again.enters, again.boards, again.exits) == [520, 625, 695]
 
 
 def test_fewer_aboard_than_planned_leave_the_last_seats_empty() -> None:

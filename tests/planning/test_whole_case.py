@@ -17,7 +17,7 @@ from tests.planning.builders import (
     valley,
     valley_times,
 )
-from tests.planning.test_check import longer, shorter, truly, with_load, with_step
+from tests.planning.test_check import longer, shifted, shorter, truly, with_load, with_step
 
 from safepassage.model import (
     NEEDS,
@@ -33,13 +33,15 @@ from safepassage.model import (
     Needs,
     Plan,
     Relief,
+    SlowHours,
+    Step,
 )
 from safepassage.planning import AfterRounds, Rule, check, plan
 from safepassage.planning.compile import compile_case
 from safepassage.planning.relief import laden
 from safepassage.planning.wishes import left_by_wish
 from safepassage.roads import TravelTimes
-from safepassage.units import MINUTE
+from safepassage.units import DAY, HOUR, MINUTE
 
 Judged: TypeAlias = tuple[Case, TravelTimes, Plan]
 Tampering: TypeAlias = Callable[[], Iterator[Judged]]
@@ -478,6 +480,59 @@ def test_who_is_under_way_carries_what_he_carries() -> None:
     assert laden(of.case, (first, *others), {first.id}) == of.plan.convoys
 
 
+# ── Slow hours ──────────────────────────────────────────────────────────────────────
+
+
+@cache
+def through_slow_hours() -> Good:
+    """Drive at 60 % of the speed from 11:30 to 15:00 in Kyiv: minutes 510 to 720 of the first day.
+
+    The way to the bridge and back takes 40 minutes elsewhere, the other 20.
+    """
+    noon = SlowHours(11 * HOUR + 30 * MINUTE, 15 * HOUR, 60)
+    case = valley(segments=tuple(replace(s, slow=(noon,)) for s in valley().segments))
+    return good(case, valley_times(case))
+
+
+def slow_drives(of: Good) -> Iterator[tuple[Convoy, int, Step]]:
+    """Go through every drive that slow hours made longer."""
+    for convoy in of.plan.convoys:
+        for number, step in enumerate(convoy.steps):
+            usual = of.case.segment[step.segment].drive if step.segment else None
+            if usual is not None and step.ends - step.starts > usual:
+                yield convoy, number, step
+
+
+def a_slow_drive_at_the_usual_speed() -> Iterator[Judged]:
+    of = through_slow_hours()
+    for convoy, number, step in slow_drives(of):
+        usual = of.case.segment[step.segment or ""].drive or 0
+        fast = replace(step, ends=step.starts + usual)
+        yield of.instead(convoy, with_step(convoy, number, fast))
+
+
+def a_slow_drive_a_minute_longer_or_shorter() -> Iterator[Judged]:
+    of = through_slow_hours()
+    for convoy, number, step in slow_drives(of):
+        for changed in (longer(step), shorter(step)):
+            yield of.instead(convoy, with_step(convoy, number, changed))
+
+
+def a_convoy_in_other_hours_as_long_as_in_slow_ones() -> Iterator[Judged]:
+    of = through_slow_hours()
+    for convoy in dict.fromkeys(convoy for convoy, *_ in slow_drives(of)):
+        for by in (-3 * HOUR, 5 * HOUR):  # out of the slow hours
+            yield of.instead(convoy, shifted(convoy, by))
+
+
+def other_hours_or_another_speed_now() -> Iterator[Judged]:
+    of = through_slow_hours()
+    (noon,) = of.case.segments[0].slow
+    for now in (replace(noon, percent=59), replace(noon, since=8 * HOUR, until=9 * HOUR)):
+        yield of.under(segments=tuple(replace(s, slow=(now,)) for s in of.case.segments))
+    yield of.under(segments=tuple(replace(s, slow=()) for s in of.case.segments))
+
+
 # ── The table ───────────────────────────────────────────────────────────────────────
 
 TABLE: dict[Tampering, Rule] = {
@@ -497,6 +552,10 @@ TABLE: dict[Tampering, Rule] = {
     a_convoy_taken_to_another_centre: Rule.CHOICE,
     a_wish_for_the_other_centre: Rule.CHOICE,
     somebody_in_the_place_of_those_who_board_first: Rule.PRIORITY,
+    a_slow_drive_at_the_usual_speed: Rule.DURATION,
+    a_slow_drive_a_minute_longer_or_shorter: Rule.DURATION,
+    a_convoy_in_other_hours_as_long_as_in_slow_ones: Rule.DURATION,
+    other_hours_or_another_speed_now: Rule.DURATION,
 }
 """What breaks which rule. A rule needs three plans that break it at the least."""
 
@@ -510,6 +569,7 @@ GOOD: tuple[Callable[[], Good], ...] = (
     with_wishes,
     with_relief,
     with_laps,
+    through_slow_hours,
 )
 
 
@@ -570,9 +630,18 @@ def idle(case: Case) -> dict[str, Case]:
             relief=tuple(Relief(place, 900) for place in sorted({g.place for g in case.groups})),
             vehicle_types=tuple(replace(k, payload=100) for k in case.vehicle_types),
         ),
+        "a stop from which no road leads on": replace(
+            case, routes=tuple(replace(r, dropoffs=("centre-0",)) for r in case.routes)
+        ),
         "segments as long as any convoy": replace(
             case,
             segments=tuple(replace(s, longest=case.rules.max_convoy) for s in case.segments),
+        ),
+        "hours at which a road is as fast as ever": replace(
+            case,
+            segments=tuple(
+                replace(s, slow=(SlowHours(0, DAY - MINUTE, 100),)) for s in case.segments
+            ),
         ),
     }
 

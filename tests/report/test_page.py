@@ -14,8 +14,11 @@ from pathlib import Path
 
 import pytest
 from tests.builders import PLACES, RISK, mariupol_like_case, small_plan
+from tests.planning.builders import planned
+from tests.planning.test_dropoffs import times as camp_times
+from tests.planning.test_dropoffs import with_camp
 
-from safepassage.model import Bound, Place, Source
+from safepassage.model import Bound, Needs, Place, Source
 from safepassage.planning.violation import Rule, Violation
 from safepassage.report.page import page, render
 from safepassage.units import HOUR
@@ -130,6 +133,21 @@ def test_a_convoy_sheet_tells_its_leader_all_there_is_to_know() -> None:
         "Abort criteria",
     ):
         assert words in sheet
+
+
+def test_a_convoy_sheet_names_every_centre_and_who_gets_off_there() -> None:
+    case = with_camp()
+    convoy = planned(case, camp_times(case)).convoys[0]
+    sheet = text_of("<body>" + render(case, planned(case, camp_times(case))))
+    for words in (
+        "Village → Bridge → Gate → Camp → Town",
+        "9 handed over at Camp",
+        "9 handed over at Town",
+        "village: 12 seated, 9 seated of them to Camp",
+        "Unload at",  # 9 people are taken in in 9 minutes, a bus is empty after 10
+    ):
+        assert words in sheet
+    assert convoy.handed_over("camp") == Needs(9)
 
 
 def test_every_source_is_listed_once_and_referred_to() -> None:

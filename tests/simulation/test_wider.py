@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 from tests.planning.builders import planned as plan_for
 from tests.planning.builders import teams, tiny_cases, valley_times
 from tests.planning.test_cars import with_cars
+from tests.planning.test_dropoffs import HALF, with_camp
+from tests.planning.test_dropoffs import times as camp_times
 from tests.planning.test_escorts import BOTH, ICRC, UN, shuttle, shuttle_times
 from tests.planning.test_links import WAITS, exchange, ways
 from tests.planning.test_pickups import with_pickup
@@ -16,6 +18,7 @@ from tests.simulation.builders import always, came_to, compiled, row_of, worse
 from safepassage.model import (
     NOBODY,
     Case,
+    Centre,
     Escort,
     EscortTeam,
     Event,
@@ -213,6 +216,27 @@ def test_who_waits_for_a_convoy_that_never_arrives_is_still_there_at_the_close()
     assert last.aboard == Needs(12)
 
 
+# Drop-offs -------------------------------------------------------------------------------------
+
+
+def test_a_quiet_day_with_a_camp_on_the_way_is_the_planned_day() -> None:
+    case = with_camp()
+    made = plan_for(case, camp_times(case), 2)
+    day = simulate(case, made, camp_times(case), 1, hazards=QUIET)
+    assert in_order(day) == in_order(planned(case, made))
+    counts = list(head_counts(day, {"village": 18}))
+    assert sorted({count.received for count in counts}) == [0, 9, 18]
+    assert (counts[-1].aboard, counts[-1].waiting) == (0, 0)
+
+
+def test_where_fewer_come_than_get_off_on_the_way_the_convoy_arrives_empty() -> None:
+    case = with_camp(groups=(replace(HALF, least=Needs(6)),))
+    made = plan_for(case, camp_times(case), 2)
+    day = simulate(case, made, camp_times(case), 1, hazards=always(Cause.CROWD, 0))
+    told = [(e.place, e.aboard.total) for e in happened(day, What.RECEIVED, "convoy-01")]
+    assert told == [("camp", 6), ("town", 0)]
+
+
 # Any plan --------------------------------------------------------------------------------------
 
 
@@ -266,6 +290,17 @@ def villages_joined(draw: st.DrawFn) -> tuple[Case, TravelTimes]:
 
 
 @st.composite
+def camps_on_the_way(draw: st.DrawFn) -> tuple[Case, TravelTimes]:
+    """Draw people of whom some go to a camp on the way to the town."""
+    likely, more = draw(st.integers(2, 40)), draw(st.integers(0, 20))
+    group = replace(HALF, likely=Needs(likely), most=Needs(likely + more))
+    rates = draw(st.sampled_from((None, 30, 60)))
+    centres = (Centre("camp", 60, rates), Centre("town", 60, 60))
+    case = with_camp(groups=(group,), centres=centres, teams=teams(2))
+    return case, camp_times(case)
+
+
+@st.composite
 def cars_that_join(draw: st.DrawFn) -> tuple[Case, TravelTimes]:
     """Draw people of whom some ride out in their own cars, behind the one bus."""
     people = Needs(draw(st.integers(1, 40)))
@@ -277,7 +312,7 @@ def cars_that_join(draw: st.DrawFn) -> tuple[Case, TravelTimes]:
 def wider_cases(draw: st.DrawFn) -> tuple[Case, TravelTimes]:
     """Draw one of these cases, with few loading positions here and there."""
     towns = st.one_of(linked_towns(), shuttles(), villages_joined(), cars_that_join())
-    case, times = draw(st.one_of(tiny_and_wider(), towns))
+    case, times = draw(st.one_of(tiny_and_wider(), towns, camps_on_the_way()))
     few = st.sampled_from((0, 0, 1, 2))
     return replace(
         case, places=tuple(replace(place, positions=draw(few)) for place in case.places)

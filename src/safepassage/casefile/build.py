@@ -207,6 +207,7 @@ def _segment(shop: _Shop, row: Mapping[str, Any]) -> Segment:
         closures=shop.windows.get((Subject.CLOSURE, key), ()),
         path=shop.paths.get(key, ()),
         longest=row["max_convoy"],
+        slow=row["slow"],
     )
 
 
@@ -216,7 +217,7 @@ def _corridor(shop: _Shop, row: Mapping[str, Any]) -> Corridor:
 
 
 def _route(_: _Shop, row: Mapping[str, Any]) -> Route:
-    return Route(row["id"], row["corridor"], row["segments"], row["pickups"])
+    return Route(row["id"], row["corridor"], row["segments"], row["pickups"], row["dropoffs"])
 
 
 def _group(shop: _Shop, row: Mapping[str, Any]) -> Group:

@@ -21,6 +21,7 @@ from safepassage.casefile.kinds import (
     OBJECTIVES,
     PRIORITY,
     SHORT,
+    SLOW,
     TEXT,
     TIME,
     TONNES,
@@ -252,12 +253,14 @@ TABLES: Final = (
         Field("drive_min", MINUTES, "Driving time, where it is known better", None, "by length and speed", "minutes"),
         Field("party", name_of("parties", "the id of a party"), "Who controls the ground", None, "nobody contests it"),
         Field("max_convoy", whole(1, 1000), "The most vehicles in a convoy here; a convoy keeps to the least of its route", None, "as for the operation", "vehicles"),
+        Field("slow", SLOW, "Hours of every day, by the clocks of the operation's first zone, at which convoys drive here slower, either way, and how fast of their usual speed; not on free roads", (), "as fast at every hour"),
     )),
     Table("routes", ("id",), "route", "Chains of segments from an assembly point to the gate, where the exposed stretch ends.", (
         Field("id", KEY, "Its key"),
         Field("corridor", name_of("corridors", "the id of a corridor"), "Whose windows and headway hold"),
         Field("segments", CHAIN, "In outbound order, such as `plant-manhush > manhush-berdiansk`"),
         Field("pickups", names_of("places", "ids of places"), "Where on its way convoys stop to take people on", (), "nowhere"),
+        Field("dropoffs", names_of("centres", "ids of centres"), "Where behind the gate convoys may leave some of their people on the way to their own centre, in this order", (), "nowhere"),
     )),
     Table("windows", ("what", "id", "opens"), "window", "When something is open or closed, in local time, within the operation.", (
         Field("what", choice(Subject), "`corridor`: its ceasefire; `segment`: when its party lets convoys drive; `closure`: a segment that nobody can drive; `checkpoint`: its hours"),

@@ -19,7 +19,7 @@ from zoneinfo import available_timezones
 
 from safepassage.casefile.faults import likely, shown
 from safepassage.errors import ImpossibleValue
-from safepassage.model import NEEDS, Escort, Needs, Objective
+from safepassage.model import NEEDS, Escort, Needs, Objective, SlowHours
 from safepassage.model.party import LABEL
 from safepassage.units import DAY, HOUR, MINUTE, read_duration, write_duration
 
@@ -353,6 +353,28 @@ CLOCK: Final = Kind(
     "a time of the day such as '18:00'",
     _clock,
     lambda at: f"{at // HOUR:02}:{at // MINUTE % 60:02}",
+)
+
+
+_SLOW: Final = re.compile(r"(\S+?) ?- ?(\S+) (\d{1,3}) ?%", re.ASCII)
+
+
+def _slow(text: str) -> tuple[SlowHours, ...]:
+    hours = []
+    for part in text.split("|"):
+        match = _SLOW.fullmatch(part.strip())
+        if match is None:
+            raise ValueError
+        hours.append(SlowHours(_clock(match[1]), _clock(match[2]), int(match[3])))
+    return tuple(hours)
+
+
+SLOW: Final = Kind(
+    "hours of the day and the speed then, such as '20:00-05:00 60%'; ' | ' between several",
+    _slow,
+    lambda hours: " | ".join(
+        f"{CLOCK.write(of.since)}-{CLOCK.write(of.until)} {of.percent}%" for of in hours
+    ),
 )
 
 

@@ -153,8 +153,13 @@ def _load_tree(load: Load) -> dict[str, Any]:
         {"group": group, **dict(zip(NEEDS, needs, strict=True))} for group, needs in load.people
     ]
     relief = [{"place": place, "kilograms": weight} for place, weight in load.relief]
+    off = [
+        {"place": place, "group": group, **dict(zip(NEEDS, needs, strict=True))}
+        for place, group, needs in load.off
+    ]
     tree = {"vehicle": load.vehicle, "layout": load.layout, "people": people}
-    return {**tree, "relief": relief} if relief else tree
+    some = {key: rows for key, rows in (("relief", relief), ("off", off)) if rows}
+    return {**tree, **some}
 
 
 def _step_tree(step: Step) -> dict[str, Any]:
@@ -249,15 +254,21 @@ def _escort(tree: object) -> tuple[str, ...]:
 
 
 def _load(tree: object) -> Load:
-    people = tuple(
-        (_take(part, "group", str), Needs(*(_take(part, need, int) for need in NEEDS)))
-        for part in _take(tree, "people", list)
+    people = tuple(map(_some, _take(tree, "people", list)))
+    off = tuple(
+        (_take(part, "place", str), *_some(part))
+        for part in (_take(tree, "off", list) if _says(tree, "off") else [])
     )
     relief = tuple(
         (_take(part, "place", str), _take(part, "kilograms", int))
         for part in (_take(tree, "relief", list) if _says(tree, "relief") else [])
     )
-    return Load(_take(tree, "vehicle", str), _take(tree, "layout", int), people, relief)
+    return Load(_take(tree, "vehicle", str), _take(tree, "layout", int), people, relief, off)
+
+
+def _some(tree: object) -> tuple[str, Needs]:
+    """Read how many of which group."""
+    return _take(tree, "group", str), Needs(*(_take(tree, need, int) for need in NEEDS))
 
 
 def _step(tree: object) -> Step:
@@ -309,6 +320,8 @@ def _named(convoy: Convoy) -> Iterator[tuple[str, str]]:
         yield "vehicle", load.vehicle
         yield from (("group", group) for group, _ in load.people)
         yield from (("place", place) for place, _ in load.relief)
+        yield from (("centre", place) for place, _, _ in load.off)
+        yield from (("group", group) for _, group, _ in load.off)
     for step in convoy.steps:
         yield "place", step.place
         if step.segment is not None:

@@ -142,11 +142,12 @@ def _segment(segment: Segment) -> Record:
         "drive_min": segment.drive,
         "party": segment.party,
         "max_convoy": segment.longest,
+        "slow": segment.slow,
     }
 
 
 def _route(route: Route) -> Record:
-    way = {"segments": route.segments, "pickups": route.pickups}
+    way = {"segments": route.segments, "pickups": route.pickups, "dropoffs": route.dropoffs}
     return {"id": route.id, "corridor": route.corridor, **way}
 
 

@@ -8,6 +8,7 @@ from safepassage.model.case import Case, Source
 from safepassage.model.clocks import Clocks, Moment
 from safepassage.model.corridor import Corridor, Link, RoadClass, Route, Segment, Surface, Until
 from safepassage.model.fleet import DutyRule, Escort, EscortTeam, Fleet, Vehicle, VehicleType
+from safepassage.model.pace import Pace, Slow, SlowHours, arrival, departure, slowest
 from safepassage.model.party import (
     AbortCriterion,
     Appearance,
@@ -32,6 +33,7 @@ from safepassage.model.window import (
     Window,
     both,
     calendar,
+    daily,
     instant,
     local_time,
     overlapping,
@@ -74,6 +76,7 @@ __all__ = [
     "Needs",
     "Notifying",
     "Objective",
+    "Pace",
     "Party",
     "Place",
     "Plan",
@@ -87,6 +90,8 @@ __all__ = [
     "Rules",
     "Segment",
     "Side",
+    "Slow",
+    "SlowHours",
     "Source",
     "Step",
     "Surface",
@@ -96,14 +101,18 @@ __all__ = [
     "VehicleType",
     "What",
     "Window",
+    "arrival",
     "behind",
     "both",
     "calendar",
+    "daily",
     "delayed",
+    "departure",
     "instant",
     "local_time",
     "overlapping",
     "planned",
     "relied_on",
+    "slowest",
     "without",
 ]

@@ -31,6 +31,7 @@ from safepassage.model.fleet import (
     exists,
     numbered,
 )
+from safepassage.model.pace import Pace, pace
 from safepassage.model.party import Notifying
 from safepassage.model.people import Demand, Group
 from safepassage.model.place import Centre, Checkpoint, Party, Place, PlaceId, Role, Side
@@ -189,7 +190,23 @@ class Case:
         """Every night that touches the time from the start to a day after the horizon."""
         if self.rules.night is None:
             return ()
-        return daily(self.start, self.zones[0], *self.rules.night, self.horizon + DAY)
+        return self._daily(*self.rules.night)
+
+    @cached_property
+    def pace(self) -> dict[SegmentId, Pace]:
+        """By segment, when it is driven slower, as long after the horizon as :attr:`nights`."""
+        return {
+            segment.id: pace(
+                (window.opens, window.closes, hours.percent)
+                for hours in segment.slow
+                for window in self._daily(hours.since, hours.until)
+            )
+            for segment in self.segments
+        }
+
+    def _daily(self, since: Seconds, until: Seconds) -> Calendar:
+        """Repeat a stretch of the day in the first zone until a day after the horizon."""
+        return daily(self.start, self.zones[0], since, until, self.horizon + DAY)
 
     @cached_property
     def digest(self) -> str:
@@ -236,11 +253,15 @@ class Case:
     def transfer(self, route: Route) -> PlaceId | None:
         """Give the first place on its way where people can change vehicles; None for none.
 
-        Nobody changes where a route takes people on besides.
+        Nobody changes where a route takes people on besides, or leaves some on its way.
         """
-        inside = self.passes(route)[1:-1]
-        places = (key for key in inside if self.place[key].transfer and not route.pickups)
-        return next(places, None)
+        inside = self.passes(route)[1:-1] if not (route.pickups or route.dropoffs) else ()
+        return next((key for key in inside if self.place[key].transfer), None)
+
+    def dropoffs(self, route: Route, centre: PlaceId) -> tuple[PlaceId, ...]:
+        """List the centres where a convoy may leave people on its way to its own."""
+        stops = route.dropoffs
+        return stops[: stops.index(centre)] if centre in stops else stops
 
     def side(self, route: Route, kind: VehicleType) -> Side | None:
         """Tell on which side of a route's transfer point a type drives, barred from the other."""
@@ -383,6 +404,7 @@ def _unknown(case: Case) -> Iterable[str]:
         *((f"escort team {t.id}", place, places) for t in case.teams for place in t.barred),
         *((f"contact {contact.id}", contact.party, parties) for contact in case.notifying.contacts),
         *((f"route {r.id}", r.corridor, {c.id for c in case.corridors}) for r in case.routes),
+        *((f"route {r.id}", place, centres) for r in case.routes for place in r.dropoffs),
         *((of.commitment, of.segment, {s.id for s in case.segments}) for of in case.promises),
         *(
             ("link", of, {c.id for c in case.corridors})

@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Final, TypeAlias
 
 from safepassage.errors import ImpossibleValue
+from safepassage.model.pace import SlowHours
 from safepassage.model.place import PartyId, PlaceId, Position
 from safepassage.model.window import Calendar
 from safepassage.units import Metres, Seconds
@@ -71,6 +72,9 @@ class Segment:
     longest
         Most vehicles in a convoy that drives here (escort vehicles not counted); None for as
         many as the case's rules allow.
+    slow
+        Hours of the day at which it is driven slower, either way; where some overlap, the
+        slowest holds.
     """
 
     id: SegmentId
@@ -85,6 +89,7 @@ class Segment:
     closures: Calendar = ()
     path: tuple[Position, ...] = ()
     longest: int | None = None
+    slow: tuple[SlowHours, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse a segment whose driving time cannot be known."""
@@ -180,16 +185,22 @@ class Route:
     pickups
         Places on its way where its convoys stop to take people on, behind the assembly point and
         before the gate.
+    dropoffs
+        Centres that its convoys may pass behind the gate, in this order, to leave some of their
+        people there and go on to their own centre with the rest.
     """
 
     id: RouteId
     corridor: CorridorId
     segments: tuple[SegmentId, ...]
     pickups: tuple[PlaceId, ...] = ()
+    dropoffs: tuple[PlaceId, ...] = ()
 
     def __post_init__(self) -> None:
-        """Refuse a route that leads nowhere, or takes people on twice at one place."""
+        """Refuse a route that leads nowhere, or takes people on or off twice at one place."""
         if not self.segments:
             raise ImpossibleValue(f"route {self.id} has no segments")
         if len(set(self.pickups)) < len(self.pickups):
             raise ImpossibleValue(f"route {self.id} takes people on twice at one place")
+        if len(set(self.dropoffs)) < len(self.dropoffs):
+            raise ImpossibleValue(f"route {self.id} leaves people twice at one centre")

@@ -26,7 +26,8 @@ PersonSeconds: TypeAlias = int
 class Act(StrEnum):
     """What a convoy does in a step.
 
-    HOLD is the checkpoint's dwell after a check; REST a stop for people and drivers, or for fuel;
+    HOLD is the checkpoint's dwell after a check, and at a centre on the way the time until its last
+    vehicle is empty; REST a stop for people and drivers, or for fuel;
     TRANSFER is people changing to the vehicles of the other side.
     """
 
@@ -83,30 +84,61 @@ class Load:
         How many of which group, by need.
     relief
         Kilograms of goods that it carries in, by the place that needs them.
+    off
+        Who of these people gets off at a centre on the way, how many of which group; all others
+        ride on to the centre of the convoy.
     """
 
     vehicle: VehicleId
     layout: int
     people: tuple[tuple[GroupId, Needs], ...] = ()
     relief: tuple[tuple[PlaceId, Kilograms], ...] = ()
+    off: tuple[tuple[PlaceId, GroupId, Needs], ...] = ()
 
     @property
     def aboard(self) -> Needs:
         """Everyone in the vehicle."""
         return sum((needs for _, needs in self.people), NOBODY)
 
+    def leaving(self, place: PlaceId) -> tuple[tuple[GroupId, Needs], ...]:
+        """List who gets off at a centre on the way."""
+        return tuple((key, needs) for at, key, needs in self.off if at == place)
+
+    @property
+    def staying(self) -> tuple[tuple[GroupId, Needs], ...]:
+        """List who rides on to the centre of the convoy."""
+        rest: dict[GroupId, Needs] = {}
+        for key, needs in self.people:
+            rest[key] = rest.get(key, NOBODY) + needs
+        for _, key, needs in self.off:
+            rest[key] = rest.get(key, NOBODY).without(needs)
+        return tuple((key, needs) for key, needs in rest.items() if needs.total)
+
+    def carrying(self, people: tuple[tuple[GroupId, Needs], ...]) -> Load:
+        """Carry others instead; of those who get off on the way no more than these."""
+        left: dict[GroupId, Needs] = {}
+        for key, needs in people:
+            left[key] = left.get(key, NOBODY) + needs
+        off = []
+        for place, key, needs in self.off:
+            some = needs.among(left.get(key, NOBODY))
+            if some.total:
+                left[key] -= some
+                off.append((place, key, some))
+        return replace(self, people=people, off=tuple(off))
+
 
 @dataclass(frozen=True, slots=True)
 class Convoy:
-    """Vehicles that go in, load, come out and are received together.
+    """Vehicles that go in, load, come out and are received together, some people before others.
 
     Parameters
     ----------
     id
         ``"convoy-01"``, in the order of entry.
     route, centre, teams
-        Which way, to which reception centre, with which escort teams; none where convoys go
-        unescorted.
+        Which way, to which reception centre in the end, with which escort teams; none where
+        convoys go unescorted.
     loads
         Its vehicles, at least one, in the order of the column.
     steps
@@ -143,6 +175,23 @@ class Convoy:
     def aboard(self) -> Needs:
         """Everyone it carries."""
         return sum((load.aboard for load in self.loads), NOBODY)
+
+    @property
+    def stops(self) -> tuple[PlaceId, ...]:
+        """List the centres where its people get off, in the order of its way: its own is last."""
+        return tuple(step.place for step in self.acts(Act.RECEIVE))
+
+    def leaving(self, place: PlaceId) -> tuple[tuple[GroupId, Needs], ...]:
+        """List who gets off at a centre: on the way, or with the rest at its own."""
+        return tuple(
+            pair
+            for load in self.loads
+            for pair in (load.staying if place == self.centre else load.leaving(place))
+        )
+
+    def handed_over(self, place: PlaceId) -> Needs:
+        """Count who gets off at a centre."""
+        return sum((needs for _, needs in self.leaving(place)), NOBODY)
 
     def boarding(self, case: Case, place: PlaceId) -> Needs:
         """Count those whom it takes on at a place."""
@@ -203,8 +252,8 @@ class Convoy:
 
     @property
     def received(self) -> Seconds:
-        """When the centre starts to take its people in."""
-        return self.acts(Act.RECEIVE)[0].starts
+        """When its own centre starts to take people in, the last of its stops."""
+        return self.acts(Act.RECEIVE)[-1].starts
 
 
 @dataclass(frozen=True, slots=True)

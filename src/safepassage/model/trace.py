@@ -109,9 +109,8 @@ def _day(case: Case, convoy: Convoy) -> list[Event]:
             case Act.HOLD | Act.REST | Act.TRANSFER:
                 pass
             case Act.RECEIVE:
-                aboard = NOBODY
-                events.append(
-                    Event(step.starts, convoy.id, What.RECEIVED, step.place, convoy.aboard)
-                )
+                received = convoy.handed_over(step.place)
+                aboard = aboard.without(received)
+                events.append(Event(step.starts, convoy.id, What.RECEIVED, step.place, received))
         here = step.place
     return events

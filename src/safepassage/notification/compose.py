@@ -14,6 +14,7 @@ from itertools import pairwise
 
 from safepassage.model import (
     NOBODY,
+    Act,
     Appearance,
     Calendar,
     Case,
@@ -182,7 +183,7 @@ class _Desk:
             aboard=convoy.aboard,
             places=self._places(convoy),
             passages=tuple(self._passage(convoy, leg) for leg in drives if leg.segment in own),
-            halts=tuple(self._halts(convoy, drives, own)),
+            halts=(*self._halts(convoy, drives, own), *self._stops(convoy)),
             vehicles=self._vehicles(convoy),
         )
 
@@ -217,8 +218,15 @@ class _Desk:
                     for step in convoy.steps
                     if step.segment is None and before.ends <= step.starts < after.starts
                 )
-                arrives, departs = self._time(before.ends), self._time(after.starts)
-                yield Halt(self._waypoint(before.ends_at), arrives, departs, acts)
+                if Act.RECEIVE not in acts:
+                    arrives, departs = self._time(before.ends), self._time(after.starts)
+                    yield Halt(self._waypoint(before.ends_at), arrives, departs, acts)
+
+    def _stops(self, convoy: Convoy) -> Iterator[Halt]:
+        """Find the centres where it leaves people on its way, whoever's ground they are on."""
+        for before, after in pairwise(convoy.acts(Act.TRANSIT)):
+            arrives, departs = self._time(before.ends), self._time(after.starts)
+            yield Halt(self._waypoint(before.place), arrives, departs, (Act.RECEIVE,))
 
     def _places(self, convoy: Convoy) -> Needs:
         kinds = {vehicle.id: vehicle.type for vehicle in self.case.vehicles}

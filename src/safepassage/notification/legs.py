@@ -53,21 +53,24 @@ def legs(case: Case, convoy: Convoy, free: RoadGraph) -> tuple[Leg, ...]:
         The free roads of the case; on others than its segments nobody is told of a drive.
     """
     found: list[Leg] = []
+    here = case.gate(case.route[convoy.route])
     for step in convoy.steps:
         if step.segment is not None:
             way = _WAYS[step.act]
             found.append(Leg(step.segment, way, step.place, step.starts, step.ends))
         elif step.act is Act.TRANSIT:
-            found += _transit(case, convoy, step, free)
+            found += _transit(case, convoy, here, step, free)
+            here = step.place
     return tuple(found)
 
 
-def _transit(case: Case, convoy: Convoy, step: Step, free: RoadGraph) -> Iterator[Leg]:
+def _transit(
+    case: Case, convoy: Convoy, here: PlaceId, step: Step, free: RoadGraph
+) -> Iterator[Leg]:
     kinds = {vehicle.id: vehicle.type for vehicle in case.vehicles}
     cap = min(speed_cap(kinds[load.vehicle]) for load in convoy.onward or convoy.loads)
     seconds = arc_seconds(free, cap)
-    gate = case.gate(case.route[convoy.route])
-    way = shortest_path(free, seconds, free.node[gate], free.node[step.place]) or ()
+    way = shortest_path(free, seconds, free.node[here], free.node[step.place]) or ()
     shares = list(accumulate((int(seconds[arc]) for arc in way), initial=0))
     lasts = step.ends - step.starts
     times = [

@@ -68,7 +68,7 @@ def _wished(notice: Notice, move: Movement, say: Phrases) -> Iterator[str]:
     ways = (way for it in notice.contacts for way in (it.radio, it.telephone, it.satellite) if way)
     if way := next(ways, ""):
         yield f"{say.short_call}: {code(way)}"
-    yield f"{named(move.origin.name)} → {named(move.destination.name)}"
+    yield " → ".join(named(point.name) for point in (move.origin, *move.received_at))
     asked = next((it.window for it in move.passages if it.window), None)
     if asked:
         yield f"{say.short_window}: {span(asked).splitlines()[0]}"

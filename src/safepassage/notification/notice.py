@@ -195,7 +195,7 @@ class Movement:
     aboard, places
         How many people are planned for, and how many there is room for, by need.
     passages, halts
-        In time order.
+        In time order; among the halts every centre on the way where people get off.
     vehicles
         In the order of the column.
     """
@@ -209,6 +209,12 @@ class Movement:
     passages: tuple[Passage, ...]
     halts: tuple[Halt, ...]
     vehicles: tuple[ColumnVehicle, ...]
+
+    @property
+    def received_at(self) -> tuple[Waypoint, ...]:
+        """Where people get off: at centres on the way, and at the destination."""
+        on_the_way = (halt.point for halt in self.halts if Act.RECEIVE in halt.acts)
+        return (*on_the_way, self.destination)
 
 
 @dataclass(frozen=True, slots=True)

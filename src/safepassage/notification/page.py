@@ -264,7 +264,7 @@ def _movement(move: Movement, say: Phrases) -> Iterable[Table]:
 
 def _summary(move: Movement, say: Phrases) -> Iterable[tuple[str, str]]:
     yield say.origin, named(move.origin.name)
-    yield say.destination, named(move.destination.name)
+    yield say.destination, say.comma.join(named(point.name) for point in move.received_at)
     yield say.escort, named(move.escort) or DASH
     yield say.people, _by_need(move.aboard, say)
     yield say.places, _by_need(move.places, say)

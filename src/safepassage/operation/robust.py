@@ -13,7 +13,17 @@ from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
-from safepassage.model import Act, Case, Convoy, Demand, Infeasible, Needs, Plan, Step
+from safepassage.model import (
+    Act,
+    Case,
+    Convoy,
+    Demand,
+    Infeasible,
+    Needs,
+    Plan,
+    Step,
+    arrival,
+)
 from safepassage.model.plan import ConvoyId, PersonSeconds
 from safepassage.planning import check
 from safepassage.planning.solve import plan_of
@@ -174,7 +184,7 @@ def _who_is_there(case: Case, convoys: tuple[Convoy, ...]) -> tuple[Convoy, ...]
                 some = _whole_families(least(planned, left[key]), left[key], families[key])
                 left[key] -= some
                 people += [(key, some)] if some.total else []
-            loads.append(replace(load, people=tuple(people)))
+            loads.append(load.carrying(tuple(people)))
         seated[convoy.id] = convoy.reseated(tuple(loads))
     return tuple(seated[convoy.id] for convoy in convoys)
 
@@ -185,22 +195,29 @@ def _whole_families(some: Needs, left: Needs, family: int) -> Needs:
 
 
 def _steps(case: Case, times: TravelTimes, convoy: Convoy) -> tuple[Step, ...]:
-    gate = case.gate(case.route[convoy.route])
+    intake = {centre.place: centre.intake_time for centre in case.centres}
 
-    def takes(step: Step) -> Seconds:
+    def takes(before: Step, step: Step) -> Seconds:
         keys = [case.kind[key].id for key in convoy.column(case, step)]
         match step.act:
             case Act.DRIVE_IN | Act.DRIVE_OUT:
-                return times.drive(case.segment[step.segment or ""], keys)
+                usual = whole_minutes(times.drive(case.segment[step.segment or ""], keys))
+                pace = case.pace[step.segment or ""]
+                return arrival(pace, usual, step.starts) - step.starts
             case Act.TRANSIT:
-                return times.way(gate, convoy.centre, keys) or 0
+                return times.way(before.place, step.place, keys) or 0
+            case Act.HOLD if before.act is Act.RECEIVE:
+                unloads = whole_minutes(
+                    max(case.kind[key].unloads for key in convoy.column(case, step))
+                )
+                return max(0, unloads - intake[step.place](convoy.handed_over(step.place).total))
             case Act.HOLD:
                 return case.checkpoint[step.place].dwell
             case Act.RECEIVE:
-                centre = next(of for of in case.centres if of.place == convoy.centre)
-                return centre.intake_time(convoy.aboard.total)
+                return intake[step.place](convoy.handed_over(step.place).total)
             case _:
                 return step.ends - step.starts
 
-    steps = (replace(s, ends=s.starts + whole_minutes(takes(s))) for s in convoy.steps)
+    pairs = zip((convoy.steps[0], *convoy.steps), convoy.steps, strict=False)
+    steps = (replace(s, ends=s.starts + whole_minutes(takes(b, s))) for b, s in pairs)
     return tuple(step for step in steps if step.act is not Act.HOLD or step.ends > step.starts)

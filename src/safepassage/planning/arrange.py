@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from safepassage.planning.drive import (
+    at_end,
     board_from,
     boarding,
     count_on,
@@ -18,6 +19,7 @@ from safepassage.planning.drive import (
     slowest,
     tail,
 )
+from safepassage.planning.drops import fill_stops, riding_on, room_for, set_down
 from safepassage.planning.escorts import escorts_there
 from safepassage.planning.gather import gathered
 from safepassage.planning.kernel import kernel
@@ -57,8 +59,8 @@ def arrange(p: Problem, s: State, missions: Ints, m: int, out: Trip) -> int:
     ----------
     missions, m
         ``(n, 4 + n_types)``: route, centre (-1 for the one that frees the vehicles first, or,
-        where people choose, for the one that saves most), hold (0 or 1), patience in minutes,
-        vehicles by type; and which row.
+        where people choose or get off on the way, for the one that saves most), hold (0 or 1),
+        patience in minutes, vehicles by type; and which row.
     out
         Written; meaningful only where the result is above zero.
 
@@ -68,14 +70,16 @@ def arrange(p: Problem, s: State, missions: Ints, m: int, out: Trip) -> int:
         What it saves by the case's objectives, such as weighted person-minutes against the
         horizon; 0 where the mission moves nobody.
     """
-    choices = p.capacity.size if missions[m, 1] < 0 and p.choosing > 0 else 0
-    best, most = missions[m, 1], 0
+    choices = p.capacity.size if missions[m, 1] < 0 and p.choosing + p.dropping > 0 else 0
+    best, most, soonest = missions[m, 1], 0, NEVER
     worth = 0
     for choice in range(choices + 1):  # the best of them once more, at the end
         centre = choice if choice < choices else best
         worth = bound_for(p, s, missions, m, centre, out) if choices == 0 or centre >= 0 else 0
-        if choice < choices and worth > most:
-            best, most = centre, worth
+        if choice < choices and worth > 0:
+            back = back_at_gate(p, missions[m, 0], centre, out) if p.dropping > 0 else NEVER
+            if worth > most or (worth == most and back < soonest):
+                best, most, soonest = centre, worth, back
     return worth
 
 
@@ -87,7 +91,7 @@ def bound_for(p: Problem, s: State, missions: Ints, m: int, centre: int, out: Tr
         out.used[kind] = missions[m, 4 + kind]
         n += out.used[kind]
         cars += out.used[kind] * p.private[kind]
-    room = most_room(s, centre)
+    room = room_for(p, s, route, centre) if p.dropping > 0 else most_room(s, centre)
     out.when[TEAMS] = escorts_there(p, s, route, out)
     if n > p.max_convoy[route] or room <= 0 or out.when[TEAMS] >= NEVER or cars > p.cars:
         return 0
@@ -97,6 +101,8 @@ def bound_for(p: Problem, s: State, missions: Ints, m: int, centre: int, out: Tr
             return 0
         beds = beds_on_the_way(p, s, route, out)
         aboard, stay = board(p, s, route, centre, min(room, beds), out)
+        if p.dropping > 0:
+            aboard = fill_stops(p, s, route, centre, min(room, beds), out)
         out.when[ABOARD] = aboard
         out.when[VEHICLES] = n - stay - out.when[INNER]
         if stay == 0:
@@ -278,7 +284,7 @@ def waited(p: Problem, route: int, leaves: int, out: Trip) -> int:
     for leg in range(last + 1):
         if p.leg_waits[first + leg] > 0:
             onward = leaves if leg == last else out.enter_out[leg + 1]
-            stood = onward - out.enter_out[leg] - leg_minutes(p.drive, first + leg, out)
+            stood = onward - at_end(p, first + leg, first, out)
             total += stood * weight_before(p, route, leg, out)
     return int(total)
 
@@ -300,7 +306,7 @@ def beds_on_the_way(p: Problem, s: State, route: int, out: Trip) -> int:
     """Tell for how many there are beds wherever the column stays by night."""
     first, nights, most = p.leg_first[route], p.night.shape[0], NEVER
     for leg in range(first, p.leg_first[route + 1] - 1 if nights > 0 else first):
-        since = out.enter_out[leg - first] + leg_minutes(p.drive, leg, out)
+        since = at_end(p, leg, first, out)
         for night in range(nights):
             if p.stop[leg] >= 0 and in_night(p, night, since, out.enter_out[leg + 1 - first]):
                 taken = s.slept[p.stop[leg] * nights + night]
@@ -337,6 +343,13 @@ def round_trip(p: Problem, route: int, centre: int, out: Trip) -> int:
 
 
 @kernel
+def back_at_gate(p: Problem, route: int, centre: int, out: Trip) -> int:
+    """Tell when the vehicles of a finished trip can be at the gate again."""
+    minutes = round_trip(p, route, centre, out)
+    return int(out.when[FREE] + minutes - out.when[TRANSIT] - out.when[UNLOADS])
+
+
+@kernel
 def intake(p: Problem, s: State, route: int, centre: int, leaves: int, out: Trip) -> int:
     """Write when a centre takes the people in; return when its vehicles are back at the gate."""
     minutes = round_trip(p, route, centre, out)
@@ -345,6 +358,11 @@ def intake(p: Problem, s: State, route: int, centre: int, leaves: int, out: Trip
     server = p.rate.size + centre
     takes = service(out.when[ABOARD], p.intake[centre])
     arrives = leaves + out.when[TRANSIT]
+    if p.dropping > 0:
+        takes = service(riding_on(p, route, out), p.intake[centre])
+        arrives = set_down(p, s, route, centre, leaves, out)
+        if arrives >= NEVER:
+            return NEVER
     out.when[CENTRE] = centre
     out.when[RECEIVED] = served(s.begins, s.ends, server, s.n_busy[server], takes, arrives)
     out.when[FREE] = out.when[RECEIVED] + out.when[UNLOADS]

@@ -98,17 +98,17 @@ def _vehicles(convoy: Convoy) -> frozenset[str]:
     return frozenset(load.vehicle for load in (*convoy.loads, *convoy.onward))
 
 
-def _people(convoy: Convoy) -> dict[str, Needs]:
-    people: dict[str, Needs] = {}
-    for load in convoy.loads:
-        for group, needs in load.people:
-            people[group] = people.get(group, NOBODY) + needs
+def _people(convoy: Convoy) -> dict[tuple[PlaceId, str], Needs]:
+    people: dict[tuple[PlaceId, str], Needs] = {}
+    for place in convoy.stops:
+        for group, needs in convoy.leaving(place):
+            people[place, group] = people.get((place, group), NOBODY) + needs
     return people
 
 
 _ASPECTS: dict[str, Callable[[Convoy], object]] = {
     "route": lambda convoy: convoy.route,
-    "centre": lambda convoy: convoy.centre,
+    "centre": lambda convoy: convoy.stops,
     "team": lambda convoy: frozenset(convoy.teams),
     "vehicles": _vehicles,
     "people": _people,

@@ -14,6 +14,7 @@ from safepassage.model import (
     Needs,
     Plan,
 )
+from safepassage.planning.check_drops import bad_stops
 from safepassage.planning.check_fleet import bad_cars, barred, cars_seen_again, spares
 from safepassage.planning.check_goals import counted
 from safepassage.planning.check_links import bad_links
@@ -77,6 +78,7 @@ def _violations(
             found += closed(case, convoy)
             found += bad_rests(case, convoy)
             found += bad_transfer(case, convoy)
+        found += bad_stops(case, convoy)
         found += too_long(case, convoy)
         found += spares(convoy, fleet)
         found += barred(case, convoy, fleet)
@@ -119,6 +121,8 @@ def _strangers(case: Case, plan: Plan) -> Iterator[Violation]:
         named += [
             ("group", group) for load in (*convoy.loads, *convoy.onward) for group, _ in load.people
         ]
+        for place, group, _ in (of for load in (*convoy.loads, *convoy.onward) for of in load.off):
+            named += [("centre", place), ("group", group)]
         named += [("place", step.place) for step in convoy.steps]
         for what, key in named:
             if key not in known[what]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from safepassage.model import Case, Convoy, Plan, Vehicle
 from safepassage.model.fleet import VehicleId
+from safepassage.planning.check_drops import stops
 from safepassage.planning.violation import Rule, Violation
 from safepassage.units import Seconds, whole_minutes
 
@@ -28,7 +29,7 @@ def barred(case: Case, convoy: Convoy, fleet: Mapping[VehicleId, Vehicle]) -> It
         (convoy.onward, passes[inside:]),
     ]
     if not convoy.onward:
-        sides[0] = (convoy.loads, (*passes, convoy.centre))
+        sides[0] = (convoy.loads, (*passes, *stops(case, convoy)))
     else:
         sides[1] = (convoy.onward, (*passes[inside:], convoy.centre))
     for load, places in ((load, places) for loads, places in sides for load in loads):

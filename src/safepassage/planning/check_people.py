@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from itertools import product
 
 from safepassage.model import NEEDS, NOBODY, Act, Case, Convoy, Group, Load, Needs, Plan, Vehicle
 from safepassage.model.fleet import VehicleId
 from safepassage.model.people import GroupId
 from safepassage.model.place import PlaceId
+from safepassage.planning.check_drops import off, set_down, stops
 from safepassage.planning.violation import Rule, Violation
 from safepassage.units import Persons, Seconds, write_duration
 
@@ -47,7 +49,7 @@ def staying(case: Case, plan: Plan) -> Iterator[Violation]:
 def elsewhere(case: Case, plan: Plan) -> Iterator[Violation]:
     """See that nobody is taken to a centre that he did not choose."""
     for group in (of for of in case.groups if of.wishes):
-        sent, last = _received(plan, group.id)
+        sent, last = _received(case, plan, group.id)
         wished = dict(group.by_wish(case.demand))
         anywhere = wished.pop(None)
         over = {c: people.without(wished.get(c, NOBODY)) for c, people in sent.items()}
@@ -65,15 +67,15 @@ def accompanied(case: Case, plan: Plan) -> Iterator[Violation]:
     alone: dict[GroupId, Persons] = defaultdict(int)
     last: dict[GroupId, Seconds] = {}
     for convoy in sorted(plan.convoys, key=lambda convoy: convoy.boards):
-        for load in convoy.loads:
-            for key, people in _by_group(load).items():
+        for load, place in product(convoy.loads, stops(case, convoy)):
+            for key, people in off(convoy, load, place):
                 if key not in groups:
                     continue
                 needed = groups[key].companions * people.stretcher
                 alone[key] += max(0, people.seated - needed)
                 last[key] = convoy.boards
                 if people.seated < needed:
-                    lie = f"{people.stretcher} of {key} on stretchers"
+                    lie = f"{people.stretcher} of {key} on stretchers to {place}"
                     said = f"carries {lie} and {people.seated} beside them, not {needed}"
                     who = f"{convoy.id}/{load.vehicle}"
                     yield Violation(Rule.COMPANION, who, said, convoy.boards)
@@ -92,15 +94,19 @@ def _by_group(load: Load) -> dict[GroupId, Needs]:
     return aboard
 
 
-def _received(plan: Plan, key: GroupId) -> tuple[dict[PlaceId, Needs], dict[PlaceId, Seconds]]:
+def _received(
+    case: Case, plan: Plan, key: GroupId
+) -> tuple[dict[PlaceId, Needs], dict[PlaceId, Seconds]]:
     """Count who comes of a group to which centre, and tell when the last of them board."""
     sent: dict[PlaceId, Needs] = {}
     last: dict[PlaceId, Seconds] = {}
     for convoy in plan.convoys:
-        some = sum((n for load in convoy.loads for of, n in load.people if of == key), NOBODY)
-        if some.total:
-            sent[convoy.centre] = sent.get(convoy.centre, NOBODY) + some
-            last[convoy.centre] = max(last.get(convoy.centre, 0), convoy.boards)
+        for place in stops(case, convoy):
+            parts = (off(convoy, load, place) for load in convoy.loads)
+            some = sum((n for part in parts for of, n in part if of == key), NOBODY)
+            if some.total:
+                sent[place] = sent.get(place, NOBODY) + some
+                last[place] = max(last.get(place, 0), convoy.boards)
     return sent, last
 
 
@@ -130,15 +136,15 @@ def overtaken(case: Case, plan: Plan, fleet: Mapping[VehicleId, Vehicle]) -> Ite
     for convoy in plan.convoys if case.rules.priority else ():
         if any(group.companions for group in _who_could_board(case, convoy)):
             continue  # there seats for companions are set aside, and needs compete for the rest
-        room = _room_left(case, plan, convoy)
-        for rank, need in enumerate(case.rules.priority):
+        for rank, need, place in (
+            (*of, place) for place in stops(case, convoy) for of in enumerate(case.rules.priority)
+        ):
+            room = _room_left(case, plan, place)
             later = [NEEDS.index(other) for other in case.rules.priority[rank + 1 :]]
-            behind = sum(tuple(convoy.aboard)[k] for k in later)
+            behind = sum(tuple(set_down(convoy, place))[k] for k in later)
             for group in _who_could_board(case, convoy):
                 size = group.family if need == "seated" else 1
-                others = (
-                    n for c, n in group.by_wish(case.demand) if c not in {None, convoy.centre}
-                )
+                others = (n for c, n in group.by_wish(case.demand) if c not in {None, place})
                 waits = left[group.id].without(sum(others, NOBODY))
                 if (
                     tuple(waits)[NEEDS.index(need)] >= size > room
@@ -149,10 +155,10 @@ def overtaken(case: Case, plan: Plan, fleet: Mapping[VehicleId, Vehicle]) -> Ite
                     yield Violation(Rule.PRIORITY, convoy.id, said)
 
 
-def _room_left(case: Case, plan: Plan, convoy: Convoy) -> Persons:
-    capacity = next(c.capacity for c in case.centres if c.place == convoy.centre)
-    taken = sum(other.aboard.total for other in plan.convoys if other.centre == convoy.centre)
-    return capacity - taken
+def _room_left(case: Case, plan: Plan, place: PlaceId) -> Persons:
+    capacity = next(c.capacity for c in case.centres if c.place == place)
+    coming = [convoy for convoy in plan.convoys if place in stops(case, convoy)]
+    return capacity - sum(set_down(convoy, place).total for convoy in coming)
 
 
 def _who_could_board(case: Case, convoy: Convoy) -> Iterator[Group]:
@@ -208,6 +214,8 @@ def boarded(case: Case, plan: Plan) -> Iterator[Violation]:
 def torn(case: Case, plan: Plan, until: Seconds | None) -> Iterator[Violation]:
     """No family is split: one vehicle at the most carries the last, smaller one of a group.
 
+    Nor do some of a family get off before the others.
+
     Of a group whose size has been corrected since convoys entered for some of it, the last
     family is that of those who were left to others.
     """
@@ -215,9 +223,9 @@ def torn(case: Case, plan: Plan, until: Seconds | None) -> Iterator[Violation]:
     gone: dict[str, int] = defaultdict(int)
     groups = {group.id: group for group in case.groups}
     for convoy in plan.convoys:
-        for load in convoy.loads:
+        for load, place in product(convoy.loads, stops(case, convoy)):
             seated: dict[str, int] = defaultdict(int)
-            for key, people in load.people:
+            for key, people in off(convoy, load, place):
                 seated[key] += people.seated - groups[key].companions * people.stretcher
             for key, n in sorted(seated.items()):
                 if until is not None and convoy.enters <= until:

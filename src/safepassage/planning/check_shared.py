@@ -15,6 +15,7 @@ from safepassage.model import (
     Plan,
     Vehicle,
 )
+from safepassage.planning.check_drops import set_down, stops
 from safepassage.planning.check_transfer import late_inside
 from safepassage.planning.check_way import passing
 from safepassage.planning.violation import Rule, Violation
@@ -72,8 +73,8 @@ def jammed(case: Case, plan: Plan) -> Iterator[Violation]:
 def crowded(case: Case, plan: Plan) -> Iterator[Violation]:
     """Find centres that are sent more people than they have room for."""
     for centre in case.centres:
-        bound_for = [convoy for convoy in plan.convoys if convoy.centre == centre.place]
-        received = sum(convoy.aboard.total for convoy in bound_for)
+        bound_for = [convoy for convoy in plan.convoys if centre.place in stops(case, convoy)]
+        received = sum(set_down(convoy, centre.place).total for convoy in bound_for)
         if received > centre.capacity:
             yield Violation(
                 Rule.CENTRE,

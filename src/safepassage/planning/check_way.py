@@ -15,6 +15,8 @@ from safepassage.model import (
     Vehicle,
     VehicleType,
 )
+from safepassage.planning.check_drops import behind_the_gate, intake, standing, starts_from
+from safepassage.planning.check_pace import slowed
 from safepassage.planning.check_people import places_taken
 from safepassage.planning.check_transfer import changing
 from safepassage.planning.violation import Rule, Violation
@@ -40,7 +42,7 @@ def astray(case: Case, convoy: Convoy, until: Seconds | None) -> Iterator[Violat
             expected.append((Act.BOARD, segment.end, None))
         if convoy.onward and segment.end == case.transfer(route):
             expected.append((Act.TRANSFER, segment.end, None))
-    expected += [(Act.TRANSIT, convoy.centre, None), (Act.RECEIVE, convoy.centre, None)]
+    expected += behind_the_gate(case, convoy)
     done = [step for step in convoy.steps if step.act is not Act.REST]
     ahead = [step for step in done if until is None or step.starts > until]
     if len(ahead) < len(done):
@@ -77,7 +79,8 @@ def hurried(case: Case, times: TravelTimes, convoy: Convoy) -> Iterator[Violatio
         kinds = [case.kind[key] for key in column]
         takes = _takes(case, times, convoy, kinds, step)
         if takes is None:
-            said = f"cannot reach {step.place} from the gate"
+            start = starts_from(case, convoy, step.place)
+            said = f"cannot reach {step.place} from {start}"
             yield Violation(Rule.DURATION, convoy.id, said, step.starts)
         elif step.ends - step.starts != whole_minutes(takes):
             said, needed = (
@@ -96,7 +99,8 @@ def _takes(  # noqa: PLR0911 - one answer for each act
     keys = [kind.id for kind in kinds]
     match step.act:
         case Act.DRIVE_IN | Act.DRIVE_OUT:
-            return times.drive(case.segment[step.segment or ""], keys)
+            usual = times.drive(case.segment[step.segment or ""], keys)
+            return slowed(case, step, whole_minutes(usual))
         case Act.BOARD:
             return case.place[step.place].boarding(
                 max(case.boarding_time(kind) for kind in kinds), len(kinds)
@@ -104,16 +108,18 @@ def _takes(  # noqa: PLR0911 - one answer for each act
         case Act.CHECK:
             return service_time(len(kinds), case.checkpoint[step.place].vehicles_per_hour)
         case Act.HOLD:
+            before = convoy.steps[convoy.steps.index(step) - 1]
+            if before.act is Act.RECEIVE:
+                return standing(case, convoy, step.place)
             return case.checkpoint[step.place].dwell
         case Act.REST:
             return step.ends - step.starts  # as long as they like
         case Act.TRANSFER:
             return changing(case, convoy)
         case Act.TRANSIT:
-            return times.way(case.gate(case.route[convoy.route]), convoy.centre, keys)
+            return times.way(starts_from(case, convoy, step.place), step.place, keys)
         case Act.RECEIVE:
-            rate = next(c.people_per_hour for c in case.centres if c.place == convoy.centre)
-            return 0 if rate is None else service_time(convoy.aboard.total, rate)
+            return intake(case, convoy, step.place)
 
 
 def closed(case: Case, convoy: Convoy) -> Iterator[Violation]:

@@ -73,8 +73,9 @@ def independent(p: Problem) -> bool:
         and (p.family == 1).all()
         and p.spacing == 0
         and (p.pickup < -1).all()
-        and not (p.rests or p.positions.any() or p.night.size)
+        and not (p.rests or p.positions.any() or p.night.size or p.slow.size)
         and not p.choosing
+        and not p.dropping
         and not p.private.any()
         and (p.change < 0).all()
     )

@@ -39,6 +39,7 @@ def roads_of(case: Case, times: TravelTimes, index: Index) -> dict[str, Any]:
     stops = _stops(case, times, routes, on)
     private = ints([int(kind.private) for kind in case.vehicle_types])
     drive = table([_drives(times, segment, types) for _, segment in legs], len(types)) * on
+    paces = [case.pace[segment.id] for _, segment in legs]
     openings = [inside(case.open_for(*leg), case.rules.margin) for leg in legs]
     checks = {checkpoint.place: n for n, checkpoint in enumerate(case.checkpoints)}
     corridors = {corridor.id: n for n, corridor in enumerate(case.corridors)}
@@ -56,6 +57,8 @@ def roads_of(case: Case, times: TravelTimes, index: Index) -> dict[str, Any]:
         "leg_waits": ints([int(segment.end in case.waits_at(route)) for route, segment in legs]),
         "open_first": first_of(openings),
         "opening": table([list(pair) for pairs in openings for pair in pairs], 2),
+        "slow_first": first_of(paces),
+        "slow": table([[up(s.since), up(s.until), s.percent] for of in paces for s in of], 3),
         "corridor": ints([corridors[route.corridor] for route in routes]),
         "point": ints([_position(index.points, case.assembly_point(r)) for r in routes]),
         "loading": ints([_narrow(index, case.assembly_point(r)) for r in routes]),
@@ -70,6 +73,7 @@ def roads_of(case: Case, times: TravelTimes, index: Index) -> dict[str, Any]:
         "beds": ints([case.place[key].overnight for key in beds]),
         "approach": _approach(case, times, routes, index, _Legs(side, change, stops)),
         "transit": _transit(case, times, routes, side),
+        **_drops(case, times, routes),
     }
 
 
@@ -102,6 +106,26 @@ def _transit(case: Case, times: TravelTimes, routes: list[Route], side: Ints) ->
     on = _minutes(times, [case.gate(route) for route in routes], centres, types)
     barred = _barred(case, [(centre,) for centre in centres])
     return np.where(side[:, np.newaxis] == INNER_SIDE, 0, np.where(barred, -1, on))
+
+
+def _drops(case: Case, times: TravelTimes, routes: list[Route]) -> dict[str, Any]:
+    """Fill the fields that speak of centres on the way to others, from which a road leads on."""
+    offered = any(route.dropoffs for route in routes)
+    centres = [centre.place for centre in case.centres if offered]
+    barred = _barred(case, [(centre,) for centre in centres])
+    ways = _minutes(times, centres, centres, [kind.id for kind in case.vehicle_types])
+    onward = np.where(barred[:, np.newaxis] | barred, -1, ways)
+    stops = []
+    for route in routes:
+        passed = [centres.index(place) for place in route.dropoffs]
+        ahead = [np.delete(onward[at], passed[: n + 1], axis=0) for n, at in enumerate(passed)]
+        stops.append([at for at, on in zip(passed, ahead, strict=True) if (on >= 0).any()])
+    return {
+        "dropping": int(any(stops)),
+        "drop_first": first_of(stops),
+        "drop": ints([at for route in stops for at in route]),
+        "onward": onward,
+    }
 
 
 def _there(case: Case, routes: list[Route], change: Ints, index: Index) -> Ints:

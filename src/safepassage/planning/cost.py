@@ -64,7 +64,7 @@ def stood(case: Case, convoy: Convoy) -> PersonSeconds:
     moves = [step for step in convoy.steps if step.act in _MOVES]
     inside = weighted(case, convoy.boarding(case, case.assembly_point(case.route[convoy.route])))
     for drive, onward in pairwise(moves):
-        if drive.place in waits:
+        if drive.act is Act.DRIVE_OUT and drive.place in waits:
             total += inside * (onward.starts - drive.ends)
         if drive.place in case.route[convoy.route].pickups:
             inside += weighted(case, convoy.boarding(case, drive.place))

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from safepassage.planning.arrange import arrange, worth_of
 from safepassage.planning.drive import (
+    at_end,
     boarding,
     count_on,
     gate_of,
     in_night,
-    leg_minutes,
     loading_place,
     slowest,
 )
+from safepassage.planning.drops import getting_off, riding_on
 from safepassage.planning.escorts import pick_teams
 from safepassage.planning.kernel import kernel
 from safepassage.planning.links import ARRIVED, ON, WAITS, link_row
@@ -41,7 +42,7 @@ from safepassage.planning.trip import (
     Trip,
 )
 
-STAND, TEAM, SERVICE, WAITING, BED = range(1, 6)
+STAND, TEAM, SERVICE, WAITING, BED, ROOM = range(1, 7)
 """What a digest is of."""
 
 
@@ -96,7 +97,7 @@ def most_clearance(p: Problem, s: State) -> int:
 def commit(p: Problem, s: State, route: int, out: Trip) -> None:
     """Book a trip in every resource."""
     book_road(p, s, route, out)
-    book_intake(p, s, out)
+    book_intake(p, s, route, out)
     change_teams(p, s, route, out)
     move_vehicles(p, s, route, out)
     low = p.cohort_first[p.point[route]]
@@ -169,7 +170,7 @@ def book_beds(p: Problem, s: State, route: int, out: Trip) -> None:
     first, nights = p.leg_first[route], p.night.shape[0]
     for leg in range(first, p.leg_first[route + 1] - 1 if nights > 0 else first):
         if p.stop[leg] >= 0:
-            since = out.enter_out[leg - first] + leg_minutes(p.drive, leg, out)
+            since = at_end(p, leg, first, out)
             for night in range(nights):
                 if in_night(p, night, since, out.enter_out[leg + 1 - first]):
                     bed = p.stop[leg] * nights + night
@@ -178,12 +179,25 @@ def book_beds(p: Problem, s: State, route: int, out: Trip) -> None:
 
 
 @kernel
-def book_intake(p: Problem, s: State, out: Trip) -> None:
-    """Book the centre's intake and its room."""
-    centre = out.when[CENTRE]
-    s.room[centre] -= out.when[ABOARD]
-    takes = service(out.when[ABOARD], p.intake[centre])
-    book(s, p.rate.size + centre, out.when[RECEIVED], takes)
+def book_intake(p: Problem, s: State, route: int, out: Trip) -> None:
+    """Book the centre's intake and its room, and those of stops on the way."""
+    centre, people = out.when[CENTRE], out.when[ABOARD]
+    if p.dropping > 0:
+        people = riding_on(p, route, out)
+        for stop in range(out.stop_at.size):
+            if out.stop_at[stop] >= 0:
+                book_stop(p, s, route, stop, out)
+    s.room[centre] -= people
+    book(s, p.rate.size + centre, out.when[RECEIVED], service(people, p.intake[centre]))
+
+
+@kernel
+def book_stop(p: Problem, s: State, route: int, stop: int, out: Trip) -> None:
+    """Book the intake and the room of a centre on the way."""
+    people, at = getting_off(p, route, stop, out), p.drop[p.drop_first[route] + stop]
+    s.room[at] -= people
+    s.figure[HASH] += people * digest(ROOM, at, 0, 0)
+    book(s, p.rate.size + at, out.stop_at[stop], service(people, p.intake[at]))
 
 
 @kernel

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from safepassage.planning.kernel import kernel
 from safepassage.planning.links import linked
+from safepassage.planning.pace import last_start, over
 from safepassage.planning.problem import NEVER, OUTER, Ints, Problem
 from safepassage.planning.resources import (
     opens,
@@ -34,6 +35,12 @@ def leg_minutes(drive: Ints, leg: int, out: Trip) -> int:
         if out.used[kind] > 0:
             minutes = max(minutes, drive[leg, kind])
     return minutes
+
+
+@kernel
+def at_end(p: Problem, leg: int, first: int, out: Trip) -> int:
+    """Tell when a column is at the end of a leg outbound, of a route whose first leg is given."""
+    return over(p, leg, leg_minutes(p.drive, leg, out), out.enter_out[leg - first])
 
 
 @kernel
@@ -109,7 +116,7 @@ def enter_gate(
     """Find the first entry of a column that the calendar, the headway and links allow."""
     gate, apart = gate_of(p, side, route), tail + p.headway[p.corridor[route]]
     while True:
-        start = opens(p.opening, p.open_first[leg], p.open_first[leg + 1], minutes + tail, t)
+        start = enter_leg(p, leg, minutes, tail, t)
         t = served(s.begins, s.ends, gate, s.n_busy[gate], apart, start)
         if side > 0 and p.link.shape[0] > 0 and start < NEVER:
             t = linked(p, s, route, t)
@@ -119,16 +126,28 @@ def enter_gate(
 
 @kernel
 def enter_leg(p: Problem, leg: int, minutes: int, tail: int, t: int) -> int:
-    """Find the first entry to a leg within the gate: its tail too is through in time."""
+    """Find the first entry to a leg that its calendar allows: its tail too is through in time."""
     low, high = p.open_first[leg], p.open_first[leg + 1]
-    return opens(p.opening, low, high, minutes + tail, t)
+    if p.slow.shape[0] == 0:
+        return opens(p.opening, low, high, minutes + tail, t)
+    for i in range(low, high):
+        start = max(t, p.opening[i, 0])
+        if over(p, leg, minutes, start) + tail <= p.opening[i, 1]:
+            return int(start)
+    return NEVER
 
 
 @kernel
-def enter_leg_late(p: Problem, leg: int, minutes: int, tail: int, ends: int) -> int:
-    """Find the last entry to a leg whose drive is over by ``ends``."""
+def enter_leg_late(p: Problem, leg: int, minutes: int, tail: int, t: int) -> int:
+    """Find the last entry to a leg up to ``t`` that its calendar allows; -1 if there is none."""
     low, high = p.open_first[leg], p.open_first[leg + 1]
-    return opens_before(p.opening, low, high, minutes + tail, ends - minutes)
+    if p.slow.shape[0] == 0:
+        return opens_before(p.opening, low, high, minutes + tail, t)
+    for i in range(high - 1, low - 1, -1):
+        start = min(t, last_start(p, leg, minutes, p.opening[i, 1] - tail))
+        if start >= p.opening[i, 0]:
+            return int(start)
+    return -1
 
 
 @kernel
@@ -146,7 +165,7 @@ def drive_in(p: Problem, s: State, route: int, out: Trip, t: int) -> int:
         if t >= NEVER:
             return NEVER
         out.enter_in[leg - first] = t
-        t += minutes + rest(p, p.rest_in, leg, out)
+        t = over(p, leg, minutes, t) + rest(p, p.rest_in, leg, out)
     return t
 
 
@@ -158,12 +177,13 @@ def drive_in_late(p: Problem, s: State, route: int, out: Trip) -> None:
     for leg in range(first, last + 1):
         minutes = leg_minutes(p.drive_in, leg, out)
         late = tail_on(p, route, leg, out.when[TAIL_IN], out)
-        t = enter_leg_late(p, leg, minutes, late, t - rest(p, p.rest_in, leg, out))
+        t = last_start(p, leg, minutes, t - rest(p, p.rest_in, leg, out))
+        t = enter_leg_late(p, leg, minutes, late, t)
         if leg == last:
             gate, apart = gate_of(p, 0, route), out.when[TAIL_IN] + p.headway[p.corridor[route]]
             while True:
                 start = served_before(s.begins, s.ends, gate, s.n_busy[gate], apart, t)
-                t = enter_leg_late(p, leg, minutes, out.when[TAIL_IN], start + minutes)
+                t = enter_leg_late(p, leg, minutes, out.when[TAIL_IN], start)
                 if t == start or t < 0:
                     break
         if t < out.enter_in[leg - first]:
@@ -192,7 +212,7 @@ def drive_out(p: Problem, s: State, route: int, out: Trip, vehicles: int, t: int
             t, leg = dawn(p, t), base
             continue
         out.enter_out[leg - first] = t
-        t += minutes
+        t = at_end(p, leg, first, out)
         out.when[EXIT] = t
         out.check_at[leg - first] = -1
         x = p.leg_check[leg]
@@ -231,7 +251,7 @@ def dawn(p: Problem, t: int) -> int:
 @kernel
 def stays_by_night(p: Problem, leg: int, first: int, out: Trip, until: int) -> bool:
     """Tell whether a column stays at the end of a leg in any part of a night."""
-    since = out.enter_out[leg - first] + leg_minutes(p.drive, leg, out)
+    since = at_end(p, leg, first, out)
     nights = 0
     for night in range(p.night.shape[0]):
         nights += in_night(p, night, since, until)
@@ -289,6 +309,7 @@ def load_late(p: Problem, route: int, out: Trip, loads: int) -> int:
             t -= rest(p, p.rest_out, leg, out)
             if leg == p.change[route]:
                 t -= out.when[CHANGE]
+        t = last_start(p, leg, minutes, t)
         t = enter_leg_late(p, leg, minutes, tail_on(p, route, leg, out.when[TAIL], out), t)
         out.enter_out[leg - first] = t
     return int(t - loads)

@@ -289,10 +289,12 @@ def _for_convoy(case: Case, convoy: Convoy) -> Iterator[Lift]:
         lambda case: replace(case, groups=tuple(replace(g, released=0) for g in case.groups)),
     )
     yield Lift("the loading time of the slowest vehicle", lambda case: _quick(case, convoy))
-    yield Lift(
-        f"the queue at the intake of {case.place[convoy.centre].name}",
-        road=lambda road: _no_queue(road, convoy.centre),
-    )
+    yield from (_for_intake(case, place) for place in convoy.stops)
+
+
+def _for_intake(case: Case, place: str) -> Lift:
+    queue = f"the queue at the intake of {case.place[place].name}"
+    return Lift(queue, road=lambda road: _no_queue(road, place))
 
 
 def _for_checkpoint(case: Case, place: str) -> Iterator[Lift]:

@@ -1,4 +1,4 @@
-"""What the bound knows of transfer points: the outer side.
+"""What the bound knows of transfer points, the outer side, and of slow hours: nothing.
 
 A convoy whose people change vehicles is, for the bound, one of the outer vehicles that takes its
 people on at the transfer point: their way up to there, and the inner vehicles, are left out.
@@ -9,6 +9,18 @@ from __future__ import annotations
 import numpy as np
 
 from safepassage.planning.problem import INNER_SIDE, Problem
+
+
+def as_fast_as_ever(p: Problem) -> Problem:
+    """Leave slow hours out, and with them the stops, which are planned for the slowest."""
+    if not p.slow.size:
+        return p
+    return p._replace(
+        slow_first=np.zeros_like(p.slow_first),
+        slow=p.slow[:0],
+        rest_in=np.zeros_like(p.rest_in),
+        rest_out=np.zeros_like(p.rest_out),
+    )
 
 
 def outward(p: Problem) -> Problem:

@@ -69,6 +69,8 @@ class Problem(NamedTuple):
     leg_waits      (n_legs,)            1 where standing at the leg's end is waiting
     open_first     (n_legs + 1,)        ragged openings of a leg
     opening        (n_openings, 2)      first entry, last end (the margin taken off)
+    slow_first     (n_legs + 1,)        ragged slow stretches of a leg
+    slow           (n_slow, 3)          first minute, first minute after it, per cent of the speed
     corridor       (n_routes,)          index
     point          (n_routes,)          where its people board, index
     headway        (n_corridors,)       minutes
@@ -82,6 +84,10 @@ class Problem(NamedTuple):
     approach       (n_loc, n_routes, n_types)   location to the route's gate; of private cars,
                                         to where it begins
     transit        (n_routes, n_centres, n_types)  gate to centre
+    dropping       ()                   1 where some convoys may leave people on their way
+    drop_first     (n_routes + 1,)      ragged centres on the way behind the gate of a route
+    drop           (n_drops,)           centre
+    onward         (n_centres, n_centres, n_types)  centre to centre; no rows where none is passed
     loading        (n_routes,)          narrow place at the assembly point, or -1
     pickup         (n_legs,)            narrow place where people board at the leg's end, -1 for
                                         any other place, -2 where nobody boards
@@ -145,6 +151,8 @@ class Problem(NamedTuple):
     leg_waits: Ints
     open_first: Ints
     opening: Ints
+    slow_first: Ints
+    slow: Ints
     corridor: Ints
     point: Ints
     headway: Ints
@@ -157,6 +165,10 @@ class Problem(NamedTuple):
     capacity: Ints
     approach: Ints
     transit: Ints
+    dropping: int
+    drop_first: Ints
+    drop: Ints
+    onward: Ints
     loading: Ints
     pickup: Ints
     joining: int

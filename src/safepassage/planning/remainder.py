@@ -89,13 +89,13 @@ def remainder(road: Road, convoys: Iterable[Convoy], now: Seconds) -> Remainder:
 
 
 def sent_to(convoys: Iterable[Convoy]) -> dict[GroupId, dict[PlaceId, Needs]]:
-    """Count who is carried of each group, by the centre."""
+    """Count who is carried of each group, by the centre where he gets off."""
     sent: dict[GroupId, dict[PlaceId, Needs]] = {}
     for convoy in convoys:
-        for load in convoy.loads:
-            for key, people in load.people:
+        for place in convoy.stops:
+            for key, people in convoy.leaving(place):
                 by_centre = sent.setdefault(key, {})
-                by_centre[convoy.centre] = by_centre.get(convoy.centre, NOBODY) + people
+                by_centre[place] = by_centre.get(place, NOBODY) + people
     return sent
 
 

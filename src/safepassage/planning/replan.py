@@ -16,7 +16,19 @@ from typing import Final, NamedTuple, TypeAlias
 
 import numpy as np
 
-from safepassage.model import NOBODY, Bound, Convoy, Group, Infeasible, Load, Needs, Objective, Plan
+from safepassage.model import (
+    NOBODY,
+    Bound,
+    Case,
+    Convoy,
+    Group,
+    Infeasible,
+    Load,
+    Needs,
+    Objective,
+    Plan,
+)
+from safepassage.model.place import PlaceId
 from safepassage.model.plan import ConvoyId, PersonSeconds
 from safepassage.planning import cost, schedule
 from safepassage.planning.changes import Change, changes, named
@@ -31,7 +43,7 @@ from safepassage.planning.search import Search
 from safepassage.planning.solve import first, plan_of, proofs_of
 from safepassage.planning.stop import Stop
 from safepassage.planning.underway import Situation, Underway, underway
-from safepassage.planning.wishes import left_for
+from safepassage.planning.wishes import left_by_wish, left_for
 from safepassage.units import HOUR
 
 NOTICE: Final[PersonSeconds] = 4 * HOUR
@@ -274,24 +286,55 @@ def _repair(situation: Situation, done: Underway, road: Road) -> Iterator[Convoy
     sent, groups = sent_to(done.convoys), {group.id: group for group in case.groups}
     room = {centre.place: centre.capacity for centre in case.centres}
     for convoy in done.convoys:
-        room[convoy.centre] -= convoy.aboard.total
+        _take_in(convoy, room)
     for convoy in situation.waiting:
-        if convoy.route not in case.route or convoy.centre not in room:
+        if convoy.route not in case.route or not room.keys() >= {*convoy.stops}:
             continue
-        there = {
-            key: left_for(groups[key], case.demand, sent.get(key, {}), convoy.centre)
-            for key in sent_to([convoy])
-            if key in groups
-        }
-        still = replace(convoy, loads=_who_is_there(convoy, there, groups))
-        went = again(road, still, situation.now)
-        if went and went.aboard.total and went.aboard.total <= room[convoy.centre]:
-            room[went.centre] -= went.aboard.total
+        still = _still(case, convoy, sent, groups)
+        went = again(road, still, situation.now) if still else None
+        fits = went and all(went.handed_over(of).total <= room[of] for of in went.stops)
+        if went and went.aboard.total and fits:
+            _take_in(went, room)
             for key, by_centre in sent_to([went]).items():
                 known = sent.setdefault(key, {})
-                known[went.centre] = known.get(went.centre, NOBODY) + by_centre[went.centre]
+                for place, people in by_centre.items():
+                    known[place] = known.get(place, NOBODY) + people
             road.book(went)
             yield went
+
+
+def _take_in(convoy: Convoy, room: dict[PlaceId, int]) -> None:
+    for place in convoy.stops:
+        room[place] -= convoy.handed_over(place).total
+
+
+def _still(
+    case: Case, convoy: Convoy, sent: dict[str, dict[PlaceId, Needs]], groups: dict[str, Group]
+) -> Convoy | None:
+    """Give a convoy with those who still wait for it; one with stops goes whole, or not at all."""
+    wanted = sent_to([convoy])
+    there = {
+        (key, place): left_for(groups[key], case.demand, sent.get(key, {}), place)
+        for key, by_centre in wanted.items()
+        for place in by_centre
+        if key in groups
+    }
+    if len(convoy.stops) == 1:
+        waiting = {key: people for (key, _), people in there.items()}
+        return replace(convoy, loads=_who_is_there(convoy, waiting, groups))
+    passed = (*case.dropoffs(case.route[convoy.route], convoy.centre), convoy.centre)
+    whole = {*convoy.stops} <= {*passed} and all(
+        key in groups
+        and all(people.fits(there[key, place]) for place, people in by_centre.items())
+        and sum(by_centre.values(), NOBODY).fits(_left(case, groups[key], sent.get(key, {})))
+        for key, by_centre in wanted.items()
+    )
+    return convoy if whole else None
+
+
+def _left(case: Case, group: Group, sent: dict[PlaceId, Needs]) -> Needs:
+    parts = left_by_wish(group, case.demand, sent)
+    return sum((people for _, people in parts), NOBODY)
 
 
 def _who_is_there(

@@ -1,7 +1,8 @@
 """Where a column has to stop on its way: for people, for drivers, for fuel.
 
 How long a convoy drives between two places is known before it leaves, so its stops are too. They
-are planned at the pace of the slowest type of the case: a faster column rests no later.
+are planned at the pace of the slowest type of the case, and of the slowest hours at which the
+road is open: a faster column rests no later.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from collections.abc import Iterator
 from itertools import accumulate
 from typing import NamedTuple
 
-from safepassage.model import Case, Route, VehicleType
+from safepassage.model import Case, Route, Segment, VehicleType, slowest
 from safepassage.roads import TravelTimes
 from safepassage.units import MINUTE, Seconds, whole_minutes
 
@@ -82,11 +83,10 @@ def _limits(
         *(case.place[segment.start] for segment in reversed(segments)),
         *(case.place[segment.end] for segment in segments),
     ]
-    types = [kind.id for kind in case.vehicle_types]
     rules, duty, half = case.rules, case.rules.duty, len(segments)
     mine = on or (True,) * half
     driven = [*(of and not kind.private for of in reversed(mine)), *mine]
-    every = tuple(whole_minutes(times.drive(segment, types)) for segment in way)
+    every = tuple(_longest(case, times, route, segment) for segment in way)
     pace = tuple(takes * of for takes, of in zip(every, driven, strict=True))
     anywhere = tuple(n + 1 < len(way) for n in range(len(way)))
     there = tuple(free and of > 0 for free, of in zip(anywhere, driven, strict=True))
@@ -102,6 +102,18 @@ def _limits(
         fuel = tuple(of > 0 and place.fuel for of, place in zip(driven, ends, strict=True))
         filling = max(MINUTE, whole_minutes(kind.refuels))  # a stop that nobody sees is none
         yield _Limit(metres, kind.range, filling, fuel, hard=True)
+
+
+def _longest(case: Case, times: TravelTimes, route: Route, segment: Segment) -> Seconds:
+    """Tell how long a drive takes at the most while its segment is open."""
+    types = [kind.id for kind in case.vehicle_types]
+    open_ = case.open_for(route, segment)
+    slow = tuple(
+        of
+        for of in case.pace[segment.id]
+        if any(window.opens < of.until and of.since < window.closes for window in open_)
+    )
+    return slowest(slow, whole_minutes(times.drive(segment, types)))
 
 
 def _stops(limit: _Limit, stops: list[Seconds]) -> list[int] | None:

@@ -20,12 +20,15 @@ from safepassage.model import (
     EscortTeam,
     Link,
     Load,
+    Pace,
     Route,
     Step,
     Until,
     Vehicle,
     VehicleType,
     Window,
+    arrival,
+    departure,
     overlapping,
 )
 from safepassage.model.corridor import CorridorId, SegmentId
@@ -47,12 +50,14 @@ class Leg:
     act, place, segment
         As in a :class:`~safepassage.model.Step`.
     takes
-        Whole minutes, in seconds.
+        Whole minutes, in seconds; of a drive where nothing slows it down.
     side
         Which gate entry it is, ``"in"`` or ``"out"``; empty for every other step.
     passes
         How long after its head the tail of the column passes; 0 for every other step than a
         drive.
+    pace
+        When its road is driven slower.
     """
 
     act: Act
@@ -61,10 +66,19 @@ class Leg:
     takes: Seconds
     side: str = ""
     passes: Seconds = 0
+    pace: Pace = ()
 
     def at(self, starts: Seconds) -> Step:
         """Make it a step that starts then."""
-        return Step(self.act, self.place, starts, starts + self.takes, self.segment)
+        return Step(self.act, self.place, starts, self.over(starts), self.segment)
+
+    def over(self, starts: Seconds) -> Seconds:
+        """Tell when it is over if it starts then."""
+        return arrival(self.pace, self.takes, starts)
+
+    def last(self, ends: Seconds) -> Seconds:
+        """Tell the last whole minute at which it can start to be over by then."""
+        return departure(self.pace, self.takes, ends)
 
 
 @dataclass
@@ -128,7 +142,7 @@ class Road:
             insort(self.entries.setdefault((along.corridor, side), []), (step.starts, tail))
             if side == OUTBOUND:
                 insort(self.done.setdefault((along.corridor, Until.LEFT), []), step.ends)
-        if step.act is Act.RECEIVE:
+        if step.act is Act.RECEIVE and step.place == convoy.centre:
             insort(self.done.setdefault((along.corridor, Until.ARRIVED), []), step.starts)
 
     def passed(self, link: Link) -> list[Seconds]:
@@ -184,12 +198,14 @@ class Road:
         return [self.stands[key][1] for key in keys if key in self.stands]
 
     def latest(self, route: Route, leg: Leg, t: Seconds) -> Seconds | None:
-        """Find the last whole minute at which a drive can begin and be over by ``t``."""
+        """Find the last whole minute at which a step of the way in can be over by ``t``."""
+        if leg.act is Act.REST:
+            return leg.last(t)
         open_, after = self._open(route, leg), leg.passes + self.case.rules.margin
         gap, booked = self._gap(route, leg)
-        start: Seconds | None = t - leg.takes
+        start: Seconds | None = leg.last(t)
         while start is not None:
-            start = _last_start(open_, leg.takes, after, start)
+            start = _last_start(open_, leg, after, start)
             near = _near(booked, gap, start, leg.passes)
             if not near:
                 break
@@ -200,7 +216,7 @@ class Road:
         open_, after = self._open(route, leg), leg.passes + self.case.rules.margin
         gap, booked = self._gap(route, leg)
         while True:
-            start = _first_start(open_, leg.takes + after, t)
+            start = _first_start(open_, leg, after, t)
             near = _near(booked, gap, start, leg.passes)
             if near:
                 t = whole_minutes(near[-1][1] + gap)
@@ -238,7 +254,7 @@ class Road:
     def _checked(self, leg: Leg, t: Seconds) -> Seconds | None:
         hours = self.case.checkpoint[leg.place].hours
         while True:
-            start = t if hours is None else _first_start(hours, leg.takes, t)
+            start = t if hours is None else _first_start(hours, leg, 0, t)
             if start is None:
                 return None
             t = self._served(leg, start)
@@ -250,6 +266,12 @@ class Road:
             if starts < t + leg.takes and t < ends:
                 t = whole_minutes(ends)
         return t
+
+
+def driving(case: Case, times: TravelTimes, convoy: Convoy, step: Step) -> Seconds:
+    """Tell how long the slowest of those takes who drive a segment, where nothing slows it down."""
+    kinds = [case.kind[key].id for key in convoy.column(case, step)]
+    return whole_minutes(times.drive(case.segment[step.segment or ""], kinds))
 
 
 def legs(road: Road, convoy: Convoy) -> tuple[Leg, ...]:
@@ -275,14 +297,16 @@ def _legs(road: Road, convoy: Convoy, route: Route) -> Iterator[Leg]:
         takes = whole_minutes(times.drive(segment, inside))
         side = _side(route, Act.DRIVE_IN, segment.id)
         behind = case.rules.passing(len(inside))
-        yield Leg(Act.DRIVE_IN, segment.start, segment.id, takes, side, behind)
+        pace = case.pace[segment.id]
+        yield Leg(Act.DRIVE_IN, segment.start, segment.id, takes, side, behind, pace)
         if stops.inbound[segment.id]:
             yield Leg(Act.REST, segment.start, None, stops.inbound[segment.id])
     yield boards(case.assembly_point(route))
     for segment in (case.segment[key] for key in route.segments):
         takes = whole_minutes(times.drive(segment, keys))
         side = _side(route, Act.DRIVE_OUT, segment.id)
-        yield Leg(Act.DRIVE_OUT, segment.end, segment.id, takes, side, passes)
+        pace = case.pace[segment.id]
+        yield Leg(Act.DRIVE_OUT, segment.end, segment.id, takes, side, passes, pace)
         if checkpoint := case.checkpoint.get(segment.end):
             takes = service_time(len(kinds), checkpoint.vehicles_per_hour)
             yield Leg(Act.CHECK, segment.end, None, takes)
@@ -292,19 +316,36 @@ def _legs(road: Road, convoy: Convoy, route: Route) -> Iterator[Leg]:
             yield boards(segment.end)
         if stops.outbound[segment.id]:
             yield Leg(Act.REST, segment.end, None, stops.outbound[segment.id])
-    way = times.way(case.gate(route), convoy.centre, keys)
-    yield Leg(Act.TRANSIT, convoy.centre, None, whole_minutes(way or 0))
-    centre = next(c for c in case.centres if c.place == convoy.centre)
-    yield Leg(Act.RECEIVE, convoy.centre, None, centre.intake_time(convoy.aboard.total))
+    yield from _behind_the_gate(road, convoy, kinds)
+
+
+def _behind_the_gate(road: Road, convoy: Convoy, kinds: list[VehicleType]) -> Iterator[Leg]:
+    """Give the ways and intakes behind the gate; a convoy goes on once its vehicles are empty."""
+    case, here = road.case, road.case.gate(road.case.route[convoy.route])
+    centres, keys = {centre.place: centre for centre in case.centres}, [kind.id for kind in kinds]
+    unloads = max(whole_minutes(kind.unloads) for kind in kinds)
+    for place in (key for key in convoy.stops if key == convoy.centre or convoy.leaving(key)):
+        way = road.times.way(here, place, keys)
+        yield Leg(Act.TRANSIT, place, None, whole_minutes(way or 0))
+        takes, here = centres[place].intake_time(convoy.handed_over(place).total), place
+        yield Leg(Act.RECEIVE, place, None, takes)
+        if place != convoy.centre and takes < unloads:
+            yield Leg(Act.HOLD, place, None, unloads - takes)
 
 
 def _as_planned(road: Road, convoy: Convoy, route: Route) -> Iterator[Leg]:
-    """Give the steps of a convoy whose people change vehicles, as long as they were planned."""
+    """Give the steps of a convoy whose people change vehicles; all but drives as planned."""
     for step in convoy.steps:
-        takes, side = step.ends - step.starts, _side(route, step.act, step.segment)
-        drives = step.act in {Act.DRIVE_IN, Act.DRIVE_OUT}
-        passes = road.case.rules.passing(len(convoy.column(road.case, step))) if drives else 0
-        yield Leg(step.act, step.place, step.segment, takes, side, passes)
+        if step.segment is None:
+            yield Leg(step.act, step.place, None, step.ends - step.starts)
+            continue
+        column = convoy.column(road.case, step)
+        takes, passes = (
+            driving(road.case, road.times, convoy, step),
+            road.case.rules.passing(len(column)),
+        )
+        side, pace = _side(route, step.act, step.segment), road.case.pace[step.segment]
+        yield Leg(step.act, step.place, step.segment, takes, side, passes, pace)
 
 
 class _Stops(NamedTuple):
@@ -351,17 +392,17 @@ def _near(
     ]
 
 
-def _first_start(open_: Calendar, takes: Seconds, t: Seconds) -> Seconds | None:
+def _first_start(open_: Calendar, leg: Leg, after: Seconds, t: Seconds) -> Seconds | None:
     for window in open_:
         start = max(t, whole_minutes(window.opens))
-        if start + takes <= window.closes:
+        if leg.over(start) + after <= window.closes:
             return start
     return None
 
 
-def _last_start(open_: Calendar, takes: Seconds, after: Seconds, t: Seconds) -> Seconds | None:
+def _last_start(open_: Calendar, leg: Leg, after: Seconds, t: Seconds) -> Seconds | None:
     for window in reversed(open_):
-        start = min(t, window.closes - after - takes) // MINUTE * MINUTE
+        start = min(t, leg.last(window.closes - after)) // MINUTE * MINUTE
         if start >= window.opens:
             return start
     return None
@@ -387,8 +428,8 @@ def again(road: Road, convoy: Convoy, now: Seconds) -> Convoy | None:
     loads = tuple(come[: road.case.longest(road.case.route[convoy.route])])
     escort = _escort(road, convoy)
     inside = [load for load in loads if not road.fleet[load.vehicle].type.private]
-    if convoy.onward:
-        return None  # both sides would have to be there: planned anew
+    if convoy.onward or (len(convoy.stops) > 1 and len(loads) < len(convoy.loads)):
+        return None  # both sides, or who gets off where, would have to be planned anew
     if not inside or escort is None:
         return None
     convoy = replace(convoy, loads=loads, teams=tuple(escort))
@@ -437,7 +478,7 @@ def _at_gate(road: Road, convoy: Convoy, load: Load) -> Seconds | None:
     route = road.case.route[convoy.route]
     if vehicle is None or vehicle.spare or load.vehicle not in road.stands:
         return None
-    if not {*road.case.passes(route), convoy.centre}.isdisjoint(vehicle.type.barred):
+    if not {*road.case.passes(route), *convoy.stops}.isdisjoint(vehicle.type.barred):
         return None
     here, free = road.stands[load.vehicle]
     if vehicle.type.private:

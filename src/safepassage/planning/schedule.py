@@ -7,12 +7,14 @@ from dataclasses import replace
 
 import numpy as np
 
-from safepassage.model import NEEDS, Act, Case, Convoy, Load, Needs, Route, Step, Vehicle
+from safepassage.model import NEEDS, NOBODY, Act, Case, Convoy, Load, Needs, Route, Step, Vehicle
 from safepassage.model.fleet import TeamId
 from safepassage.planning.arrange import arrange
 from safepassage.planning.decode import changed, commit
 from safepassage.planning.drive import boarding, slowest
+from safepassage.planning.drops import getting_off, way_on
 from safepassage.planning.escorts import pick_teams
+from safepassage.planning.pace import over
 from safepassage.planning.problem import INNER_SIDE, OUTER, Index, Ints, Problem
 from safepassage.planning.state import State, with_room
 from safepassage.planning.trip import (
@@ -23,6 +25,7 @@ from safepassage.planning.trip import (
     FREE,
     LOAD,
     RECEIVED,
+    UNLOADS,
     Trip,
     empty_trip,
 )
@@ -129,8 +132,9 @@ def _steps(
         for minutes in (problem.drive_in, problem.drive, problem.rest_in, problem.rest_out)
     )
     for n, key in reversed(legs):
-        start, there = case.segment[key].start, out.enter_in[n] + drive_in[n]
-        yield _step(Act.DRIVE_IN, start, out.enter_in[n], drive_in[n], key)
+        start, enters = case.segment[key].start, out.enter_in[n]
+        there = over(problem, int(problem.leg_first[r]) + n, drive_in[n], enters)
+        yield _step(Act.DRIVE_IN, start, enters, there - enters, key)
         if rest_in[n]:
             yield _step(Act.REST, start, there, rest_in[n])
     longest = slowest(problem, r, problem.loads, OUTER, out)
@@ -138,8 +142,9 @@ def _steps(
     yield _step(Act.BOARD, case.assembly_point(route), out.when[LOAD], loads)
     leaves = 0
     for n, key in legs:
-        end, leaves = case.segment[key].end, out.enter_out[n] + drive[n]
-        yield _step(Act.DRIVE_OUT, end, out.enter_out[n], drive[n], key)
+        end, enters = case.segment[key].end, out.enter_out[n]
+        leaves = over(problem, int(problem.leg_first[r]) + n, drive[n], enters)
+        yield _step(Act.DRIVE_OUT, end, enters, leaves - enters, key)
         if out.check_at[n] >= 0:
             checkpoint = case.checkpoint[end]
             takes = service_time(vehicles, checkpoint.vehicles_per_hour) // MINUTE
@@ -158,10 +163,26 @@ def _steps(
         if problem.leg_first[r] + n == problem.change[r]:
             starts, vehicles = leaves + rest_out[n], onward
             yield _step(Act.TRANSFER, end, starts, int(out.when[CHANGE]))
+    yield from _received(case, problem, r, out, leaves)
+
+
+def _received(case: Case, problem: Problem, r: int, out: Trip, leaves: int) -> Iterator[Step]:
+    """Write the way to every stop behind the gate, and its intake; to the centre at last."""
+    here, rest = -1, int(out.when[ABOARD])
+    for stop in np.flatnonzero(out.stop_at >= 0).tolist():
+        at = int(problem.drop[problem.drop_first[r] + stop])
+        people, received = getting_off(problem, r, stop, out), int(out.stop_at[stop])
+        place, takes = case.centres[at].place, case.centres[at].intake_time(people) // MINUTE
+        yield _step(Act.TRANSIT, place, leaves, way_on(problem, r, here, at, out))
+        yield _step(Act.RECEIVE, place, received, takes)
+        here, rest, leaves = at, rest - people, received + takes
+        if (longer := int(out.when[UNLOADS]) - takes) > 0:
+            yield _step(Act.HOLD, place, leaves, longer)
+            leaves += longer
     centre = case.centres[int(out.when[CENTRE])]
-    way = problem.transit[r, int(out.when[CENTRE]), used].max()
+    way = way_on(problem, r, here, int(out.when[CENTRE]), out)
     yield _step(Act.TRANSIT, centre.place, leaves, way)
-    takes = centre.intake_time(int(out.when[ABOARD])) // MINUTE
+    takes = centre.intake_time(rest) // MINUTE
     yield _step(Act.RECEIVE, centre.place, out.when[RECEIVED], takes)
 
 
@@ -173,25 +194,39 @@ def _step(act: Act, place: str, starts: int, minutes: int, segment: str | None =
 def _loads(
     case: Case, problem: Problem, index: Index, r: int, out: Trip, vehicles: list[Vehicle]
 ) -> Iterator[Load]:
-    """Seat the people: each vehicle takes what its layout holds, earliest release first."""
+    """Seat the people: each vehicle takes what its layout holds, earliest release first.
+
+    Those who get off first are in the first vehicles.
+    """
     point = int(problem.point[r])
     low, family = int(problem.cohort_first[point]), int(problem.family[point])
-    waiting = out.board[: problem.cohort_first[point + 1] - low].copy()
+    waiting = _by_stop(out, int(problem.cohort_first[point + 1]) - low)
+    stops = [case.centres[n].place for n in problem.drop[problem.drop_first[r] :]]
     for vehicle, layout in zip(vehicles, _layouts(case, problem, out, vehicles), strict=True):
-        people: dict[str, dict[str, int]] = {}
+        people: dict[str, Needs] = {}
+        off: dict[tuple[str, str], Needs] = {}
         for k, need in enumerate(NEEDS):
             size = family if k == 0 else 1
             places = int(problem.places[point, layout, k])
-            for i in range(waiting.shape[0]):
-                take = int(min(waiting[i, k], places))
+            for stop, i in np.ndindex(waiting.shape[:2]):
+                take = int(min(waiting[stop, i, k], places))
                 if take > 0:
-                    waiting[i, k] -= take
+                    waiting[stop, i, k] -= take
                     places -= -(-take // size) * size
-                    of = people.setdefault(index.cohorts[low + i], dict.fromkeys(NEEDS, 0))
-                    of[need] += take
-                    of["seated"] += take * int(problem.heads[point, k] - 1)
-        seated = tuple((group, Needs(**counts)) for group, counts in people.items())
-        yield Load(vehicle.id, index.layouts[layout], seated)
+                    some = Needs(**{need: take}) + Needs(take * int(problem.heads[point, k] - 1))
+                    group = index.cohorts[low + i]
+                    people[group] = people.get(group, NOBODY) + some
+                    if stop < waiting.shape[0] - 1:
+                        way = stops[stop], group
+                        off[way] = off.get(way, NOBODY) + some
+        down = tuple((place, group, some) for (place, group), some in off.items())
+        yield Load(vehicle.id, index.layouts[layout], tuple(people.items()), off=down)
+
+
+def _by_stop(out: Trip, cohorts: int) -> Ints:
+    """Part those who board by where they get off: ``(n_stops + 1, n_cohorts, 3)``."""
+    off = out.off[:, :cohorts]
+    return np.concatenate([off, (out.board[:cohorts] - off.sum(axis=0))[np.newaxis]])
 
 
 def _layouts(case: Case, problem: Problem, out: Trip, vehicles: list[Vehicle]) -> Iterator[int]:

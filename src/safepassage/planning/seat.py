@@ -25,11 +25,18 @@ def next_release(p: Problem, s: State, route: int, centre: int, out: Trip, t: in
 def may_board(p: Problem, route: int, cohort: int, centre: int) -> bool:
     """Tell whether a route passes a cohort, on its way to a centre where it may be taken.
 
-    Where nobody chooses, that is any, and -1.
+    Where nobody chooses, that is any, and -1. A centre on the way to the convoy's own will do.
     """
     if p.joining > 0 and p.joins[route, cohort] < -1:
         return False
-    return bool(p.choosing == 0 or p.choice[cohort, centre] > 0)
+    if p.choosing == 0 or p.choice[cohort, centre] > 0:
+        return True
+    for i in range(p.drop_first[route], p.drop_first[route + 1]):
+        if p.drop[i] == centre:
+            return False
+        if p.choice[cohort, p.drop[i]] > 0:
+            return True
+    return False
 
 
 @kernel

@@ -12,7 +12,8 @@ from safepassage.planning import construct, cost
 from safepassage.planning.clear import Clearance, clear, independent
 from safepassage.planning.compile import compile_case
 from safepassage.planning.explain import why_not
-from safepassage.planning.outward import outward
+from safepassage.planning.nonstop import nonstop
+from safepassage.planning.outward import as_fast_as_ever, outward
 from safepassage.planning.problem import Index, Problem
 from safepassage.planning.prove import Proofs
 from safepassage.planning.relief import laden
@@ -116,7 +117,7 @@ def proofs_of(case: Case, problem: Problem, stop: Stop, fixed: int) -> Proofs | 
     fixed
         What the first objective counts where nobody of the problem is moved.
     """
-    problem = outward(problem)
+    problem = nonstop(outward(as_fast_as_ever(problem)))
     if problem.clearance:
         return Clearance(problem, stop)
     if case.rules.objective is Objective.EVENING:

@@ -102,6 +102,7 @@ def tape(problem: Problem, start: State, missions: int, rows: int) -> Ints:
     booked = int(2 * start.n_busy.sum() + 3 * start.n_stands.sum())
     fixed = 2 * start.n_busy.size + start.n_stands.size + FIGURES
     pools = start.team_free.size + start.room.size + start.slept.size + start.waiting.size
+    stops += int(np.diff(problem.drop_first).max(initial=0))
     most = missions * (6 + 4 * problem.link.shape[0] + 2 * stops + 3 * problem.loads.size)
     return np.zeros((rows, fixed + pools + booked + most), dtype=np.int64)
 

@@ -60,11 +60,16 @@ class Trip(NamedTuple):
         ``(n_layouts,)`` vehicles by layout.
     board
         ``(most_cohorts, 3)`` persons by cohort of the point.
+    off, stop_at
+        ``(most_stops, most_cohorts, 3)`` those of them who get off at each stop on the way to the
+        centre; ``(most_stops,)`` minutes at which it takes them in, -1 where nobody gets off.
     there
-        ``(most_cohorts,)`` cohorts that board: for reckoning, like the next three.
+        ``(most_cohorts,)`` cohorts that board: for reckoning, like the next four.
     need, seats, inner_seats
         ``(3,)`` who waits and has no seat yet, the seats, and those up to where people change
         vehicles, by need: for reckoning.
+    spare
+        ``(most_stops + 1,)`` the room of each stop, and of the centre: for reckoning.
     escorts
         ``(n, 2)`` the teams that go: pool, and row of the teams.
     taken
@@ -81,10 +86,13 @@ class Trip(NamedTuple):
     n_picks: Ints
     layouts: Ints
     board: Ints
+    off: Ints
+    stop_at: Ints
     there: Ints
     need: Ints
     seats: Ints
     inner_seats: Ints
+    spare: Ints
     escorts: Ints
     taken: Ints
 
@@ -93,6 +101,7 @@ def empty_trip(problem: Problem) -> Trip:
     """Make a trip to write into."""
     legs = int(np.diff(problem.leg_first).max(initial=1))
     cohorts = int(np.diff(problem.cohort_first).max(initial=1))
+    stops = int(np.diff(problem.drop_first).max(initial=0))
     types, most = problem.loads.size, int(problem.max_convoy.max(initial=0))
     return Trip(
         when=np.zeros(19, dtype=np.int64),
@@ -105,10 +114,13 @@ def empty_trip(problem: Problem) -> Trip:
         n_picks=np.zeros(types, dtype=np.int64),
         layouts=np.zeros(problem.seats.shape[0], dtype=np.int64),
         board=np.zeros((max(cohorts, 1), 3), dtype=np.int64),
+        off=np.zeros((stops, max(cohorts, 1), 3), dtype=np.int64),
+        stop_at=np.full(stops, -1, dtype=np.int64),
         there=np.zeros(max(cohorts, 1), dtype=np.int64),
         need=np.zeros(3, dtype=np.int64),
         seats=np.zeros(3, dtype=np.int64),
         inner_seats=np.zeros(3, dtype=np.int64),
+        spare=np.zeros(stops + 1, dtype=np.int64),
         escorts=np.zeros((int(problem.asked.sum()), 2), dtype=np.int64),
         taken=np.zeros(problem.team_first.size - 1, dtype=np.int64),
     )

@@ -23,8 +23,9 @@ from safepassage.model import (
     Step,
     Trace,
     What,
+    arrival,
 )
-from safepassage.planning.road import Leg, Road, by_night, legs
+from safepassage.planning.road import Leg, Road, by_night, driving, legs
 from safepassage.roads import TravelTimes
 from safepassage.units import Seconds, whole_minutes
 
@@ -124,7 +125,7 @@ def underway(situation: Situation) -> Underway:
 
 
 def _names(convoy: Convoy) -> Iterator[str]:
-    yield from (convoy.route, convoy.centre)
+    yield from (convoy.route, convoy.centre, *convoy.stops)
     yield from convoy.teams
     for load in (*convoy.loads, *convoy.onward):
         yield load.vehicle
@@ -149,7 +150,7 @@ def _facts(situation: Situation, convoy: Convoy) -> Iterator[Step]:
                 yield replace(step, starts=clock, ends=min(clock + takes, seen[0].at))
             case Act.DRIVE_IN | Act.DRIVE_OUT | Act.TRANSIT if _next(seen, What.DEPARTED):
                 starts = seen.pop(0).at
-                late = whole_minutes(max(starts + takes, situation.now))
+                late = whole_minutes(max(_over(situation, convoy, step, starts), situation.now))
                 ends = seen.pop(0).at if _next(seen, What.ARRIVED) else late
                 yield replace(step, starts=starts, ends=ends)
                 clock = ends
@@ -162,8 +163,17 @@ def _facts(situation: Situation, convoy: Convoy) -> Iterator[Step]:
             case Act.RECEIVE if _next(seen, What.RECEIVED):
                 starts = seen.pop(0).at
                 yield replace(step, starts=starts, ends=starts + takes)
+                clock = starts + takes
             case _:
                 return
+
+
+def _over(situation: Situation, convoy: Convoy, step: Step, starts: Seconds) -> Seconds:
+    """Tell when a drive that has begun should be over: after its planned time, or by its hours."""
+    pace = situation.case.pace.get(step.segment or "", ())
+    if not pace:
+        return starts + step.ends - step.starts
+    return arrival(pace, driving(situation.case, situation.times, convoy, step), starts)
 
 
 def _next(seen: list[Event], what: What) -> bool:
@@ -202,7 +212,7 @@ def _aboard(situation: Situation, convoy: Convoy) -> tuple[Load, ...]:
             some = Needs(*(min(a, b) for a, b in zip(needs, left, strict=True)))
             left -= some
             people += [(group, some)] if some.total else []
-        loads.append(replace(load, people=tuple(people)))
+        loads.append(load.carrying(tuple(people)))
     return tuple(loads)
 
 

@@ -22,6 +22,7 @@ class Rule(StrEnum):
     VEHICLE = "vehicle"
     CARS = "cars"
     TRANSFER = "transfer"
+    DROP = "drop-off"
     LOADING = "loading"
     REST = "rest"
     NIGHT = "night"

@@ -128,7 +128,7 @@ def _meet(case: Case, convoy: Convoy, other: Convoy) -> bool:
     mine, theirs = ({load.vehicle for load in of.loads} for of in (convoy, other))
     return (
         case.route[convoy.route].corridor == case.route[other.route].corridor
-        or convoy.centre == other.centre
+        or bool({*convoy.stops} & {*other.stops})
         or bool({*convoy.teams} & {*other.teams})
         or bool(mine & theirs)
         or bool(_checks(convoy) & _checks(other))

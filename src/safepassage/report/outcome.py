@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import product
 
-from safepassage.model import NEEDS, NOBODY, Act, Case, Convoy, Demand, Group, Load, Needs, Plan
+from safepassage.model import NEEDS, NOBODY, Act, Case, Convoy, Demand, Group, Needs, Plan
 from safepassage.model.people import GroupId
 from safepassage.model.place import PlaceId
 from safepassage.planning.wishes import left_for
@@ -82,15 +83,15 @@ class _Column:
     def board(self, convoy: Convoy) -> None:
         """Fill a convoy: first as planned, then with whoever is there besides."""
         left = [self._kinds[load.vehicle].layouts[load.layout] for load in convoy.loads]
-        for n, (key, wanted) in _as_planned(convoy.loads):
-            left[n] -= self._take(self._groups[key], wanted, left[n], convoy.centre)
+        for n, place, (key, wanted) in _as_planned(convoy):
+            left[n] -= self._take(self._groups[key], wanted, left[n], place)
         for need in self._order() if self._more else ():
             for n, _ in enumerate(convoy.loads):
-                for group in self._there(convoy):
+                for group, place in product(self._there(convoy), reversed(convoy.stops)):
                     apart = group.apart(group.people(self._demand))
                     people = dict(zip(NEEDS, apart, strict=True))
                     wanted = group.together(Needs(**{need: people[need]}))
-                    left[n] -= self._take(group, wanted, left[n], convoy.centre)
+                    left[n] -= self._take(group, wanted, left[n], place)
         self.free += sum(left, NOBODY)
 
     def _order(self) -> tuple[str, ...]:
@@ -123,7 +124,8 @@ class _Column:
         return group.places(some)
 
 
-def _as_planned(loads: tuple[Load, ...]) -> Iterator[tuple[int, tuple[GroupId, Needs]]]:
-    for n, load in enumerate(loads):
-        for part in load.people:
-            yield n, part
+def _as_planned(convoy: Convoy) -> Iterator[tuple[int, PlaceId, tuple[GroupId, Needs]]]:
+    for n, load in enumerate(convoy.loads):
+        for place in reversed(convoy.stops):
+            for part in load.staying if place == convoy.centre else load.leaving(place):
+                yield n, place, part

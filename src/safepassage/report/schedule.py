@@ -90,7 +90,7 @@ def schedule(case: Case, convoy: Convoy, clocks: Clocks) -> Iterator[Line]:
         starts = clocks.moment(step.starts)
         window = _window(case, convoy, step)
         yield Line(
-            what=_DOING[step.act],
+            what=_doing(before, step),
             place=case.place[step.place].name,
             starts=starts,
             ends=clocks.moment(step.ends),
@@ -101,6 +101,12 @@ def schedule(case: Case, convoy: Convoy, clocks: Clocks) -> Iterator[Line]:
             milestone=step.act is Act.BOARD or step.ends == convoy.exits,
         )
         day, before = starts.first.day, step
+
+
+def _doing(before: Step | None, step: Step) -> str:
+    """Say what a convoy does; at a centre it is held until its last vehicle is empty."""
+    unloads = step.act is Act.HOLD and before is not None and before.act is Act.RECEIVE
+    return "Unload at" if unloads else _DOING[step.act]
 
 
 def _waiting(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from safepassage.model import Case, Convoy, Load, Plan, Vehicle, VehicleType
+from safepassage.model import NOBODY, Act, Case, Convoy, Load, Plan, Vehicle, VehicleType
 from safepassage.model.clocks import Clocks, Moment
 from safepassage.model.fleet import VehicleId
+from safepassage.model.people import GroupId
 from safepassage.model.place import PlaceId
 from safepassage.report.measures import convoy_figures
 from safepassage.report.schedule import Deadline, Line, deadlines, schedule
@@ -50,6 +51,15 @@ class Ride:
 
 
 @dataclass(frozen=True, slots=True)
+class Handover:
+    """A centre where people get off, from when on it takes them in, and how many."""
+
+    centre: str
+    received: Moment
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """The sheet of one convoy.
 
@@ -59,10 +69,10 @@ class Sheet:
         Its name on the page.
     id, route, corridor, team
         Which convoy, the places of its way in words, and who goes with it.
-    gate, point, centre
-        Where it enters and exits, boards, and hands over.
-    enters, boards, exits, received
-        Its four key times.
+    gate, point
+        Where it enters and exits, and where it boards.
+    enters, boards, exits, handovers
+        Its key times; it hands people over at centres on its way, and at its own at last.
     aboard, by_need
         Everyone, and by need in words.
     margin
@@ -76,11 +86,10 @@ class Sheet:
     team: str
     gate: str
     point: str
-    centre: str
     enters: Moment
     boards: Moment
     exits: Moment
-    received: Moment
+    handovers: tuple[Handover, ...]
     aboard: int
     by_need: str
     rides: tuple[Ride, ...]
@@ -118,16 +127,22 @@ def _sheet(
     return Sheet(
         anchor=anchor,
         id=convoy.id,
-        route=tuple(called[key] for key in (point, *stops, convoy.centre)),
+        route=tuple(called[key] for key in (point, *stops, *convoy.stops)),
         corridor=case.corridor[route.corridor].name,
         team=", ".join(escort) or "none",
         gate=called[case.gate(route)],
         point=called[point],
-        centre=called[convoy.centre],
         enters=clocks.moment(convoy.enters),
         boards=clocks.moment(convoy.boards),
         exits=clocks.moment(convoy.exits),
-        received=clocks.moment(convoy.received),
+        handovers=tuple(
+            Handover(
+                called[step.place],
+                clocks.moment(step.starts),
+                convoy.handed_over(step.place).total,
+            )
+            for step in convoy.acts(Act.RECEIVE)
+        ),
         aboard=convoy.aboard.total,
         by_need=by_need(convoy.aboard),
         rides=rides,
@@ -171,12 +186,23 @@ def _ride(
         id=load.vehicle,
         type=vehicle.type.name,
         layout=_layout(vehicle.type, load.layout),
-        groups=tuple((group, by_need(needs)) for group, needs in load.people),
+        groups=tuple((group, _bound_for(called, load, group)) for group, _ in load.people),
         aboard=load.aboard.total,
         comes=comes,
         ready=clocks.moment(ready),
         relief=tuple((called[place], weight) for place, weight in load.relief),
     )
+
+
+def _bound_for(called: dict[PlaceId, str], load: Load, group: GroupId) -> str:
+    """Say how many of a group ride, and who of them gets off on the way."""
+    aboard = sum((needs for key, needs in load.people if key == group), NOBODY)
+    off = (
+        f", {by_need(needs)} of them to {called[place]}"
+        for place, key, needs in load.off
+        if key == group
+    )
+    return "".join((by_need(aboard), *off))
 
 
 def _layout(kind: VehicleType, layout: int) -> str:

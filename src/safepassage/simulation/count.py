@@ -66,8 +66,15 @@ def head_counts(day: Trace, came: Mapping[PlaceId, Persons]) -> Iterator[HeadCou
                 told = f"at {event.place} than the {came.get(event.place, 0)} who came there"
                 raise ImpossibleValue(f"{event.convoy}: more have boarded {told}")
         yield count
-        done = event.what is What.RECEIVED
-        before[event.convoy] = replace(event, aboard=NOBODY, following=0) if done else event
+        before[event.convoy] = _behind(last, event) if event.what is What.RECEIVED else event
+
+
+def _behind(last: Event | None, event: Event) -> Event:
+    """Tell who is still with a convoy once some have been received."""
+    if last is None:
+        return replace(event, aboard=NOBODY, following=0)
+    following = last.following - event.following
+    return replace(event, aboard=last.aboard.without(event.aboard), following=following)
 
 
 def _after(count: HeadCount, event: Event, aboard: Persons, following: Persons) -> HeadCount:
@@ -80,12 +87,12 @@ def _after(count: HeadCount, event: Event, aboard: Persons, following: Persons) 
             return moved
         case What.LEFT | What.LOST if more <= 0 and cars <= 0:
             return replace(moved, left=count.left - more - cars)
-        case What.RECEIVED if not more and not cars:
+        case What.RECEIVED if more <= 0 and cars <= 0:
             return replace(
                 count,
-                aboard=count.aboard - aboard,
-                following=count.following - following,
-                received=count.received + aboard + following,
+                aboard=count.aboard - event.aboard.total,
+                following=count.following - event.following,
+                received=count.received + event.aboard.total + event.following,
             )
         case _ if not more and not cars:
             return count

@@ -34,7 +34,8 @@ class Flat(NamedTuple):
     holds
         Corridor, the one it waits for, how many ahead, 1 for arrived.
     legs
-        Act, place, starts, takes, here, beds, track, entry, server, rate, exits.
+        Act, place, starts, takes, here, beds, track, entry, server, rate, exits, who gets off by
+        need.
     rides
         Vehicle, three places, ways from the depot and from each centre.
     booked
@@ -177,10 +178,11 @@ def flat(
                     leg.server,
                     leg.rate,
                     int(leg.exits),
+                    *leg.off,
                 )
                 for leg in legs
             ],
-            11,
+            14,
         ),
         rides=_table([(r.vehicle, *r.places, *r.ways) for j in world.journeys for r in j.rides], 5),
         booked=_table([(n, *needs) for j in world.journeys for n, needs in j.booked], 4),

@@ -30,7 +30,7 @@ TEAMS, TURNAROUND, HORIZON, PATIENCE, MOST_RETURNS, WEIGHTS, MARGIN = 0, 3, 4, 5
 # columns of a journey and of a leg
 CORRIDOR, CENTRE, FIRST_LEG, LEGS, FIRST_RIDE, RIDES, FIRST_BOOKED, BOOKED = range(8)
 FIRST_TEAM, OF_TEAMS, UNLOADS = range(8, 11)
-ACT, PLACE, STARTS, TAKES, HERE, BEDS, TRACK, ENTRY, SERVER, RATE, EXITS = range(11)
+ACT, PLACE, STARTS, TAKES, HERE, BEDS, TRACK, ENTRY, SERVER, RATE, EXITS, OFF = range(12)
 
 # how far the convoys of a corridor are
 PASSED, OUT, ARRIVED = range(3)
@@ -503,6 +503,9 @@ def be_received(w: Flat, s: Scratch, r: Ints, j: int, leg: int, at: int) -> None
     if s.busy[server] > at:
         s.columns[j, AT] = s.busy[server]
         return
+    if gets_off(w, leg):
+        set_down(w, s, r, j, leg, at)
+        return
     people = aboard(s, j) + s.columns[j, FOLLOWING]
     s.busy[server] = at + (service(people, rate) if rate else 0)
     tell(w, s, r, j, at, _RECEIVED, w.legs[leg, PLACE])
@@ -512,6 +515,31 @@ def be_received(w: Flat, s: Scratch, r: Ints, j: int, leg: int, at: int) -> None
     wake(w, s, at)
     s.columns[j, BUSY], s.columns[j, GOAL] = STEP, -1
     s.columns[j, AT] = at + w.journeys[j, UNLOADS]
+
+
+@inner
+def gets_off(w: Flat, leg: int) -> bool:
+    """Tell whether some get off at a step, and others ride on."""
+    return bool(w.legs[leg, OFF] + w.legs[leg, OFF + 1] + w.legs[leg, OFF + 2] > 0)
+
+
+@inner
+def set_down(w: Flat, s: Scratch, r: Ints, j: int, leg: int, at: int) -> None:
+    """Leave those who get off here, by need as planned, as far as they are aboard."""
+    c, server, rate = s.columns, w.legs[leg, SERVER], w.legs[leg, RATE]
+    seated, wheelchair = c[j, ABOARD], c[j, ABOARD + 1]
+    lying, following = c[j, ABOARD + 2], c[j, FOLLOWING]
+    for k in range(3):
+        c[j, ABOARD + k] = min(c[j, ABOARD + k], w.legs[leg, OFF + k])
+    people, c[j, FOLLOWING] = aboard(s, j), 0
+    tell(w, s, r, j, at, _RECEIVED, w.legs[leg, PLACE])
+    c[j, ABOARD] = seated - c[j, ABOARD]
+    c[j, ABOARD + 1] = wheelchair - c[j, ABOARD + 1]
+    c[j, ABOARD + 2] = lying - c[j, ABOARD + 2]
+    c[j, FOLLOWING] = following
+    takes = service(people, rate) if rate else 0
+    s.busy[server] = at + takes
+    do(s, j, at, takes)
 
 
 @inner
@@ -554,7 +582,7 @@ def end(w: Flat, s: Scratch, of: Any, r: Ints, j: int, at: int) -> None:  # noqa
             s.columns[j, BUSY], s.columns[j, AT] = HELD, at + held
             return
         leave(w, s, of, r, j, leg, at)
-    elif act == _RECEIVE:
+    elif act == _RECEIVE and not gets_off(w, leg):
         emptied(w, s, j, at)
     if s.columns[j, BUSY] == OVER:
         return

@@ -307,6 +307,9 @@ class _Day:
         if self.busy[leg.server] > at:
             column.at = self.busy[leg.server]
             return
+        if leg.off.total:
+            self._set_down(column, leg, at)
+            return
         people = column.aboard.total + column.following
         takes = service_time(people, leg.rate) if leg.rate else 0
         self.busy[leg.server] = at + takes
@@ -315,6 +318,17 @@ class _Day:
         self.arrived[column.journey.corridor] += 1
         self._wake(at)
         column.busy, column.goal, column.at = Busy.STEP, NONE, at + column.journey.unloads
+
+    def _set_down(self, column: Column, leg: Leg, at: Seconds) -> None:
+        """Leave those who get off here, by need as planned, as far as they are aboard."""
+        off, following = least(column.aboard, leg.off), column.following
+        rest = column.aboard - off
+        column.aboard, column.following = off, 0
+        self._tell(column, at, What.RECEIVED, leg.place)
+        column.aboard, column.following = rest, following
+        takes = service_time(off.total, leg.rate) if leg.rate else 0
+        self.busy[leg.server] = at + takes
+        self._do(column, at, takes)
 
     def _end_here(self, column: Column, at: Seconds) -> None:
         """Nothing opens any more: whoever is aboard stays, an empty convoy gives up."""
@@ -346,7 +360,7 @@ class _Day:
                 column.busy, column.at = Busy.HELD, at + held
                 return
             self._leave(column, leg, at)
-        elif leg.act is Act.RECEIVE:
+        elif leg.act is Act.RECEIVE and not leg.off.total:
             self._emptied(column, at)
         if column.busy is Busy.OVER:
             return

@@ -12,6 +12,7 @@ from typing import Final
 
 from safepassage.errors import ImpossibleValue
 from safepassage.model import (
+    NOBODY,
     Act,
     Calendar,
     Case,
@@ -109,6 +110,9 @@ class Leg:
         Vehicles (check) or people (reception) that it serves in an hour; 0 for at once.
     exits
         Whether it leaves the exposed stretch.
+    off
+        Who gets off at a centre on the way, as far as they are aboard; nobody at the convoy's own,
+        where all do.
     """
 
     act: Act
@@ -122,6 +126,7 @@ class Leg:
     server: int = NONE
     rate: int = 0
     exits: bool = False
+    off: Needs = NOBODY
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,6 +279,12 @@ def world_of(case: Case, plan: Plan, times: TravelTimes) -> World:
     )
 
 
+def _off(convoy: Convoy, step: Step) -> Needs:
+    """Count who gets off at a step and leaves others aboard."""
+    on_the_way = step.act is Act.RECEIVE and step.place != convoy.centre
+    return convoy.handed_over(step.place) if on_the_way else NOBODY
+
+
 def _available(vehicle: Vehicle) -> Seconds:
     """Tell from when on a vehicle can come to the gate; nobody waits there for a private car."""
     return 0 if vehicle.type.private else whole_minutes(vehicle.available)
@@ -342,7 +353,7 @@ class _Numbers:
         here = self.case.gate(route)
         for step in convoy.steps:
             segment = self.case.segment[step.segment] if step.segment else None
-            server, rate = self._served(convoy, step)
+            server, rate = self._served(step)
             yield Leg(
                 act=step.act,
                 place=step.place,
@@ -355,16 +366,17 @@ class _Numbers:
                 server=server,
                 rate=rate,
                 exits=step.act is Act.DRIVE_OUT and step.ends == convoy.exits,
+                off=_off(convoy, step),
             )
             here = step.place
 
-    def _served(self, convoy: Convoy, step: Step) -> tuple[int, int]:
+    def _served(self, step: Step) -> tuple[int, int]:
         checkpoints = [of.place for of in self.case.checkpoints]
         if step.act is Act.CHECK:
             n = checkpoints.index(step.place)
             return n, self.case.checkpoints[n].vehicles_per_hour
         if step.act is Act.RECEIVE:
-            n = self.centre(convoy.centre)
+            n = self.centre(step.place)
             return len(checkpoints) + n, self.case.centres[n].people_per_hour or 0
         if step.act is Act.BOARD and step.place in self.narrow:
             before = len(checkpoints) + len(self.case.centres)
