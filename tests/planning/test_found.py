@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import numpy as np
+import pytest
 from tests.planning.builders import times_of, valley, valley_times
 
 from safepassage.model import (
@@ -17,6 +19,9 @@ from safepassage.model import (
     VehicleType,
 )
 from safepassage.planning import AfterRounds, check, plan
+from safepassage.planning.compile import compile_case
+from safepassage.planning.schedule import convoys
+from safepassage.planning.state import empty_state
 from safepassage.units import MINUTE
 
 
@@ -62,3 +67,19 @@ def test_who_boards_where_a_drive_of_no_time_begins_has_waited_at_its_end() -> N
     assert isinstance(made, Plan)
     assert check(case, valley_times(case), made) == ()
     assert made.waiting == 12 * 10 * MINUTE  # twelve people, a vehicle in ten minutes
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_a_lone_vehicle_does_not_pass_a_gate_amidst_a_column(order: tuple[int, int]) -> None:
+    case = valley(
+        corridors=(replace(valley().corridors[0], headway=0),),
+        fleets=(Fleet("bus", "garage", 2), Fleet("ambulance", "garage", 1, 455 * MINUTE)),
+        checkpoints=(),
+        rules=replace(valley().rules, escorts=(), spacing=10 * MINUTE),
+    )
+    problem, index = compile_case(case, valley_times(case))
+    column, lone = (0, 0, 0, 0, 2, 0), (0, 0, 0, 0, 0, 1)  # from 480 to 490, and at 485 at once
+    missions = np.array([column, lone])[list(order)]
+    sent = convoys(case, problem, index, empty_state(problem, 0), missions)
+    first, second = ((c.enters // MINUTE, len(c.loads)) for c in sent)
+    assert (first, second) == (((480, 2), (490, 1)) if order == (0, 1) else ((485, 1), (485, 2)))

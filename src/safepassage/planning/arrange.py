@@ -185,7 +185,8 @@ def meet(p: Problem, s: State, route: int, patience: int, out: Trip) -> int:
 @kernel
 def meets(p: Problem, route: int, kind: int) -> bool:
     """Tell whether vehicles of a type are at the gate when a column enters."""
-    return bool(p.private[kind] == 0 and p.side[route, kind] != INNER_SIDE)
+    inner = p.change[route] >= 0 and p.side[route, kind] == INNER_SIDE
+    return bool(p.private[kind] == 0 and not inner)
 
 
 @kernel
@@ -252,7 +253,10 @@ def finish(p: Problem, s: State, route: int, centre: int, out: Trip) -> int:
         leaves = out.check_at[last] + service(out.when[VEHICLES], p.rate[x]) + p.dwell[x]
     if centre < 0:
         centre = soonest_back(p, s, route, leaves, out)
-    if centre < 0 or intake(p, s, route, centre, leaves, out) >= NEVER:
+    if centre < 0:
+        return 0
+    way = round_trip(p, route, centre, out)
+    if way >= NEVER or intake(p, s, route, centre, leaves, way, out) >= NEVER:
         return 0
     weight, point = 0, p.point[route]
     for i in range(p.cohort_first[point + 1] - p.cohort_first[point]):
@@ -266,8 +270,10 @@ def finish(p: Problem, s: State, route: int, centre: int, out: Trip) -> int:
 @kernel
 def worth_of(p: Problem, out: Trip) -> int:
     """Tell what a finished trip saves by the case's objectives."""
-    waits = out.when[WAITED] * p.waits[0] // p.waits[1]
-    return int(out.when[WEIGHT] * p.counts[out.when[EXIT]] - waits)
+    worth = out.when[WEIGHT] * p.counts[out.when[EXIT]]
+    if p.waits[0] > 0:
+        worth -= out.when[WAITED] * p.waits[0] // p.waits[1]
+    return int(worth)
 
 
 @kernel
@@ -319,8 +325,9 @@ def soonest_back(p: Problem, s: State, route: int, leaves: int, out: Trip) -> in
     """Choose the centre from which the vehicles are back at the gate first; -1 for none."""
     best, centre = NEVER, -1
     for c in range(p.capacity.size):
-        if s.room[c] >= out.when[ABOARD] and round_trip(p, route, c, out) < best - leaves:
-            back = intake(p, s, route, c, leaves, out)
+        if s.room[c] >= out.when[ABOARD]:
+            way = round_trip(p, route, c, out)
+            back = intake(p, s, route, c, leaves, way, out) if way < best - leaves else NEVER
             if back < best:
                 best, centre = back, c
     return centre
@@ -329,10 +336,10 @@ def soonest_back(p: Problem, s: State, route: int, leaves: int, out: Trip) -> in
 @kernel
 def round_trip(p: Problem, route: int, centre: int, out: Trip) -> int:
     """Tell how long it takes to a centre, to unload, and back to the gate; NEVER without a way."""
-    way, unloads, back = 0, 0, 0
+    way, unloads, back, sides = 0, 0, 0, p.change[route] >= 0
     home = p.approach.shape[0] - p.capacity.size + centre
     for kind in range(out.used.size):
-        if out.used[kind] > 0 and p.side[route, kind] != INNER_SIDE:
+        if out.used[kind] > 0 and not (sides and p.side[route, kind] == INNER_SIDE):
             if p.transit[route, centre, kind] < 0:
                 return NEVER
             way = max(way, p.transit[route, centre, kind])
@@ -350,11 +357,16 @@ def back_at_gate(p: Problem, route: int, centre: int, out: Trip) -> int:
 
 
 @kernel
-def intake(p: Problem, s: State, route: int, centre: int, leaves: int, out: Trip) -> int:
-    """Write when a centre takes the people in; return when its vehicles are back at the gate."""
-    minutes = round_trip(p, route, centre, out)
-    if minutes >= NEVER:
-        return NEVER
+def intake(
+    p: Problem, s: State, route: int, centre: int, leaves: int, minutes: int, out: Trip
+) -> int:
+    """Write when a centre takes the people in; return when its vehicles are back at the gate.
+
+    Parameters
+    ----------
+    minutes
+        Of the round trip, just worked out.
+    """
     server = p.rate.size + centre
     takes = service(out.when[ABOARD], p.intake[centre])
     arrives = leaves + out.when[TRANSIT]

@@ -119,8 +119,8 @@ def book_road(p: Problem, s: State, route: int, out: Trip) -> None:
     first = p.leg_first[route]
     last = p.leg_first[route + 1] - 1 - first
     apart = p.headway[p.corridor[route]]
-    book(s, gate_of(p, 0, route), out.when[ENTER], out.when[TAIL_IN] + apart)
-    book(s, gate_of(p, 1, route), out.enter_out[last], out.when[TAIL] + apart)
+    pass_gate(s, gate_of(p, 0, route), out.when[ENTER], out.when[TAIL_IN] + apart)
+    pass_gate(s, gate_of(p, 1, route), out.enter_out[last], out.when[TAIL] + apart)
     book_loading(p, s, route, p.loading[route], out.when[LOAD], out)
     for leg in range(last):
         if p.pickup[first + leg] >= -1:
@@ -132,6 +132,15 @@ def book_road(p: Problem, s: State, route: int, out: Trip) -> None:
         if x >= 0:
             n = count_on(p, route, first + leg, out.when[VEHICLES], out)
             book(s, x, out.check_at[leg], service(n, p.rate[x]))
+
+
+@kernel
+def pass_gate(s: State, gate: int, enters: int, takes: int) -> None:
+    """Book a gate; who passes it in no time does not pass amidst a column that takes longer."""
+    if takes > 0:
+        book(s, gate, enters, takes)
+    else:
+        note(s, gate, enters)
 
 
 @kernel

@@ -46,9 +46,9 @@ def at_end(p: Problem, leg: int, first: int, out: Trip) -> int:
 @kernel
 def slowest(p: Problem, route: int, minutes: Ints, other: int, out: Trip) -> int:
     """Tell the most minutes of the types that go, but for those of one side."""
-    most = 0
+    most, sides = 0, p.change[route] >= 0
     for kind in range(out.used.size):
-        if out.used[kind] > 0 and p.side[route, kind] != other:
+        if out.used[kind] > 0 and not (sides and p.side[route, kind] == other):
             most = max(most, minutes[kind])
     return most
 
@@ -212,7 +212,7 @@ def drive_out(p: Problem, s: State, route: int, out: Trip, vehicles: int, t: int
             t, leg = dawn(p, t), base
             continue
         out.enter_out[leg - first] = t
-        t = at_end(p, leg, first, out)
+        t = over(p, leg, minutes, t)
         out.when[EXIT] = t
         out.check_at[leg - first] = -1
         x = p.leg_check[leg]

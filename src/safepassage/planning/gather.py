@@ -35,6 +35,8 @@ def pick_first(p: Problem, s: State, route: int, kind: int, out: Trip) -> int:
     """
     wanted, n, found = out.used[kind], 0, 0
     for row in range(s.n_stands[kind]):
+        if found >= wanted and s.stand[kind, row, 1] > out.pick[kind, n - 1, 2]:
+            continue
         location = s.stand[kind, row, 0]
         way = p.approach[location, route, kind]
         if way < 0:

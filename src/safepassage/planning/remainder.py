@@ -179,7 +179,7 @@ def _start(problem: Problem, index: Index, road: Road) -> State:
     servers += [(Act.RECEIVE, of.place) for of in road.case.centres]
     services = [_apart(road.services.get(key, [])) for key in servers]
     services += [
-        _apart(_apart_at_gate(of.headway, road.entries.get((of.id, side), [])))
+        _apart(_taken(of.headway, road.entries.get((of.id, side), [])))
         for side in (INBOUND, OUTBOUND)
         for of in road.case.corridors
     ]
@@ -206,12 +206,11 @@ def _noted(moments: list[Seconds]) -> list[tuple[int, int]]:
     return [(whole_minutes(at) // MINUTE,) * 2 for at in moments]
 
 
-def _apart_at_gate(
+def _taken(
     headway: Seconds, entries: list[tuple[Seconds, Seconds]]
 ) -> list[tuple[Seconds, Seconds]]:
     """Tell when a gate is taken: until the tail is through, and a headway longer."""
-    taken = [(head, whole_minutes(tail) + whole_minutes(headway)) for head, tail in entries]
-    return [(starts, ends) for starts, ends in taken if headway or ends > whole_minutes(starts)]
+    return [(head, whole_minutes(tail) + whole_minutes(headway)) for head, tail in entries]
 
 
 def _apart(services: list[tuple[Seconds, Seconds]]) -> list[tuple[int, int]]:

@@ -16,7 +16,8 @@ def next_release(p: Problem, s: State, route: int, centre: int, out: Trip, t: in
     """
     point = p.point[route]
     for i in range(p.cohort_first[point], p.cohort_first[point + 1]):
-        if p.release[i] > t and may_board(p, route, i, centre) and has_place(p, s, i, point, out):
+        waits = p.release[i] > t and s.waiting[i, 0] + s.waiting[i, 1] + s.waiting[i, 2] > 0
+        if waits and may_board(p, route, i, centre) and has_place(p, s, i, point, out):
             return int(p.release[i])
     return t
 
@@ -130,16 +131,29 @@ def seat_type(p: Problem, kind: int, point: int, out: Trip) -> int:
     """Give layouts to the vehicles of a type; returns how many find somebody to carry."""
     for layout in range(p.layout_first[kind], p.layout_first[kind + 1]):
         out.layouts[layout] = 0
+    layout, full = -1, False
     for n in range(out.used[kind]):
-        layout = best_layout(p, kind, point, out.need)
-        if layout < 0:
-            return n
+        full = full and filled(p, layout, point, out.need)
+        if not full:  # what was best and full is best again: no other has more to carry now
+            layout = best_layout(p, kind, point, out.need)
+            if layout < 0:
+                return n
+            full = filled(p, layout, point, out.need)
         out.layouts[layout] += 1
         for k in range(3):
             places = p.places[point, layout, k]
             out.seats[k] += places
             out.need[k] -= min(out.need[k], places)
     return int(out.used[kind])
+
+
+@kernel
+def filled(p: Problem, layout: int, point: int, need: Ints) -> bool:
+    """Tell whether enough people wait for every place of a layout."""
+    short = 0
+    for k in range(3):
+        short += max(0, p.places[point, layout, k] - need[k])
+    return short == 0
 
 
 @kernel
