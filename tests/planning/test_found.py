@@ -75,7 +75,7 @@ def test_a_lone_vehicle_does_not_pass_a_gate_amidst_a_column(order: tuple[int, i
         corridors=(replace(valley().corridors[0], headway=0),),
         fleets=(Fleet("bus", "garage", 2), Fleet("ambulance", "garage", 1, 455 * MINUTE)),
         checkpoints=(),
-        rules=replace(valley().rules, escorts=(), spacing=10 * MINUTE),
+        rules=replace(valley().rules, spacing=10 * MINUTE),
     )
     problem, index = compile_case(case, valley_times(case))
     column, lone = (0, 0, 0, 0, 2, 0), (0, 0, 0, 0, 0, 1)  # from 480 to 490, and at 485 at once
