@@ -9,9 +9,12 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from earliest import Book
+
+Read = TypeVar("Read")
+Made = TypeVar("Made")
 
 Json = dict[str, Any]
 Solve = Callable[[Json, float], tuple[Book, Json]]
@@ -28,17 +31,32 @@ class Trip:
 
 
 def main(solve: Solve, limits: tuple[str, ...]) -> None:
-    """Run a peer on one instance and print one JSON object; the plan goes to ``-o``."""
+    """Run a peer on one passage instance."""
+    run(solve, limits, _instance, lambda book: json.dumps(book.plan()))
+
+
+def _instance(path: Path) -> Json:
+    found: Json = json.loads(path.read_text("utf-8"))
+    return found
+
+
+def run(
+    solve: Callable[[Read, float], tuple[Made, Json]],
+    limits: tuple[str, ...],
+    read: Callable[[Path], Read],
+    written: Callable[[Made], str],
+) -> None:
+    """Run a peer on one instance and print one JSON object; what it made goes to ``-o``."""
     parser = argparse.ArgumentParser()
     parser.add_argument("instance", type=Path)
     parser.add_argument("--seconds", type=float, default=60.0)
     parser.add_argument("-o", "--output", type=Path, required=True)
     asked = parser.parse_args()
-    instance = json.loads(asked.instance.read_text("utf-8"))
+    instance = read(asked.instance)
     started = time.perf_counter()
-    book, said = solve(instance, asked.seconds)
+    made, said = solve(instance, asked.seconds)
     took = time.perf_counter() - started
-    asked.output.write_text(json.dumps(book.plan()), encoding="utf-8")
+    asked.output.write_text(written(made), encoding="utf-8")
     json.dump({"seconds": round(took, 2), "limits": limits, **said}, sys.stdout)
 
 

@@ -2,32 +2,18 @@
 
 from __future__ import annotations
 
-import argparse
-import json
-import sys
-import time
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Any
 
 from bep_tours import Instance, Tour, Visit, read, written
+from peer import run
 
 Solve = Callable[[Instance, float], tuple[Sequence[Tour], dict[str, Any]]]
 
 
 def main(solve: Solve, limits: tuple[str, ...]) -> None:
-    """Run a peer on one instance and print one JSON object; its tours go to ``-o``."""
-    parser = argparse.ArgumentParser()
-    parser.add_argument("instance", type=Path)
-    parser.add_argument("--seconds", type=float, default=60.0)
-    parser.add_argument("-o", "--output", type=Path, required=True)
-    asked = parser.parse_args()
-    instance = read(asked.instance)
-    started = time.perf_counter()
-    tours, said = solve(instance, asked.seconds)
-    took = time.perf_counter() - started
-    asked.output.write_text(written(tours), encoding="utf-8")
-    json.dump({"seconds": round(took, 2), "limits": limits, **said}, sys.stdout)
+    """Run a peer on one instance of it."""
+    run(solve, limits, read, written)
 
 
 def by_hand(instance: Instance) -> list[Tour]:

@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.benchmarks.instances import ONE_BUS, ROOT
@@ -46,25 +47,29 @@ def test_a_peer_that_is_not_installed_names_the_cure(name: str) -> None:
     assert said == f"No module named '{name}': make bench-peers installs it"
 
 
-def test_ours_and_every_peer_have_a_row_and_the_limits_are_told(tmp_path: Path) -> None:
-    (tmp_path / "one-bus.json").write_text(json.dumps(ONE_BUS), encoding="utf-8")
-    (tmp_path / "referee.py").write_text(REFEREE, encoding="utf-8")
+def compared(what: Path, seconds: str, *more: str) -> dict[str, dict[str, Any]]:
+    """Compare all planners, whether or not the peers are installed: their rows, by name."""
+    script = ROOT / "benchmarks" / "peers.py"
     done = subprocess.run(
-        [
-            *(sys.executable, ROOT / "benchmarks" / "peers.py", tmp_path / "one-bus.json"),
-            *("--seconds", "1", "--referee", tmp_path / "referee.py", "--json"),
-        ],
+        [sys.executable, script, what, "--seconds", seconds, "--json", *more],
         capture_output=True,
         text=True,
         check=False,
     )
-    rows = {row["planner"]: row for row in json.loads(done.stdout)}
     assert done.returncode == 0, done.stderr
+    rows = {row["planner"]: row for row in json.loads(done.stdout)}
+    for name in ("OR-Tools routing", "OR-Tools CP-SAT", "PyVRP"):
+        assert rows[name]["verdict"] == "accepted" or "make bench-peers" in rows[name]["verdict"]
+    return rows
+
+
+def test_ours_and_every_peer_have_a_row_and_the_limits_are_told(tmp_path: Path) -> None:
+    (tmp_path / "one-bus.json").write_text(json.dumps(ONE_BUS), encoding="utf-8")
+    (tmp_path / "referee.py").write_text(REFEREE, encoding="utf-8")
+    rows = compared(tmp_path / "one-bus.json", "1", "--referee", str(tmp_path / "referee.py"))
     assert rows["safepassage"]["cost"] == 361.6667  # 50 x (534 - 100) / 60
     assert rows["hand rule"]["cost"] == 361.6667
     assert rows["hand rule"]["limits"]
-    for name in ("OR-Tools routing", "OR-Tools CP-SAT", "PyVRP"):
-        assert rows[name]["verdict"] == "accepted" or "make bench-peers" in rows[name]["verdict"]
 
 
 # Two buses of two seats at one depot; five people at two points; room for four and two.
@@ -114,18 +119,6 @@ def test_by_hand_whoever_is_free_first_fetches_the_load_that_is_home_soonest() -
 
 def test_ours_and_the_hand_rule_are_counted_alike_on_buses(tmp_path: Path) -> None:
     (tmp_path / "two-buses.txt").write_text(TWO_BUSES_FILE, encoding="utf-8")
-    done = subprocess.run(
-        [
-            *(sys.executable, ROOT / "benchmarks" / "peers.py", tmp_path),
-            *("--seconds", "5", "--json"),
-        ],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    rows = {row["planner"]: row for row in json.loads(done.stdout)}
-    assert done.returncode == 0, done.stderr
+    rows = compared(tmp_path, "5")
     assert (rows["safepassage"]["cost"], rows["safepassage"]["left"]) == (13, 0)  # 5 + 3, 4 + 1
     assert rows["hand rule"]["cost"] == 15
-    for name in ("OR-Tools routing", "OR-Tools CP-SAT", "PyVRP"):
-        assert rows[name]["verdict"] == "accepted" or "make bench-peers" in rows[name]["verdict"]

@@ -5,9 +5,7 @@ from dataclasses import replace
 import pytest
 from tests.builders import FRIDAY, SATURDAY, THURSDAY, at, small_plan
 from tests.notification.builders import composed, notified_case
-from tests.planning.builders import planned
-from tests.planning.test_dropoffs import times as camp_times
-from tests.planning.test_dropoffs import with_camp
+from tests.planning.builders import camp_times, planned, with_camp
 
 from safepassage.model import Act, Case, Language, Needs, Notifying, Party, Place
 from safepassage.notification.compose import compose

@@ -130,6 +130,40 @@ def valley_times(case: Case) -> TravelTimes:
     return times
 
 
+# ── A camp on the way to the town ───────────────────────────────────────────────────
+
+WAY = ("village-bridge", "bridge-gate")
+HALF = Group("village", "village", Needs(18), wishes=(("camp", 50), ("town", 50)))
+
+
+def with_camp(**changes: Any) -> Case:  # noqa: ANN401
+    """Build the valley with a camp on the way to the town: gate - 10 - camp - 20 - town.
+
+    Half of its people wish to go to the camp, half to the town.
+    """
+    usual: dict[str, Any] = {
+        "places": places("village", "bridge", "gate", "camp", "town", "garage"),
+        "routes": (Route("out", "road", WAY, dropoffs=("camp",)),),
+        "groups": (HALF,),
+        "fleets": (Fleet("bus", "garage", 2),),
+        "teams": teams(1),
+        "centres": (Centre("camp", 50, 60), Centre("town", 50, 60)),
+    }
+    return valley(**(usual | changes))
+
+
+def camp_times(case: Case) -> TravelTimes:
+    """Give the times of :func:`with_camp`, whatever a test changed in it."""
+    ways = {
+        ("garage", "gate"): 30,
+        ("gate", "town"): 25,
+        ("gate", "camp"): 10,
+        ("camp", "town"): 20,
+    }
+    times: TravelTimes = times_of(case, ways)
+    return times
+
+
 # ── Two villages, two corridors, two centres ────────────────────────────────────────
 
 

@@ -6,7 +6,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.planning.builders import accepted, broken, places, teams, times_of, valley
+from tests.planning.builders import (
+    HALF,
+    WAY,
+    accepted,
+    broken,
+    camp_times,
+    valley,
+    with_camp,
+)
 
 from safepassage.casefile import read_plan, write_plan
 from safepassage.errors import ImpossibleValue
@@ -28,46 +36,15 @@ from safepassage.model import (
     trace,
 )
 from safepassage.planning import AfterRounds, Rule, Situation, check, replan
-from safepassage.roads import TravelTimes
 from safepassage.units import MINUTE
-
-WAY = ("village-bridge", "bridge-gate")
-HALF = Group("village", "village", Needs(18), wishes=(("camp", 50), ("town", 50)))
-
-
-def with_camp(**changes: Any) -> Case:  # noqa: ANN401
-    """Build the valley with a camp on the way to the town: gate - 10 - camp - 20 - town.
-
-    Half of its people wish to go to the camp, half to the town.
-    """
-    usual: dict[str, Any] = {
-        "places": places("village", "bridge", "gate", "camp", "town", "garage"),
-        "routes": (Route("out", "road", WAY, dropoffs=("camp",)),),
-        "groups": (HALF,),
-        "fleets": (Fleet("bus", "garage", 2),),
-        "teams": teams(1),
-        "centres": (Centre("camp", 50, 60), Centre("town", 50, 60)),
-    }
-    return valley(**(usual | changes))
-
-
-def times(case: Case) -> TravelTimes:
-    ways = {
-        ("garage", "gate"): 30,
-        ("gate", "town"): 25,
-        ("gate", "camp"): 10,
-        ("camp", "town"): 20,
-    }
-    found: TravelTimes = times_of(case, ways)
-    return found
 
 
 def good(case: Case) -> Plan:
-    return accepted(case, times(case))
+    return accepted(case, camp_times(case))
 
 
 def judged(case: Case, made: Plan) -> set[Rule]:
-    return broken(case, times(case), made)
+    return broken(case, camp_times(case), made)
 
 
 def off_at(convoy: Convoy) -> dict[str, int]:
@@ -305,9 +282,11 @@ def test_a_stretcher_that_leaves_its_companion_aboard_is_refused() -> None:
 def after(case: Case, made: Plan, now: int) -> Plan:
     day = trace.planned(case, made)
     so_far = Trace(tuple(event for event in day.events if event.at <= now * MINUTE))
-    again = replan(Situation(case, times(case), made, so_far, now=now * MINUTE), AfterRounds(1))
+    again = replan(
+        Situation(case, camp_times(case), made, so_far, now=now * MINUTE), AfterRounds(1)
+    )
     assert not isinstance(again, Infeasible)
-    assert check(case, times(case), again.plan, executed_until=now * MINUTE) == ()
+    assert check(case, camp_times(case), again.plan, executed_until=now * MINUTE) == ()
     assert again.stuck == ()
     return again.plan
 

@@ -14,9 +14,7 @@ from pathlib import Path
 
 import pytest
 from tests.builders import PLACES, RISK, mariupol_like_case, small_plan
-from tests.planning.builders import planned
-from tests.planning.test_dropoffs import times as camp_times
-from tests.planning.test_dropoffs import with_camp
+from tests.planning.builders import camp_times, planned, with_camp
 
 from safepassage.model import Bound, Needs, Place, Source
 from safepassage.planning.violation import Rule, Violation

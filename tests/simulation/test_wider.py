@@ -5,11 +5,9 @@ from itertools import pairwise
 
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
+from tests.planning.builders import HALF, camp_times, teams, tiny_cases, valley_times, with_camp
 from tests.planning.builders import planned as plan_for
-from tests.planning.builders import teams, tiny_cases, valley_times
 from tests.planning.test_cars import with_cars
-from tests.planning.test_dropoffs import HALF, with_camp
-from tests.planning.test_dropoffs import times as camp_times
 from tests.planning.test_escorts import BOTH, ICRC, UN, shuttle, shuttle_times
 from tests.planning.test_links import WAITS, exchange, ways
 from tests.planning.test_pickups import with_pickup
