@@ -18,6 +18,7 @@ from safepassage.model import (
     Group,
     Infeasible,
     Needs,
+    Objective,
     Plan,
     Route,
     Rules,
@@ -108,6 +109,27 @@ def test_nobody_is_counted_twice() -> None:
     (convoy,) = good(front()).convoys
     assert convoy.aboard == Needs(16)
     assert sum(load.aboard.total for load in convoy.onward) == 16
+
+
+def test_whoever_changes_waits_from_the_arrival_until_the_others_go_on() -> None:
+    case = front(rules=Rules(max_convoy=2, objective=Objective.WAITING))
+    # 10 minutes to unload and 15 to load for 16 people, and no checkpoint on the way
+    assert good(case).waiting == 16 * 25 * MINUTE
+
+
+def test_who_rides_through_leaves_late_enough_not_to_wait_at_the_front() -> None:
+    road = Segment(
+        "front-gate", "front", "gate", drive=30 * MINUTE, windows=hours((0, 60), (200, 900))
+    )
+    case = front(
+        vehicle_types=(THROUGH,),
+        fleets=(Fleet("through", "town", 2),),
+        groups=(Group("people", "city", Needs(4)),),
+        rules=Rules(max_convoy=2, objective=Objective.WAITING),
+    )
+    made = good(replace(case, segments=(case.segments[0], road)))
+    assert good(case).waiting == made.waiting == 0
+    assert made.convoys[0].acts(Act.DRIVE_OUT)[0].ends == 200 * MINUTE
 
 
 def test_the_seats_are_the_lesser_of_both_sides() -> None:

@@ -288,11 +288,14 @@ class Case:
         return kind.loads + max(takes)
 
     def waits_at(self, route: Route) -> frozenset[PlaceId]:
-        """Give the places of a route where convoys stand for others: checkpoints, exchange points.
+        """Give the places of a route where people stand aboard: checkpoints, exchange points.
 
-        An exchange point is where the last segment of a linked corridor begins.
+        An exchange point is where people can change vehicles, and where the last segment of a
+        linked corridor begins.
         """
         places = {place for place in self.passes(route) if place in self.checkpoint}
+        if (change := self.transfer(route)) is not None:
+            places.add(change)
         if any(link.corridor == route.corridor for link in self.links):
             places.add(self.segment[route.segments[-1]].start)
         return frozenset(places)

@@ -47,7 +47,8 @@ def _stands(case: Case, convoy: Convoy) -> Iterator[tuple[int, Seconds]]:
     onward = [*(drive.starts for drive in drives[1:]), convoy.acts(Act.TRANSIT)[0].starts]
     for n, (drive, goes_on) in enumerate(zip(drives, onward, strict=True), start=2):
         linked = any(link.corridor == route.corridor for link in case.links)
-        if drive.place in case.checkpoint or (linked and n == len(drives)):
+        exchange = (linked and n == len(drives)) or drive.place == case.transfer(route)
+        if drive.place in case.checkpoint or exchange:
             yield convoy.steps.index(drive), goes_on - drive.ends
 
 
