@@ -13,7 +13,7 @@ import pytest
 from safepassage import casefile, planning
 from safepassage.model import Act, Case, Plan, What, local_time, overlapping, trace
 from safepassage.roads import close_exposed, read_extract, travel_times
-from safepassage.units import DAY, HOUR
+from safepassage.units import DAY, HOUR, MINUTE
 
 ROOT = Path(__file__).parents[1]
 EXAMPLES = ROOT / "examples"
@@ -202,6 +202,23 @@ def test_out_of_the_valley_leads_nothing_but_its_three_routes() -> None:
     for group in case.groups:  # the forestry road behind the farm is private, the path is no road
         assert times.way(group.place, "town", ["bus"]) is None
     assert {case.gate(route) for route in case.routes} == {"gorge", "pass", "saddle"}
+
+
+def test_convoys_set_people_down_at_the_camp_and_go_on_to_the_town() -> None:
+    case, plan = planned("valley-exercise")
+    stops = [[s.place for s in c.acts(Act.RECEIVE)] for c in plan.convoys]
+    assert ["camp", "town"] in stops
+    wished = {wish for group in case.groups for wish, _ in group.wishes}
+    assert wished == {"camp", "town"}
+
+
+def test_the_pass_takes_twice_as_long_in_the_cloud() -> None:
+    _, plan = planned("valley-exercise")
+    drives = [s for c in plan.convoys for s in c.acts(Act.DRIVE_OUT) if s.place == "pass"]
+    begins = 15 * HOUR  # of each day, in UTC, and the window closes at 18:00
+    clear = {s.ends - s.starts for s in drives if s.ends % DAY <= begins}
+    cloud = {s.ends - s.starts for s in drives if s.starts % DAY >= begins}
+    assert (clear, cloud) == ({24 * MINUTE}, {48 * MINUTE})
 
 
 def test_the_valley_is_marked_as_training_throughout() -> None:

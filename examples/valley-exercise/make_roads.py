@@ -48,11 +48,11 @@ JUNCTIONS: dict[str, Metres] = {
     "mill": (900, 17_300), "upper": (2_000, 22_800), "farm": (4_300, 9_400),
     "pass": (-7_800, 14_900), "saddle": (3_800, 30_400), "town": (-2_600, -9_500),
     "west": (-12_500, 4_600), "east": (15_200, 6_800), "north": (9_800, 33_600),
+    "camp": (-1_950, -5_850),
 }
 ROADS: tuple[tuple[dict[str, str], list[str | Metres]], ...] = (
     ({"highway": "primary", "name": "Valley Road"},
-     ["town", (-2_100, -6_200), (-700, -3_000), "gorge", (500, 1_700), "lower", (-400, 6_000),
-      "ford"]),
+     ["town", "camp", (-700, -3_000), "gorge", (500, 1_700), "lower", (-400, 6_000), "ford"]),
     ({"highway": "secondary", "name": "Valley Road"},
      ["ford", (300, 10_500), "church", (1_000, 15_200), "mill", (1_200, 19_900), "upper"]),
     ({"highway": "tertiary", "surface": "gravel", "name": "Pass Road"},
@@ -68,6 +68,7 @@ ROADS: tuple[tuple[dict[str, str], list[str | Metres]], ...] = (
      ["east", (11_800, -1_500), (4_600, -7_200), "town"]),
     ({"highway": "unclassified", "name": "Farm Lane"},
      ["ford", (1_600, 8_300), (2_700, 9_700), "farm"]),
+    ({"highway": "unclassified", "name": "Camp Lane"}, ["camp", (-1_350, -6_250)]),
     # what a map shows, and no coach can drive
     ({"highway": "unclassified", "access": "private", "name": "Forestry Road"},
      ["farm", (8_200, 10_300), (11_700, 8_900), "east"]),
@@ -80,9 +81,12 @@ SEGMENTS = {
     **dict.fromkeys(("lower-gorge", "ford-lower", "farm-ford"), "south"),
     **dict.fromkeys(("church-ford", "ford-church", "mill-church", "mill-upper"), "north"),
     **dict.fromkeys(("upper-mill", "church-pass", "upper-saddle"), "north"),
-    **dict.fromkeys(("gorge-town", "pass-town", "saddle-town"), ""),
+    **dict.fromkeys(("gorge-camp", "camp-town", "pass-town", "saddle-town"), ""),
 }
 """Each segment, from its first place to its second, and the party that controls the ground."""
+
+SLOW = {"church-pass": "15:00-20:00 50%"}
+"""When cloud lies on a segment, and how much of its speed is left."""
 
 NOTE = "TRAINING: invented; laid on roads.osm.pbf by make_roads.py"
 
@@ -120,15 +124,16 @@ def write_extract(path: Path) -> None:
 
 def write_table(path: Path, segments: list[Segment]) -> None:
     """Write ``segments.csv``."""
-    columns = "id start end length_km road surface drive_min party source"
+    columns = "id start end length_km road surface drive_min slow party source"
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(columns.split())
         for segment in segments:
             drive = -(-(segment.drive or 0) // 60)  # whole minutes, rounded up
             ends = (segment.id, segment.start, segment.end)
-            kind = ((segment.length or 0) / 1000, segment.road, segment.surface, drive)
-            writer.writerow([*ends, *kind, SEGMENTS[segment.id], NOTE])
+            kind = ((segment.length or 0) / 1000, segment.road, segment.surface)
+            slow = SLOW.get(segment.id, "")
+            writer.writerow([*ends, *kind, drive, slow, SEGMENTS[segment.id], NOTE])
 
 
 def write_lines(path: Path, segments: list[Segment]) -> None:
