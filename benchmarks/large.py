@@ -7,7 +7,8 @@ roads with windows or a closure of their own. On top lie what real operations ha
 companions, wishes, people who decline, late releases, three estimates and a reserve; two layouts
 each, spare vehicles, tanks, drivers' hours, ambulances that may not go everywhere, private cars,
 relief; two organisations that escort together, one with a home; stops, nights with beds, long
-columns, loading positions, pick-ups, a link, and one corridor where people change vehicles.
+columns, loading positions, pick-ups, drop-offs at a centre on the way to others, a road that is
+slower at dawn and dusk, a link, and one corridor where people change vehicles.
 
 Exits with 1 if the plan breaks a rule, or takes a tenth and a second longer than it may.
 """
@@ -48,6 +49,7 @@ from safepassage.model import (
     Route,
     Rules,
     Segment,
+    SlowHours,
     Until,
     VehicleType,
     Window,
@@ -59,6 +61,8 @@ CORRIDORS: Final = 10
 DAYS: Final = 8
 FRONT: Final = CORRIDORS - 1
 """The corridor on which people change vehicles."""
+PASSING: Final = 6
+"""The corridor behind which convoys pass a centre, where they may leave people."""
 CENTRES: Final = tuple(f"centre-{n}" for n in range(6))
 DEPOTS: Final = ("north-yard", "south-yard")
 TYPES: Final = (
@@ -180,9 +184,10 @@ def _segments(n: int, points: list[str], rng: np.random.Generator) -> list[Segme
     ]
     closed = (Window(2 * DAY + 8 * HOUR, 2 * DAY + 14 * HOUR),) if n == 4 else ()
     own = _daylight(0) if n == 5 else None
+    dim = (SlowHours(17 * HOUR, 8 * HOUR, 60),) if n == 7 else ()
     legs.append(
         Segment(f"road-{n}", f"turn-{n}", f"gate-{n}", drive=int(rng.integers(20, 70)) * MINUTE,
-                windows=own, closures=closed)
+                windows=own, closures=closed, slow=dim)
     )  # fmt: skip
     return legs
 
@@ -194,11 +199,14 @@ def _picks_up(key: str) -> bool:
 
 
 def _routes(n: int, points: list[str]) -> list[Route]:
-    routes = [Route(key, f"corridor-{n}", (f"{key}-out", f"road-{n}")) for key in points]
+    stops = (CENTRES[0],) if n == PASSING else ()
+    routes = [
+        Route(key, f"corridor-{n}", (f"{key}-out", f"road-{n}"), dropoffs=stops) for key in points
+    ]
     for before, key in pairwise(points):
         if _picks_up(key):
             legs = (f"{key}-by", f"{before}-out", f"road-{n}")
-            routes[points.index(key)] = Route(key, f"corridor-{n}", legs, (before,))
+            routes[points.index(key)] = Route(key, f"corridor-{n}", legs, (before,), stops)
     return routes
 
 
@@ -240,7 +248,7 @@ def _fleets(points: int, of: dict[int, list[str]]) -> tuple[Fleet, ...]:
 
 
 def _times(case: Case, of: dict[int, list[str]], rng: np.random.Generator) -> TravelTimes:
-    """Give every gate, and the transfer point, its ways to yards and centres."""
+    """Give gates, and the transfer point, their ways to yards and centres; one centre leads on."""
     keys = [place.id for place in case.places]
     at = {key: n for n, key in enumerate(keys)}
     kinds = len(case.vehicle_types)
@@ -250,6 +258,7 @@ def _times(case: Case, of: dict[int, list[str]], rng: np.random.Generator) -> Tr
         for end in (*DEPOTS, *CENTRES):
             drive = int(rng.integers(20, 180)) * MINUTE
             between[at[gate], at[end]] = between[at[end], at[gate]] = drive
+    between[at[CENTRES[0]], [at[key] for key in CENTRES[1:]]] = 30 * MINUTE
     along = np.array([[segment.drive or 0] * kinds for segment in case.segments], dtype=np.int64)
     legs, types = (s.id for s in case.segments), (kind.id for kind in case.vehicle_types)
     return TravelTimes(tuple(keys), tuple(legs), tuple(types), between, along)

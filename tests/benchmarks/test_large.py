@@ -5,7 +5,7 @@ from dataclasses import MISSING, fields
 import numpy as np
 
 from large import made, measured
-from safepassage.model import Group, Place, Rules, Segment, VehicleType
+from safepassage.model import Group, Place, Route, Rules, Segment, VehicleType
 
 NOT_WITH_RISK = {"evening", "priority", "escorted", "objective"}
 """What another objective would need, or what is as it mostly is."""
@@ -31,7 +31,8 @@ def test_every_feature_is_on() -> None:
         "companions",
     }
     assert on(Place, [*case.places]) >= {"overnight", "transfer", "positions", "fuel"}
-    assert on(Segment, [*case.segments]) >= {"party", "windows", "closures", "longest"}
+    assert on(Segment, [*case.segments]) >= {"party", "windows", "closures", "longest", "slow"}
+    assert on(Route, [*case.routes]) >= {"pickups", "dropoffs"}
     told = {"drivers", "range", "barred", "payload", "hold", "private"}
     assert on(VehicleType, [*case.vehicle_types]) >= told
     assert case.links
