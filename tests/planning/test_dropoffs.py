@@ -12,6 +12,7 @@ from tests.planning.builders import (
     accepted,
     broken,
     camp_times,
+    places,
     valley,
     with_camp,
 )
@@ -102,6 +103,23 @@ def test_without_a_stop_on_the_way_it_takes_two_convoys() -> None:
     assert stopping.bound
     assert made.bound
     assert stopping.bound.cost <= made.bound.cost
+
+
+def test_nobody_gets_off_behind_his_own_centre_though_no_road_leads_on_from_there() -> None:
+    base = with_camp()
+    case = replace(
+        base,
+        places=(*base.places, *places("lake")),
+        routes=(Route("out", "road", WAY, dropoffs=("town", "camp")),),
+        centres=(*base.centres, Centre("lake", 50, 60)),
+    )
+    times = camp_times(case)
+    town, camp, lake = (times.places.index(place) for place in ("town", "camp", "lake"))
+    between = times.between.copy()
+    between[town, camp] = -1
+    between[camp, lake] = 10 * MINUTE
+    made = accepted(case, replace(times, between=between))
+    assert sorted(convoy.centre for convoy in made.convoys) == ["camp", "town"]
 
 
 def test_the_exit_is_that_of_a_convoy_to_one_centre() -> None:

@@ -119,7 +119,8 @@ def _drops(case: Case, times: TravelTimes, routes: list[Route]) -> dict[str, Any
     for route in routes:
         passed = [centres.index(place) for place in route.dropoffs]
         ahead = [np.delete(onward[at], passed[: n + 1], axis=0) for n, at in enumerate(passed)]
-        stops.append([at for at, on in zip(passed, ahead, strict=True) if (on >= 0).any()])
+        # all or none: a centre that leads nowhere still ends the way to itself
+        stops.append(passed if any((on >= 0).any() for on in ahead) else [])
     return {
         "dropping": int(any(stops)),
         "drop_first": first_of(stops),
