@@ -316,12 +316,15 @@ def _opening(
     int
         How many rounds more than one it took.
     """
-    rounds, halved = 0, 0
+    rounds, halved, in_vain = 0, 0, 0
     while rounds == 0 or (
         not clearance.settled and found.upper > clearance.lower and stop.progress(rounds) < 1.0
     ):
         aim = _hoped(clearance, found.upper, halved)
-        halved = 0 if found.search(aim, rounds, halved) else (halved + 1) % TIMIDEST
+        if found.search(aim, rounds, in_vain):
+            in_vain = 0
+        else:
+            halved, in_vain = (halved + 1) % HALVINGS, in_vain + 1
         rounds += 1
         with clearance.turns.proof():
             clearance.prove(found.upper if found.upper < NEVER else None)
@@ -330,9 +333,9 @@ def _opening(
 
 
 BOLDEST: Final = 4
-TIMIDEST: Final = 9
-"""A search that knows no bound aims at first one part in so many below its best; that is halved
-so often, less one, before it begins anew."""
+HALVINGS: Final = 9
+"""A search that knows no bound aims at first one part in so many below its best; and how many
+halves of that are tried before it is as bold again."""
 
 CHOOSES_EVERY: Final = 2
 SELDOM: Final = 16
