@@ -8,7 +8,7 @@ from typing import Final
 
 from safepassage.planning.stop import Stop
 
-FIRST_TURN: Final = 0.05
+FIRST_TURN: Final = 1 / 16
 """The share of the time that the proof may have however short the search was."""
 
 
