@@ -3,7 +3,6 @@
 import json
 import subprocess
 import sys
-from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +11,8 @@ from bep import case_of
 from bep_tours import Instance
 from safepassage.model import Plan
 from safepassage.planning import AfterRounds, AfterSeconds, Progress, plan
+from safepassage.planning.clear import Clearance
+from safepassage.planning.compile import compile_case
 
 ROOT = Path(__file__).parents[2]
 
@@ -63,17 +64,33 @@ def town(points: int, shelters: int, buses: int) -> Instance:
     return Instance("town", 20, (buses,), (60,) * points, room, first, way)
 
 
-def test_the_search_gets_better_while_the_proof_goes_on() -> None:
+def test_the_search_gets_better_while_nothing_is_proven_yet() -> None:
     ticks, seen = iter(range(1 << 30)), list[Progress]()
     case, times = case_of(town(12, 3, 3))
     stop = AfterSeconds(64, lambda: next(ticks))  # a second passes whenever somebody looks
     made = plan(case, times, stop, watch=seen.append)
     assert isinstance(made, Plan)
-    proves = [later.bound > one.bound for one, later in pairwise(seen)]
-    last = max(n for n, more in enumerate(proves) if more)
-    before = [one.cost for one in seen[: last + 1]]
-    assert len(set(before)) > 1, before
-    assert seen[-1].bound <= made.clearance <= before[-1]
+    unproven = [one.cost for one in seen if one.bound == seen[0].bound]
+    assert unproven[-1] < unproven[0]
+    assert seen[-1].bound <= made.clearance <= unproven[-1]
+
+
+def test_a_proof_in_turns_ends_where_a_proof_in_one_go_does() -> None:
+    ticks = iter(range(1 << 30))
+    problem, _ = compile_case(*case_of(town(6, 2, 2)))
+    at_once = Clearance(problem, AfterRounds(1))
+    at_once.prove()
+    shared = Clearance(problem, AfterSeconds(1 << 10, lambda: next(ticks)))
+    turns = 0
+    while not shared.settled and turns < 10_000:
+        with shared.turns.search(1):
+            _ = [next(ticks) for _ in range(8)]  # ten seconds of search, and of proof
+        with shared.turns.proof():
+            shared.prove()
+        turns += 1
+    assert shared.settled
+    assert turns > 1
+    assert shared.lower == at_once.lower
 
 
 def test_the_same_rounds_make_the_same_tours_however_the_turns_fall() -> None:
