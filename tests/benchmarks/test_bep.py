@@ -85,7 +85,7 @@ def test_a_proof_in_turns_ends_where_a_proof_in_one_go_does() -> None:
     while not shared.settled and turns < 10_000:
         with shared.turns.search(1):
             _ = [next(ticks) for _ in range(8)]  # ten seconds of search, and of proof
-        with shared.turns.proof():
+        with shared.turns.turn("proof"):
             shared.prove()
         turns += 1
     assert shared.settled

@@ -9,7 +9,7 @@ def test_a_turn_of_the_proof_ends_when_it_has_had_as_much_time_as_the_search() -
     turns = Turns(AfterSeconds(64, lambda: now[0]))
     with turns.search(1):
         now[0] = 16.0
-    with turns.proof():
+    with turns.turn("proof"):
         now[0] = 31.0
         assert not turns.over()
         now[0] = 32.0  # 16 of search, 16 of proof
@@ -17,7 +17,7 @@ def test_a_turn_of_the_proof_ends_when_it_has_had_as_much_time_as_the_search() -
     assert not turns.over()  # the turn is over, the time is not
     with turns.search(1):
         now[0] = 40.0
-    with turns.proof():
+    with turns.turn("proof"):
         now[0] = 47.0
         assert not turns.over()
         now[0] = 48.0  # 16 + 8 of search, 16 + 8 of proof
@@ -29,7 +29,7 @@ def test_the_first_turn_of_the_proof_is_a_sixteenth_of_the_time_at_least() -> No
     turns = Turns(AfterSeconds(64, lambda: now[0]))
     with turns.search(1):
         now[0] = 1.0
-    with turns.proof():
+    with turns.turn("proof"):
         now[0] = 4.5
         assert not turns.over()
         now[0] = 5.0  # 1 + 64 / 16
@@ -41,7 +41,7 @@ def test_no_turn_outlasts_the_plan() -> None:
     turns = Turns(AfterSeconds(64, lambda: now[0]))
     with turns.search(1):
         now[0] = 40.0
-    with turns.proof():
+    with turns.turn("proof"):
         now[0] = 63.0
         assert not turns.over()
         now[0] = 64.0  # 24 of proof, the search had 40
@@ -64,6 +64,6 @@ def test_where_rounds_rule_no_turn_is_ever_over_and_no_round_is_shortened() -> N
     turns = Turns(AfterRounds(1))
     with turns.search(1):
         pass
-    with turns.proof():
+    with turns.turn("proof"):
         assert not turns.over()
     assert turns.fitting(1000) == 1000

@@ -259,7 +259,8 @@ def clear(
         rounds += 1
         if rounds == due and found.upper > clearance.lower:
             aim = _aim(clearance.lower, found.upper, rounds // CHOOSES_EVERY)
-            near, carried = clearance.choose((*found.best, *near), aim)
+            with turns.turn("choice"):
+                near, carried = clearance.choose((*found.best, *near), aim)
             chose = carried and runs(near)
             if chose:
                 found.take(near)
@@ -326,7 +327,7 @@ def _opening(
         else:
             halved, in_vain = (halved + 1) % HALVINGS, in_vain + 1
         rounds += 1
-        with clearance.turns.proof():
+        with clearance.turns.turn("proof"):
             clearance.prove(found.upper if found.upper < NEVER else None)
         watch(stop.progress(rounds), found.upper * MINUTE, clearance.lower * MINUTE)
     return rounds - 1

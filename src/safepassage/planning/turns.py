@@ -1,7 +1,8 @@
-"""Turns: search and proof share the time of one plan, so that neither waits for the other."""
+"""Turns: search, proof and choice share the time of one plan, so that none waits for another."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
@@ -9,22 +10,22 @@ from typing import Final
 from safepassage.planning.stop import Stop
 
 FIRST_TURN: Final = 1 / 16
-"""The share of the time that the proof may have however short the search was."""
+"""The share of the time that anybody else may have however short the search was."""
 
 
 class Turns:
-    """The time that search and proof have had.
+    """The time that the search has had, and whoever else takes turns.
 
     Parameters
     ----------
     stop
-        When both are to give up. Where no clock rules, no turn ends before its work is done.
+        When all are to give up. Where no clock rules, no turn ends before its work is done.
     """
 
     def __init__(self, stop: Stop) -> None:
         self._stop = stop
-        self._searched = self._proved = 0.0
-        self._ends = 1.0
+        self._searched, self._ends = 0.0, 1.0
+        self._had: defaultdict[str, float] = defaultdict(float)
         self._trials_a_share: float | None = None
 
     def over(self) -> bool:
@@ -32,12 +33,12 @@ class Turns:
         return self._stop.timed and self._now() >= self._ends
 
     @contextmanager
-    def proof(self) -> Iterator[None]:
-        """Let the proof work until :meth:`over`: until it has had as much time as the search."""
+    def turn(self, of: str) -> Iterator[None]:
+        """Let somebody work until :meth:`over`: until he has had as much time as the search."""
         began = self._now()
-        self._ends = min(1.0, began + max(FIRST_TURN, self._searched) - self._proved)
+        self._ends = min(1.0, began + max(FIRST_TURN, self._searched) - self._had[of])
         yield
-        self._proved += self._now() - began
+        self._had[of] += self._now() - began
         self._ends = 1.0
 
     @contextmanager
