@@ -29,6 +29,7 @@ from safepassage.planning.state import empty_state
 from safepassage.planning.stop import Stop
 from safepassage.planning.tours import Fleet as Crews
 from safepassage.planning.tours import endless, fleet_of
+from safepassage.planning.turns import Turns
 from safepassage.roads import TravelTimes
 from safepassage.units import MINUTE
 
@@ -93,10 +94,11 @@ class Clearance:
     """
 
     def __init__(self, problem: Problem, stop: Stop) -> None:
-        self.problem, self._stop = problem, stop
+        self.problem, self._stop, self.turns = problem, stop, Turns(stop)
         self.fleet = fleet_of(problem)
         self.lower, self.proof = min(problem.horizon, _alone(problem)), ALONE
         self._at_once = self.lower
+        self._open: int | None = None
         self._master = None if endless(self.fleet) else Master(self.fleet)
 
     @property
@@ -122,35 +124,39 @@ class Clearance:
         p = self.problem
         return everyone(p) * p.horizon * 2 - gain
 
-    def over(self) -> bool:
-        """Tell whether the time is up; never where rounds rule."""
-        return self._stop.timed and self._stop.progress(0) >= 1.0
+    @property
+    def settled(self) -> bool:
+        """Whether the linear program has no more to prove."""
+        return self._master is None or self.lower >= self._high
+
+    @property
+    def _high(self) -> int:
+        """The first minute by which it is not worth trying."""
+        return self.problem.horizon if self._open is None else self._open
 
     def prove(self, upper: int | None = None) -> None:
         """Find the last minute by which the linear program proves that nobody clears.
+
+        Goes on where it was when its last turn was over.
 
         Parameters
         ----------
         upper
             A minute by which somebody clears, if known.
         """
-        if self._master is None:
-            return
-        high, step = upper, max(1, self.lower)
-        while high is None:
-            if self.lower + step >= self.problem.horizon:
-                high = self.problem.horizon
-            elif not self._raised(self.lower + step - 1):
-                high = self.lower + step
-            step *= 2
-        while self.lower < high and not self.over():
-            middle = (self.lower + high) // 2
-            if not self._raised(middle):
-                high = middle
+        step = max(1, self.lower)
+        if upper is not None:
+            self._open = min(upper, self._high)
+        while not (self.settled or self.turns.over()):
+            minute = (self.lower + self._high) // 2
+            if self._open is None:
+                minute, step = min(minute, self.lower + step - 1), 2 * step
+            if not self._raised(minute) and not self.turns.over():
+                self._open = minute
 
     def _raised(self, minute: int) -> bool:
         """Try to prove that nobody clears by a minute."""
-        if self._master is None or not self._master.impossible(minute, self.over):
+        if self._master is None or not self._master.impossible(minute, self.turns.over):
             return False
         self.lower, self.proof = minute + 1, TOURS
         return True
@@ -167,7 +173,7 @@ class Clearance:
         """
         if self._master is None or self._raised(minute):
             return (), False
-        tours, all_carried = chosen(self._master, known, minute, self.over)
+        tours, all_carried = chosen(self._master, known, minute, self.turns.over)
         return tuple(tours), all_carried
 
     def settle(self, upper: int) -> tuple[Tour, ...]:
@@ -180,7 +186,7 @@ class Clearance:
             none, the flow would be too large, or the time was up.
         """
         while self.lower < upper and size_of_flow(self.fleet, self.lower) <= MODEST_FLOW:
-            tours = carried_by(self.fleet, self.lower, self.over)
+            tours = carried_by(self.fleet, self.lower, self.turns.over)
             if tours is not None:
                 return tours
             self.lower, self.proof = self.lower + 1, FLOW
@@ -207,7 +213,7 @@ def _alone(p: Problem) -> int:
     return int(earliest[waits].max(initial=0))
 
 
-def clear(  # noqa: C901 - one loop, in which two ways of making tours take turns
+def clear(
     case: Case,
     times: TravelTimes,
     index: Index,
@@ -234,7 +240,7 @@ def clear(  # noqa: C901 - one loop, in which two ways of making tours take turn
     tuple[tuple[Convoy, ...], int] | None
         The convoys and the rounds; None where no roster that carries everyone was found.
     """
-    fleet, luck = clearance.fleet, chance(seed)
+    fleet, turns = clearance.fleet, clearance.turns
 
     def written(tours: tuple[Tour, ...]) -> tuple[Convoy, ...]:
         return _written(case, times, fleet, index, _roster(fleet, tours))
@@ -244,34 +250,93 @@ def clear(  # noqa: C901 - one loop, in which two ways of making tours take turn
 
     if not (fleet.crew.size and fleet.room.size and fleet.point.size) or endless(fleet):
         return None
-    now, trial = empty_roster(fleet), empty_roster(fleet)
-    upper, rounds = NEVER, 0
-    due = wait = CHOOSES_EVERY
-    best, near = tuple[Tour, ...](), tuple[Tour, ...]()
-    while upper > clearance.lower and (rounds == 0 or stop.progress(rounds) < 1.0):
-        aim = _aim(clearance.lower, upper, rounds)
-        got = anneal(fleet, now, trial, aim, *_course(fleet, rounds), luck)
+    found = _Found(fleet, turns, seed)
+    before = _opening(clearance, found, stop, watch)
+    rounds, due, wait = 1, CHOOSES_EVERY, CHOOSES_EVERY
+    near = tuple[Tour, ...]()
+    while found.upper > clearance.lower and stop.progress(before + rounds) < 1.0:
+        found.search(_aim(clearance.lower, found.upper, rounds), rounds, rounds)
         rounds += 1
-        if got < upper:
-            best, upper = _tours(trial), got
-        if rounds == 1:
-            clearance.prove(upper if upper < NEVER else None)
-        elif rounds == due and upper > clearance.lower:
-            aim = _aim(clearance.lower, upper, rounds // CHOOSES_EVERY)
-            near, carried = clearance.choose((*best, *near), aim)
-            found = carried and runs(near)
-            if found:
-                best, upper = near, max(tour.ends for tour in near)
-                now = _roster(fleet, best)
-            wait = _wait(rounds, wait, in_vain=not found)
+        if rounds == due and found.upper > clearance.lower:
+            aim = _aim(clearance.lower, found.upper, rounds // CHOOSES_EVERY)
+            with turns.turn("choice"):
+                near, carried = clearance.choose((*found.best, *near), aim)
+            chose = carried and runs(near)
+            if chose:
+                found.take(near)
+            wait = _wait(rounds, wait, in_vain=not chose)
             due = rounds + wait
-        if rounds == SETTLES_AFTER and runs(tours := clearance.settle(upper)):
-            best, upper = tours, clearance.lower
-        watch(stop.progress(rounds), upper * MINUTE, clearance.lower * MINUTE)
-    if upper > clearance.problem.horizon:
+        if rounds == SETTLES_AFTER and runs(tours := clearance.settle(found.upper)):
+            found.take(tours)
+        watch(stop.progress(before + rounds), found.upper * MINUTE, clearance.lower * MINUTE)
+    if found.upper > clearance.problem.horizon:
         return None
-    return written(best), rounds
+    return written(found.best), before + rounds
 
+
+class _Found:
+    """The best tours so far, and the roster that is annealed towards better ones.
+
+    Parameters
+    ----------
+    fleet, turns, seed
+        Whose tours, who counts the time, and the seed of the search.
+    """
+
+    def __init__(self, fleet: Crews, turns: Turns, seed: int) -> None:
+        self._fleet, self._turns, self._luck = fleet, turns, chance(seed)
+        self._now, self._trial = empty_roster(fleet), empty_roster(fleet)
+        self.best, self.upper = tuple[Tour, ...](), NEVER
+
+    def search(self, aim: int, rounds: int, doubled: int) -> bool:
+        """Anneal for a round whose length is doubled so often; tell whether the aim was met."""
+        penalty, hot, trials = _course(self._fleet, rounds, doubled)
+        trials = self._turns.fitting(trials)
+        with self._turns.search(trials):
+            got = anneal(self._fleet, self._now, self._trial, aim, penalty, hot, trials, self._luck)
+        if got < self.upper:
+            self.best, self.upper = _tours(self._trial), got
+        return got <= aim
+
+    def take(self, tours: tuple[Tour, ...]) -> None:
+        """Go on from tours that carry everyone."""
+        self.best, self.upper = tours, max(tour.ends for tour in tours)
+        self._now = _roster(self._fleet, tours)
+
+
+def _opening(
+    clearance: Clearance, found: _Found, stop: Stop, watch: Callable[[float, int, int], None]
+) -> int:
+    """Search and prove in turns until the linear program has no more to prove.
+
+    Meanwhile the search does not know how early is possible: it aims below its best by a share
+    that is halved whenever that was too bold.
+
+    Returns
+    -------
+    int
+        How many rounds more than one it took.
+    """
+    rounds, halved, in_vain = 0, 0, 0
+    while rounds == 0 or (
+        not clearance.settled and found.upper > clearance.lower and stop.progress(rounds) < 1.0
+    ):
+        aim = _hoped(clearance, found.upper, halved)
+        if found.search(aim, rounds, in_vain):
+            in_vain = 0
+        else:
+            halved, in_vain = (halved + 1) % HALVINGS, in_vain + 1
+        rounds += 1
+        with clearance.turns.turn("proof"):
+            clearance.prove(found.upper if found.upper < NEVER else None)
+        watch(stop.progress(rounds), found.upper * MINUTE, clearance.lower * MINUTE)
+    return rounds - 1
+
+
+BOLDEST: Final = 4
+HALVINGS: Final = 9
+"""A search that knows no bound aims at first one part in so many below its best; and how many
+halves of that are tried before it is as bold again."""
 
 CHOOSES_EVERY: Final = 2
 SELDOM: Final = 16
@@ -291,18 +356,25 @@ def _aim(lower: int, upper: int, rounds: int) -> int:
     return lower + (upper - 1 - lower) // AIMS[rounds % len(AIMS)]
 
 
+def _hoped(clearance: Clearance, upper: int, halved: int) -> int:
+    """Aim below the best; where nothing is known, anywhere before the horizon."""
+    if upper >= NEVER:
+        return clearance.problem.horizon
+    return max(clearance.lower, upper - max(1, upper // (BOLDEST << halved)))
+
+
 def _wait(rounds: int, wait: int, *, in_vain: bool) -> int:
     """Tell after how many rounds whole tours are chosen again."""
     return min(2 * wait, SELDOM) if in_vain and rounds >= PATIENT else wait
 
 
-def _course(fleet: Crews, rounds: int) -> tuple[float, float, int]:
-    """Choose penalty, heat and length of a round; they alternate, and rounds grow longer."""
+def _course(fleet: Crews, rounds: int, doubled: int) -> tuple[float, float, int]:
+    """Choose penalty and heat of a round, which alternate, and its length, doubled so often."""
     trip, full = typical_trip(fleet), max(1, int(fleet.seats.max()))
     trips = int(sum(-(-fleet.people // full)))
     penalty = PENALTIES[rounds % len(PENALTIES)] * trip / full
     hot = HEATS[rounds // len(PENALTIES) % len(HEATS)] * trip
-    return penalty, hot, TRIALS_A_TRIP * (trips + 1) * 2 ** min(rounds, LONGEST_ROUNDS)
+    return penalty, hot, TRIALS_A_TRIP * (trips + 1) * 2 ** min(doubled, LONGEST_ROUNDS)
 
 
 def _tours(roster: Roster) -> tuple[Tour, ...]:
