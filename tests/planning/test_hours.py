@@ -123,7 +123,7 @@ def with_pace(of: Pace) -> Problem:
     case = valley()
     problem, _ = compile_case(case, valley_times(case))
     rows = [[slow.since // MINUTE, slow.until // MINUTE, slow.percent] for slow in of]
-    return problem._replace(slow_first=first_of([[], rows]), slow=table(rows, 3))
+    return problem._replace(beyond=1, slow_first=first_of([[], rows]), slow=table(rows, 3))
 
 
 @settings(max_examples=60, deadline=None)

@@ -2,6 +2,17 @@
 
 from __future__ import annotations
 
+from safepassage.planning.core import (
+    changes,
+    chooses,
+    drops,
+    is_inner,
+    is_private,
+    narrow_place,
+    nights,
+    waiting_counts,
+    with_cars,
+)
 from safepassage.planning.drive import (
     at_end,
     board_from,
@@ -70,14 +81,14 @@ def arrange(p: Problem, s: State, missions: Ints, m: int, out: Trip) -> int:
         What it saves by the case's objectives, such as weighted person-minutes against the
         horizon; 0 where the mission moves nobody.
     """
-    choices = p.capacity.size if missions[m, 1] < 0 and p.choosing + p.dropping > 0 else 0
+    choices = p.capacity.size if missions[m, 1] < 0 and (chooses(p) or drops(p)) else 0
     best, most, soonest = missions[m, 1], 0, NEVER
     worth = 0
     for choice in range(choices + 1):  # the best of them once more, at the end
         centre = choice if choice < choices else best
         worth = bound_for(p, s, missions, m, centre, out) if choices == 0 or centre >= 0 else 0
         if choice < choices and worth > 0:
-            back = back_at_gate(p, missions[m, 0], centre, out) if p.dropping > 0 else NEVER
+            back = back_at_gate(p, missions[m, 0], centre, out) if drops(p) else NEVER
             if worth > most or (worth == most and back < soonest):
                 best, most, soonest = centre, worth, back
     return worth
@@ -90,8 +101,8 @@ def bound_for(p: Problem, s: State, missions: Ints, m: int, centre: int, out: Tr
     for kind in range(out.used.size):
         out.used[kind] = missions[m, 4 + kind]
         n += out.used[kind]
-        cars += out.used[kind] * p.private[kind]
-    room = room_for(p, s, route, centre) if p.dropping > 0 else most_room(s, centre)
+        cars += out.used[kind] * is_private(p, kind)
+    room = room_for(p, s, route, centre) if drops(p) else most_room(s, centre)
     out.when[TEAMS] = escorts_there(p, s, route, out)
     if n > p.max_convoy[route] or room <= 0 or out.when[TEAMS] >= NEVER or cars > p.cars:
         return 0
@@ -101,7 +112,7 @@ def bound_for(p: Problem, s: State, missions: Ints, m: int, centre: int, out: Tr
             return 0
         beds = beds_on_the_way(p, s, route, out)
         aboard, stay = board(p, s, route, centre, min(room, beds), out)
-        if p.dropping > 0:
+        if drops(p):
             aboard = fill_stops(p, s, route, centre, min(room, beds), out)
         out.when[ABOARD] = aboard
         out.when[VEHICLES] = n - stay - out.when[INNER]
@@ -133,27 +144,27 @@ def timed(p: Problem, s: State, missions: Ints, m: int, centre: int, out: Trip) 
     out.when[INNER] = 0
     if vehicles == 0:
         return 0
-    if p.change[route] >= 0 and not inner_ready(p, route, missions[m, 3], t, vehicles, out):
+    if changes(p, route) and not inner_ready(p, route, missions[m, 3], t, vehicles, out):
         return 0
     out.when[TAIL] = out.when[TAIL_IN] = tail(p, vehicles)
     t = drive_in(p, s, route, out, t)
     if t >= NEVER:
         return 0
-    if p.cars > 0 and p.change[route] < 0:
+    if with_cars(p) and not changes(p, route):
         t = join(p, missions[m, 3], t, out)
         vehicles = n_used(out)
         out.when[TAIL] = tail(p, vehicles)
     t = max(t, next_release(p, s, route, centre, out, -1))
     if missions[m, 2] > 0:
         t = next_release(p, s, route, centre, out, t)
-    place = p.loading[route]
+    place = narrow_place(p, route)
     boarders = count_on(p, route, p.leg_first[route], vehicles, out)
     loads = boarding(p, place, boarders, slowest(p, route, p.loads, OUTER, out))
     t = board_from(p, s, place, loads, t)
     if drive_out(p, s, route, out, vehicles, t + loads) >= NEVER or out.when[EXIT] > p.horizon:
         return 0
     out.when[LOAD] = load_late(p, route, out, loads)
-    if p.night.shape[0] > 0 and not may_stay(p, route, out):
+    if nights(p) > 0 and not may_stay(p, route, out):
         drive_out(p, s, route, out, vehicles, t + loads)
         out.when[LOAD] = out.enter_out[0] - loads
     if place >= 0:
@@ -185,8 +196,7 @@ def meet(p: Problem, s: State, route: int, patience: int, out: Trip) -> int:
 @kernel
 def meets(p: Problem, route: int, kind: int) -> bool:
     """Tell whether vehicles of a type are at the gate when a column enters."""
-    inner = p.change[route] >= 0 and p.side[route, kind] == INNER_SIDE
-    return bool(p.private[kind] == 0 and not inner)
+    return not is_private(p, kind) and not is_inner(p, route, kind)
 
 
 @kernel
@@ -219,7 +229,7 @@ def join(p: Problem, patience: int, t: int, out: Trip) -> int:
     """Let private cars join that are there when the column comes, or within its patience."""
     latest = t
     for kind in range(out.used.size):
-        if p.private[kind] > 0:
+        if is_private(p, kind):
             latest = max(latest, last_by(t + patience, kind, out))
     return latest
 
@@ -263,7 +273,7 @@ def finish(p: Problem, s: State, route: int, centre: int, out: Trip) -> int:
         for k in range(3):
             weight += p.weight[point, k] * out.board[i, k]
     out.when[WEIGHT] = weight
-    out.when[WAITED] = waited(p, route, leaves, out) if p.waits[0] > 0 else 0
+    out.when[WAITED] = waited(p, route, leaves, out) if waiting_counts(p) else 0
     return worth_of(p, out)
 
 
@@ -271,7 +281,7 @@ def finish(p: Problem, s: State, route: int, centre: int, out: Trip) -> int:
 def worth_of(p: Problem, out: Trip) -> int:
     """Tell what a finished trip saves by the case's objectives."""
     worth = out.when[WEIGHT] * p.counts[out.when[EXIT]]
-    if p.waits[0] > 0:
+    if waiting_counts(p):
         worth -= out.when[WAITED] * p.waits[0] // p.waits[1]
     return int(worth)
 
@@ -310,12 +320,12 @@ def weight_before(p: Problem, route: int, leg: int, out: Trip) -> int:
 @kernel
 def beds_on_the_way(p: Problem, s: State, route: int, out: Trip) -> int:
     """Tell for how many there are beds wherever the column stays by night."""
-    first, nights, most = p.leg_first[route], p.night.shape[0], NEVER
-    for leg in range(first, p.leg_first[route + 1] - 1 if nights > 0 else first):
+    first, n, most = p.leg_first[route], nights(p), NEVER
+    for leg in range(first, p.leg_first[route + 1] - 1 if n > 0 else first):
         since = at_end(p, leg, first, out)
-        for night in range(nights):
+        for night in range(n):
             if p.stop[leg] >= 0 and in_night(p, night, since, out.enter_out[leg + 1 - first]):
-                taken = s.slept[p.stop[leg] * nights + night]
+                taken = s.slept[p.stop[leg] * n + night]
                 most = min(most, p.beds[p.stop[leg]] - taken)
     return int(most)
 
@@ -336,10 +346,10 @@ def soonest_back(p: Problem, s: State, route: int, leaves: int, out: Trip) -> in
 @kernel
 def round_trip(p: Problem, route: int, centre: int, out: Trip) -> int:
     """Tell how long it takes to a centre, to unload, and back to the gate; NEVER without a way."""
-    way, unloads, back, sides = 0, 0, 0, p.change[route] >= 0
+    way, unloads, back = 0, 0, 0
     home = p.approach.shape[0] - p.capacity.size + centre
     for kind in range(out.used.size):
-        if out.used[kind] > 0 and not (sides and p.side[route, kind] == INNER_SIDE):
+        if out.used[kind] > 0 and not is_inner(p, route, kind):
             if p.transit[route, centre, kind] < 0:
                 return NEVER
             way = max(way, p.transit[route, centre, kind])
@@ -370,7 +380,7 @@ def intake(
     server = p.rate.size + centre
     takes = service(out.when[ABOARD], p.intake[centre])
     arrives = leaves + out.when[TRANSIT]
-    if p.dropping > 0:
+    if drops(p):
         takes = service(riding_on(p, route, out), p.intake[centre])
         arrives = set_down(p, s, route, centre, leaves, out)
         if arrives >= NEVER:

@@ -29,7 +29,8 @@ def compile_case(case: Case, times: TravelTimes) -> tuple[Problem, Index]:
     weight = np.repeat(people["weight"], np.diff(people["cohort_first"]), axis=0)
     in_all = int((people["people"] * weight).sum())
     asked = objectives(case.rules, case.horizon // MINUTE, in_all)
-    return Problem(
+    problem = Problem(
+        beyond=1,
         clearance=int(case.rules.objective is Objective.CLEARANCE),
         horizon=case.horizon // MINUTE,
         spacing=case.rules.spacing,
@@ -39,7 +40,21 @@ def compile_case(case: Case, times: TravelTimes) -> tuple[Problem, Index]:
         **roads_of(case, times, index),
         **_vehicles(case, index),
         **_resources(case, index),
-    ), index
+    )
+    return problem if _beyond(problem) else problem._replace(beyond=None), index
+
+
+def _beyond(p: Problem) -> bool:
+    """Tell whether a case asks for anything that the kernels of the core leave out."""
+    one_of_one_pool = p.may.size == 1 and p.asked[0] == 1 and p.teams > 0
+    return bool(
+        (p.change >= 0).any()
+        or (p.pickup >= -1).any()
+        or p.night.size + p.link.size + p.slow.size + p.positions.size > 0
+        or p.rests + p.cars + p.private.sum() + p.joining + p.choosing + p.dropping > 0
+        or p.waits[0] > 0
+        or not one_of_one_pool
+    )
 
 
 def _vehicles(case: Case, index: Index) -> dict[str, Any]:

@@ -3,6 +3,15 @@
 from __future__ import annotations
 
 from safepassage.planning.arrange import arrange, worth_of
+from safepassage.planning.core import (
+    boards_after,
+    drops,
+    is_private,
+    links,
+    narrow_place,
+    nights,
+    on_side,
+)
 from safepassage.planning.drive import (
     at_end,
     boarding,
@@ -121,9 +130,9 @@ def book_road(p: Problem, s: State, route: int, out: Trip) -> None:
     apart = p.headway[p.corridor[route]]
     pass_gate(s, gate_of(p, 0, route), out.when[ENTER], out.when[TAIL_IN] + apart)
     pass_gate(s, gate_of(p, 1, route), out.enter_out[last], out.when[TAIL] + apart)
-    book_loading(p, s, route, p.loading[route], out.when[LOAD], out)
+    book_loading(p, s, route, narrow_place(p, route), out.when[LOAD], out)
     for leg in range(last):
-        if p.pickup[first + leg] >= -1:
+        if boards_after(p, first + leg):
             book_loading(p, s, route, p.pickup[first + leg], out.board_at[leg], out)
     book_beds(p, s, route, out)
     note_links(p, s, route, out)
@@ -156,7 +165,7 @@ def book_loading(p: Problem, s: State, route: int, place: int, t: int, out: Trip
 def note_links(p: Problem, s: State, route: int, out: Trip) -> None:
     """Note when a convoy goes on, for those that it waits for, and when it is out, for others."""
     last = p.leg_first[route + 1] - 1 - p.leg_first[route]
-    for link in range(p.link.shape[0]):
+    for link in range(links(p)):
         row = link_row(p, link)
         if p.link[link, WAITS] == p.corridor[route]:
             note(s, row, out.enter_out[last])
@@ -176,13 +185,13 @@ def note(s: State, row: int, t: int) -> None:
 @kernel
 def book_beds(p: Problem, s: State, route: int, out: Trip) -> None:
     """Book a bed for everyone aboard wherever the column stays by night."""
-    first, nights = p.leg_first[route], p.night.shape[0]
-    for leg in range(first, p.leg_first[route + 1] - 1 if nights > 0 else first):
+    first, n = p.leg_first[route], nights(p)
+    for leg in range(first, p.leg_first[route + 1] - 1 if n > 0 else first):
         if p.stop[leg] >= 0:
             since = at_end(p, leg, first, out)
-            for night in range(nights):
+            for night in range(n):
                 if in_night(p, night, since, out.enter_out[leg + 1 - first]):
-                    bed = p.stop[leg] * nights + night
+                    bed = p.stop[leg] * n + night
                     s.slept[bed] += out.when[ABOARD]
                     s.figure[HASH] += out.when[ABOARD] * digest(BED, bed, 0, 0)
 
@@ -191,7 +200,7 @@ def book_beds(p: Problem, s: State, route: int, out: Trip) -> None:
 def book_intake(p: Problem, s: State, route: int, out: Trip) -> None:
     """Book the centre's intake and its room, and those of stops on the way."""
     centre, people = out.when[CENTRE], out.when[ABOARD]
-    if p.dropping > 0:
+    if drops(p):
         people = riding_on(p, route, out)
         for stop in range(out.stop_at.size):
             if out.stop_at[stop] >= 0:
@@ -249,9 +258,9 @@ def move_vehicles(p: Problem, s: State, route: int, out: Trip) -> None:
                 STAND, kind, s.stand[kind, row, 0], s.stand[kind, row, 1]
             )
         drop_empty(s, kind, out)
-        if out.used[kind] > 0 and p.private[kind] == 0:
+        if out.used[kind] > 0 and not is_private(p, kind):
             row, location, free = s.n_stands[kind], centre, out.when[FREE]
-            if p.side[route, kind] == INNER_SIDE:
+            if on_side(p, route, kind, INNER_SIDE):
                 location, free = p.there[route], changed(p, route, out)
             s.stand[kind, row, 0] = location
             s.stand[kind, row, 1] = free

@@ -2,6 +2,17 @@
 
 from __future__ import annotations
 
+from safepassage.planning.core import (
+    before_change,
+    boards_after,
+    change_after,
+    changes,
+    links,
+    nights,
+    on_side,
+    rested,
+    slows,
+)
 from safepassage.planning.kernel import kernel
 from safepassage.planning.links import linked
 from safepassage.planning.pace import last_start, over
@@ -46,9 +57,9 @@ def at_end(p: Problem, leg: int, first: int, out: Trip) -> int:
 @kernel
 def slowest(p: Problem, route: int, minutes: Ints, other: int, out: Trip) -> int:
     """Tell the most minutes of the types that go, but for those of one side."""
-    most, sides = 0, p.change[route] >= 0
+    most, sides = 0, changes(p, route)
     for kind in range(out.used.size):
-        if out.used[kind] > 0 and not (sides and p.side[route, kind] == other):
+        if out.used[kind] > 0 and not (sides and on_side(p, route, kind, other)):
             most = max(most, minutes[kind])
     return most
 
@@ -56,13 +67,13 @@ def slowest(p: Problem, route: int, minutes: Ints, other: int, out: Trip) -> int
 @kernel
 def tail_on(p: Problem, route: int, leg: int, whole: int, out: Trip) -> int:
     """Tell when the tail of those that drive a leg passes, ``whole`` where nobody changes."""
-    return int(out.when[TAIL_INNER] if leg <= p.change[route] else whole)
+    return int(out.when[TAIL_INNER] if before_change(p, route, leg) else whole)
 
 
 @kernel
 def count_on(p: Problem, route: int, leg: int, whole: int, out: Trip) -> int:
     """Count those that drive a leg outbound, ``whole`` where nobody changes."""
-    return int(out.when[INNER] if leg <= p.change[route] else whole)
+    return int(out.when[INNER] if before_change(p, route, leg) else whole)
 
 
 @kernel
@@ -81,7 +92,7 @@ def gate_of(p: Problem, side: int, route: int) -> int:
 def rest(p: Problem, minutes: Ints, leg: int, out: Trip) -> int:
     """Tell how long a column stops after a leg, by ``p.rest_in`` or ``p.rest_out``."""
     most = 0
-    if p.rests:
+    if rested(p):
         for kind in range(out.used.size):
             if out.used[kind] > 0:
                 most = max(most, minutes[leg, kind])
@@ -118,7 +129,7 @@ def enter_gate(
     while True:
         start = enter_leg(p, leg, minutes, tail, t)
         t = served(s.begins, s.ends, gate, s.n_busy[gate], apart, start)
-        if side > 0 and p.link.shape[0] > 0 and start < NEVER:
+        if side > 0 and links(p) > 0 and start < NEVER:
             t = linked(p, s, route, t)
         if start >= NEVER or t == start or t >= NEVER:
             return t
@@ -128,7 +139,7 @@ def enter_gate(
 def enter_leg(p: Problem, leg: int, minutes: int, tail: int, t: int) -> int:
     """Find the first entry to a leg that its calendar allows: its tail too is through in time."""
     low, high = p.open_first[leg], p.open_first[leg + 1]
-    if p.slow.shape[0] == 0:
+    if not slows(p):
         return opens(p.opening, low, high, minutes + tail, t)
     for i in range(low, high):
         start = max(t, p.opening[i, 0])
@@ -141,7 +152,7 @@ def enter_leg(p: Problem, leg: int, minutes: int, tail: int, t: int) -> int:
 def enter_leg_late(p: Problem, leg: int, minutes: int, tail: int, t: int) -> int:
     """Find the last entry to a leg up to ``t`` that its calendar allows; -1 if there is none."""
     low, high = p.open_first[leg], p.open_first[leg + 1]
-    if p.slow.shape[0] == 0:
+    if not slows(p):
         return opens_before(p.opening, low, high, minutes + tail, t)
     for i in range(high - 1, low - 1, -1):
         start = min(t, last_start(p, leg, minutes, p.opening[i, 1] - tail))
@@ -159,7 +170,7 @@ def drive_in(p: Problem, s: State, route: int, out: Trip, t: int) -> int:
         if leg == last:
             t = enter_gate(p, s, 0, route, leg, minutes, out.when[TAIL_IN], t)
         else:
-            if leg == p.change[route]:
+            if change_after(p, route, leg):
                 t = max(t, out.when[JOIN])
             t = enter_leg(p, leg, minutes, tail_on(p, route, leg, out.when[TAIL_IN], out), t)
         if t >= NEVER:
@@ -208,7 +219,7 @@ def drive_out(p: Problem, s: State, route: int, out: Trip, vehicles: int, t: int
             t = enter_leg(p, leg, minutes, tail_on(p, route, leg, out.when[TAIL], out), t)
         if t >= NEVER:
             return NEVER
-        if p.night.shape[0] > 0 and leg > base and stays_by_night(p, leg - 1, first, out, t):
+        if nights(p) > 0 and leg > base and stays_by_night(p, leg - 1, first, out, t):
             t, leg = dawn(p, t), base
             continue
         out.enter_out[leg - first] = t
@@ -224,13 +235,13 @@ def drive_out(p: Problem, s: State, route: int, out: Trip, vehicles: int, t: int
             out.check_at[leg - first] = t
             t += takes + p.dwell[x]
         out.board_at[leg - first] = -1
-        if p.pickup[leg] >= -1:
+        if boards_after(p, leg):
             loads = boarding(p, p.pickup[leg], vehicles, slowest(p, route, p.loads, OUTER, out))
             t = board_from(p, s, p.pickup[leg], loads, t)
             out.board_at[leg - first] = t
             t += loads
         t += rest(p, p.rest_out, leg, out)
-        if leg == p.change[route]:
+        if change_after(p, route, leg):
             t += out.when[CHANGE]
         if p.stop[leg] >= 0:
             base = leg + 1
@@ -252,10 +263,10 @@ def dawn(p: Problem, t: int) -> int:
 def stays_by_night(p: Problem, leg: int, first: int, out: Trip, until: int) -> bool:
     """Tell whether a column stays at the end of a leg in any part of a night."""
     since = at_end(p, leg, first, out)
-    nights = 0
+    n = 0
     for night in range(p.night.shape[0]):
-        nights += in_night(p, night, since, until)
-    return nights > 0
+        n += in_night(p, night, since, until)
+    return n > 0
 
 
 @kernel
@@ -307,7 +318,7 @@ def load_late(p: Problem, route: int, out: Trip, loads: int) -> int:
         minutes = leg_minutes(p.drive, leg, out)
         if out.check_at[leg - first] < 0 and out.board_at[leg - first] < 0:
             t -= rest(p, p.rest_out, leg, out)
-            if leg == p.change[route]:
+            if change_after(p, route, leg):
                 t -= out.when[CHANGE]
         t = last_start(p, leg, minutes, t)
         t = enter_leg_late(p, leg, minutes, tail_on(p, route, leg, out.when[TAIL], out), t)

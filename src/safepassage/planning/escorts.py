@@ -68,6 +68,8 @@ def pick_teams(p: Problem, s: State, route: int, out: Trip) -> None:
 @kernel
 def one_of_one_pool(p: Problem, s: State) -> bool:
     """Tell whether one team goes with each convoy and all teams are alike, as most often."""
+    if p.beyond is None:
+        return True
     return bool(p.may.size == 1 and p.asked[0] == 1 and s.team_free.size > 0)
 
 

@@ -5,6 +5,7 @@ As ``model.pace`` has it, in minutes; a case without such hours pays for one loo
 
 from __future__ import annotations
 
+from safepassage.planning.core import slows
 from safepassage.planning.kernel import kernel
 from safepassage.planning.problem import Problem
 
@@ -18,7 +19,7 @@ def over(p: Problem, leg: int, minutes: int, t: int) -> int:
     minutes
         How long it takes where it is not slowed down.
     """
-    if p.slow.shape[0] == 0:
+    if not slows(p):
         return t + minutes
     left = minutes * 100
     for i in range(p.slow_first[leg], p.slow_first[leg + 1]):
@@ -37,7 +38,7 @@ def over(p: Problem, leg: int, minutes: int, t: int) -> int:
 @kernel
 def last_start(p: Problem, leg: int, minutes: int, ends: int) -> int:
     """Tell the last minute from which a drive of a leg is over by ``ends``: the inverse."""
-    if p.slow.shape[0] == 0:
+    if not slows(p):
         return ends - minutes
     left = minutes * 100
     for i in range(p.slow_first[leg + 1] - 1, p.slow_first[leg] - 1, -1):

@@ -32,6 +32,8 @@ class Problem(NamedTuple):
     ============== ==================== =======================================================
     field          shape                meaning
     ============== ==================== =======================================================
+    beyond         ()                   1 where the case asks for more than the core, None where it
+                                        does not: the kernels of the core leave the rest out
     clearance      ()                   1 where the objective is earliest clearance, 0 for risk
     horizon        ()                   exits later than this count as left behind
     saves          (horizon + 1,)       what leaving at a minute saves each unit of weight, by the
@@ -116,6 +118,7 @@ class Problem(NamedTuple):
     case, then each once more on which people change vehicles.
     """
 
+    beyond: int | None
     clearance: int
     horizon: int
     saves: Ints

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from safepassage.planning.core import changes, chooses, joined, on_side
 from safepassage.planning.kernel import kernel
 from safepassage.planning.problem import INNER_SIDE, OUTER, Ints, Problem
 from safepassage.planning.state import State
@@ -28,9 +29,9 @@ def may_board(p: Problem, route: int, cohort: int, centre: int) -> bool:
 
     Where nobody chooses, that is any, and -1. A centre on the way to the convoy's own will do.
     """
-    if p.joining > 0 and p.joins[route, cohort] < -1:
+    if joined(p) and p.joins[route, cohort] < -1:
         return False
-    if p.choosing == 0 or p.choice[cohort, centre] > 0:
+    if not chooses(p) or p.choice[cohort, centre] > 0:
         return True
     for i in range(p.drop_first[route], p.drop_first[route + 1]):
         if p.drop[i] == centre:
@@ -45,7 +46,7 @@ def boards(p: Problem, route: int, cohort: int, centre: int, out: Trip) -> bool:
     """Tell whether a cohort is there when the column loads, wherever it joins."""
     if not may_board(p, route, cohort, centre):
         return False
-    join = p.joins[route, cohort] if p.joining > 0 else -1
+    join = p.joins[route, cohort] if joined(p) else -1
     return bool(p.release[cohort] <= (out.when[LOAD] if join < 0 else out.board_at[join]))
 
 
@@ -85,7 +86,7 @@ def board(p: Problem, s: State, route: int, centre: int, room: int, out: Trip) -
         out.need[k], out.seats[k] = 0, 0
     n = 0
     for i in range(low, high):
-        if p.joining == 0 and p.release[i] > out.when[LOAD]:
+        if not joined(p) and p.release[i] > out.when[LOAD]:
             break
         if boards(p, route, i, centre, out):
             out.there[n] = i
@@ -95,7 +96,7 @@ def board(p: Problem, s: State, route: int, centre: int, room: int, out: Trip) -
             out.need[2] += s.waiting[i, 2]
     if p.heads[point, 2] > 1:  # no seats are set aside beside those for whom there is no room
         out.need[2] = min(out.need[2], room // p.heads[point, 2])
-    stay = seat_both(p, route, out) if p.change[route] >= 0 else seat_side(p, route, OUTER, out)
+    stay = seat_both(p, route, out) if changes(p, route) else seat_side(p, route, OUTER, out)
     return fill(p, s, route, n, room, out), stay
 
 
@@ -119,7 +120,7 @@ def seat_side(p: Problem, route: int, other: int, out: Trip) -> int:
     """Seat people in all vehicles but those of one side; returns how many nobody needs."""
     stay = 0
     for kind in range(out.used.size):
-        if p.side[route, kind] != other:
+        if not on_side(p, route, kind, other):
             taken = seat_type(p, kind, p.point[route], out)
             stay += out.used[kind] - taken
             out.used[kind] = taken
