@@ -76,17 +76,19 @@ def tightest(problem: Problem) -> float:
 
 
 def market_of(problem: Problem, cuts: int) -> Market:
-    """Cut every slot in two, again and again."""
+    """Cut every slot, and the time between knots, in two, again and again."""
+    problem = problem._replace(beyond=1)
     market = opened(problem)
     for _ in range(cuts):
         everything = np.arange(market.slots.route.size)
-        market = cut(problem, market, halved(market.slots, everything)[0])
+        finer = halved(market.slots, everything)[0]
+        market = cut(problem, market, finer, max(1, market.grid // 2))
     return market
 
 
 def appraised(problem: Problem, market: Market, prices: Prices) -> float:
     """Tell what prices prove."""
-    found = appraise(problem, market, prices, lambda: False)
+    found = appraise(problem._replace(beyond=1), market, prices, lambda: False)
     assert found
     return found.saved
 
@@ -208,6 +210,7 @@ def test_what_a_solver_makes_of_a_run_cut_short_is_still_a_bound(garbage: float)
 
 def test_nothing_is_appraised_once_time_is_over() -> None:
     problem, _ = compile_case(valley(), valley_times(valley()))
+    problem = problem._replace(beyond=1)
     market = opened(problem)
     assert appraise(problem, market, free(problem, market), lambda: True) is None
     assert list(most_saved(problem, lambda: True)) == []

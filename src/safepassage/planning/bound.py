@@ -1,7 +1,8 @@
 """A lower bound that is proven: no plan of this problem costs less.
 
 Prices for everything scarce are set, and the best convoys at these prices are offered to a
-linear program, which sets better prices; time is cut finer where convoys want to go. *Any*
+linear program, which sets better prices, straight between knots in time. Knots come closer, then
+slots are cut finer where convoys want to go. *Any*
 prices prove a bound (``docs/planning.md`` has the proofs), so whatever is reported holds, even
 of a run that was cut short.
 """
@@ -19,7 +20,7 @@ from safepassage.planning.prices import appraise, free
 from safepassage.planning.problem import NEVER, Problem
 from safepassage.planning.program import solve
 from safepassage.planning.reach import first_arrivals, first_entry, legs_of
-from safepassage.planning.slots import coarse_slots, halved
+from safepassage.planning.slots import first_slots, halved, wide
 
 CLOSE: Final = 0.7
 """Time is cut finer once prices are off by less than this share of what the last cut brought."""
@@ -36,7 +37,7 @@ FALLS: Final = 0.96
 leaves of it. Without, the first prices swing from nothing to everything."""
 
 KEPT: Final = 3
-"""Offers for each slot that outlast a cut, those that lose least."""
+"""Offers for each block that outlast a cut, those that lose least."""
 
 USED: Final = 1e-3
 """Convoys of an offer below which it is not used."""
@@ -85,9 +86,10 @@ def most_saved(problem: Problem, over: Callable[[], bool]) -> Iterator[tuple[flo
         Weighted person-minutes saved against the horizon, at the most; the minutes of the
         finest slot.
     """
-    if not (problem.fleet.size and problem.capacity.size and coarse_slots(problem).route.size):
+    if not (problem.fleet.size and problem.capacity.size and first_slots(problem).route.size):
         yield 0.0, 0
         return
+    problem = problem._replace(beyond=1)  # one set of kernels serves both kinds of case
     market = opened(problem)
     alone = _alone(problem)
     floor, brought = FLOOR * alone, FIRST * float((alone * problem.people).sum())
@@ -100,12 +102,16 @@ def most_saved(problem: Problem, over: Callable[[], bool]) -> Iterator[tuple[flo
         off = found.saved - paid
         done = off <= DONE * found.saved
         if done or off <= CLOSE * brought:
-            slots, was = halved(market.slots, used)
-            finer = slots.route.size > market.slots.route.size
+            grid = max(1, market.grid // 2)
+            cuts = wide(problem, market.slots, grid)
+            if market.grid <= market.slots.width.min():
+                cuts = np.union1d(cuts, used)
+            slots, was = halved(market.slots, cuts)
+            finer = grid < market.grid or slots.route.size > market.slots.route.size
             if done and not finer and not floor.any():
                 return
-            market = cut(problem, market, slots)
-            best = np.argsort(lost, kind="stable")[: KEPT * slots.route.size]
+            market = cut(problem, market, slots, grid)
+            best = np.argsort(lost, kind="stable")[: KEPT * (market.block[-1] + 1)]
             offers = moved(market, chosen(offers, best), was)
             floor, before = floor * (FALLS if finer else 0.0), paid
         answer = solve(problem, market, offers, floor, over)

@@ -1,6 +1,7 @@
 """What prices are set against: what can be hired, and the slots that convoys can be sent in.
 
 An *offer* is a convoy in a slot. Where slots are cut finer, offers are made again in the halves.
+Of slots of a route that lie beside each other, a *block*, the best offer is enough for the program.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from safepassage.planning.escorts import first_there, least_of
 from safepassage.planning.makeup import Forms, Makeups, makeups
 from safepassage.planning.problem import Ints, Problem
 from safepassage.planning.reach import gates
-from safepassage.planning.slots import Slots, Spans, coarse_slots, spans, stretches
+from safepassage.planning.slots import COARSEST, Slots, Spans, first_slots, spans, stretches
 
 Floats = NDArray[np.float64]
 
@@ -38,6 +39,10 @@ class Market(NamedTuple):
         ``(n_pools,)`` first minute at which teams of a pool can be at any gate.
     limit
         ``(n_stretches,)`` most convoys in a stretch, a headway apart.
+    grid
+        Minutes between two knots of prices that change with time.
+    block
+        ``(n_slots,)`` which slots of a route lie between the same two knots, in order.
     """
 
     makeups: Makeups
@@ -51,6 +56,8 @@ class Market(NamedTuple):
     cap: Floats
     inside: Ints
     limit: Ints
+    grid: int
+    block: Ints
 
 
 class Offers(NamedTuple):
@@ -74,23 +81,31 @@ class Offers(NamedTuple):
 
 
 def opened(problem: Problem) -> Market:
-    """Give what there is, in the coarsest slots."""
-    return _market(problem, *makeups(problem), *gates(problem), coarse_slots(problem))
+    """Give what there is, in the first slots, with few knots."""
+    return _market(problem, *makeups(problem), *gates(problem), first_slots(problem), COARSEST)
 
 
-def cut(problem: Problem, market: Market, slots: Slots) -> Market:
-    """Give the same in other slots."""
+def cut(problem: Problem, market: Market, slots: Slots, grid: int) -> Market:
+    """Give the same in other slots, with other knots."""
     same = market.makeups, market.forms, market.gate, market.way
-    return _market(problem, *same, slots)
+    return _market(problem, *same, slots, grid)
 
 
 def _market(
-    problem: Problem, made: Makeups, forms: Forms, gate: Ints, way: Ints, slots: Slots
+    problem: Problem, made: Makeups, forms: Forms, gate: Ints, way: Ints, slots: Slots, grid: int
 ) -> Market:
     inside, limit = stretches(problem, slots)
     times, cap = spans(problem, forms, slots), _most_convoys(problem, slots)
     escort = least_of(problem), first_there(problem)
-    return Market(made, forms, slots, times, gate, way, *escort, cap, inside, limit)
+    block = _blocks(slots, grid)
+    return Market(made, forms, slots, times, gate, way, *escort, cap, inside, limit, grid, block)
+
+
+def _blocks(slots: Slots, grid: int) -> Ints:
+    """Give each slot its block; slots come route by route, in the order of time."""
+    block = np.stack([slots.route, slots.opens // grid])
+    begins = (np.diff(block, axis=1, prepend=-1) != 0).any(axis=0)
+    return np.cumsum(begins) - 1
 
 
 def none(problem: Problem) -> Offers:

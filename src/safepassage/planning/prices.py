@@ -98,7 +98,7 @@ class Appraisal(NamedTuple):
     saved
         Weighted person-minutes that any plan saves, at the most.
     offers
-        The best convoy of each slot where one earns more than it costs.
+        The best convoy of each block where one earns more than it costs.
     """
 
     saved: float
@@ -144,7 +144,16 @@ def appraise(
         (market.cap * value)[earning],
     ])
     saved = math.fsum(terms) + 1e-9 * math.fsum(np.abs(terms))
-    return Appraisal(saved, _offers(trade, earning, makeup[earning], centre[earning]))
+    best = _best_of(market.block, value)
+    return Appraisal(saved, _offers(trade, best, makeup[best], centre[best]))
+
+
+def _best_of(block: Ints, value: Floats) -> Ints:
+    """Find the slot of each block whose convoy earns most, where one earns something."""
+    order = np.lexsort((-value, block))
+    first = np.unique(block[order], return_index=True)[1]
+    best: Ints = order[first]
+    return best[value[best] > 0]
 
 
 def _hired(problem: Problem, market: Market, vehicle: Floats) -> Floats:

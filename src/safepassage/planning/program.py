@@ -1,7 +1,8 @@
 """The linear program behind the prices: how far to use which offers, that most is saved.
 
-Vehicles of a type wait at a gate, and teams anywhere, from one event to the next; everything
-else is a limit. Its multipliers are the prices.
+Vehicles of a type wait at a gate, and teams anywhere, from one knot of time to the next; what
+happens between two knots counts at both, the more the nearer. Everything else is a limit. The
+multipliers are the prices, straight between knots.
 """
 
 from __future__ import annotations
@@ -19,6 +20,9 @@ from safepassage.planning.objectives import saved_at
 from safepassage.planning.prices import Prices, free
 from safepassage.planning.problem import Ints, Problem
 from safepassage.planning.reach import fleets
+
+ANYWAY: Final = -1
+"""The column of what is there whatever is sent."""
 
 
 class Solved(NamedTuple):
@@ -53,7 +57,9 @@ class _Terms(NamedTuple):
 class _Events(NamedTuple):
     """Vehicles or teams taken from a chain, or given back where ``taken`` is below 0.
 
-    A chain is a vehicle type at a gate; the last ones are the teams that meet an ask.
+    A chain is a vehicle type at a gate; the last ones are the teams that meet an ask. In column
+    :data:`ANYWAY` is what is given whatever is sent. ``minute`` becomes a knot where time is
+    counted in knots.
     """
 
     chain: Ints
@@ -76,34 +82,32 @@ def solve(
     """
     n = offers.slot.size
     fleets = _fleets(problem, market, n)
-    teams, count = _teams(problem, market)
-    events = _joined(_events(problem, market, offers), fleets, teams)
-    node, first = np.unique(
-        events.chain * (problem.horizon + 1) + events.minute, return_inverse=True
-    )
-    chain, minute = np.divmod(node, problem.horizon + 1)
+    events = _joined(_events(problem, market, offers), fleets, _teams(problem, market))
+    events = _at_knots(events, problem.horizon, market.grid)
+    node, row = np.unique(events.chain * (problem.horizon + 1) + events.minute, return_inverse=True)
+    chain, knot = np.divmod(node, problem.horizon + 1)
+    anyway, row = events.column == ANYWAY, row.reshape(-1)
     waits = np.flatnonzero(chain[1:] == chain[:-1])
-    columns = n + int(fleets.column.size)
+    columns = n + fleets.column.size
     wait = columns + np.arange(waits.size)
     alone = columns + waits.size + np.arange(least.size)
     limits = _limits(problem, market)
     rows = np.cumsum([0, node.size, *(limit.size for limit in limits), problem.fleet.shape[0]])
     terms = [
-        _Terms(first.reshape(-1), events.column, events.taken),
+        _Terms(row[~anyway], events.column[~anyway], events.taken[~anyway]),
         _Terms(waits, wait, np.ones(waits.size)),
         _Terms(waits + 1, wait, -np.ones(waits.size)),
         _Terms(rows[1] + np.arange(least.size), alone, np.ones(least.size)),
         *_uses(problem, market, offers, rows),
         _Terms(rows[4] + _fleet_of(problem, market), fleets.column, np.ones(fleets.column.size)),
     ]
-    there = np.zeros(node.size)
-    np.add.at(there, first.reshape(-1)[first.size - count.size :], count)
+    there = np.bincount(row[anyway], -events.taken[anyway], minlength=node.size)
     limit = np.concatenate([there, *limits, problem.fleet[:, 3]]).astype(float)
     gain = np.zeros(columns + waits.size + least.size)
     gain[:n] = _gain(problem, market, offers)
     gain[alone] = least.ravel()
     used, losses, duals, saved = _ask(gain, terms, limit, over)
-    prices = _prices(problem, market, duals, chain, minute, rows)
+    prices = _prices(problem, market, duals, chain, knot, rows)
     return Solved(prices, used[:n], losses[:n], saved)
 
 
@@ -141,6 +145,18 @@ def _joined(*events: _Events) -> _Events:
     return _Events(*(np.concatenate(arrays) for arrays in zip(*events, strict=True)))
 
 
+def _at_knots(events: _Events, horizon: int, grid: int) -> _Events:
+    """Share every event among the two knots around it; what comes after the horizon is free."""
+    knot, beyond = np.divmod(events.minute, grid)
+    late = beyond / grid
+    shared = _joined(
+        events._replace(minute=knot, taken=events.taken * (1.0 - late)),
+        events._replace(minute=knot + 1, taken=events.taken * late),
+    )
+    kept = (shared.taken != 0) & (shared.minute * grid <= horizon)
+    return _Events(*(array[kept] for array in shared))
+
+
 def _at_gates(problem: Problem, market: Market) -> tuple[Ints, Ints, Ints]:
     """List each fleet at each gate that it can reach in time: fleet, gate, minute."""
     kind, location, at, _ = fleets(problem).T
@@ -159,13 +175,12 @@ def _fleet_of(problem: Problem, market: Market) -> Ints:
     return _at_gates(problem, market)[0]
 
 
-def _teams(problem: Problem, market: Market) -> tuple[_Events, Ints]:
-    """Let every pool join its chains when it is there first: the limit of that row counts it."""
+def _teams(problem: Problem, market: Market) -> _Events:
+    """Let every pool join its chains when it is there first."""
     ask, pool = np.nonzero(problem.may * (market.team_at <= problem.horizon))
     chain = problem.loads.size * market.way.shape[1] + ask
-    nothing = np.zeros(ask.size, dtype=np.int64)
-    events = _Events(chain, market.team_at[pool], nothing, nothing.astype(float))
-    return events, np.diff(problem.team_first)[pool]
+    given = -np.diff(problem.team_first)[pool].astype(float)
+    return _Events(chain, market.team_at[pool], np.full(ask.size, ANYWAY), given)
 
 
 def _limits(problem: Problem, market: Market) -> tuple[Ints, Ints, Ints]:
@@ -206,16 +221,20 @@ def _gain(problem: Problem, market: Market, offers: Offers) -> Floats:
 
 
 def _prices(
-    problem: Problem, market: Market, duals: Floats, chain: Ints, minute: Ints, rows: Ints
+    problem: Problem, market: Market, duals: Floats, chain: Ints, knot: Ints, rows: Ints
 ) -> Prices:
     """Make prices of multipliers, whatever the solver left."""
     paid = np.maximum(0.0, np.nan_to_num(duals, nan=0.0, posinf=0.0, neginf=0.0))
     gates = market.way.shape[1]
     chains = problem.loads.size * gates
-    over_time = np.zeros((chains + problem.asked.size, problem.horizon + 2))
-    over_time[chain, minute] = paid[: rows[1]]
+    at_knots = np.zeros((chains + problem.asked.size, problem.horizon // market.grid + 2))
+    at_knots[chain, knot] = paid[: rows[1]]
     # what is there now is worth what it is worth later, and more
-    over_time = np.maximum.accumulate(over_time[:, ::-1], axis=1)[:, ::-1]
+    at_knots = np.maximum.accumulate(at_knots[:, ::-1], axis=1)[:, ::-1]
+    before, beyond = np.divmod(np.arange(problem.horizon + 1), market.grid)
+    late = beyond / market.grid
+    over_time = np.zeros((at_knots.shape[0], problem.horizon + 2))
+    over_time[:, :-1] = at_knots[:, before] * (1.0 - late) + at_knots[:, before + 1] * late
     return free(problem, market)._replace(
         vehicle=np.ascontiguousarray(over_time[:chains]).reshape(problem.loads.size, gates, -1),
         team=np.ascontiguousarray(over_time[chains:]),

@@ -1,4 +1,4 @@
-"""The road's minutes, cut into slots: coarse at first, halved where convoys want to go.
+"""The road's minutes, cut into slots that are halved, in the end where convoys want to go.
 
 A **slot** is a route and a stretch of minutes in which a convoy may enter the route's last leg.
 Slots of one route never overlap and leave no possible entry out, so every convoy of a plan
@@ -19,7 +19,14 @@ from safepassage.planning.reach import first_arrivals, first_entry, legs_of
 from safepassage.planning.resources import opens, opens_before, service
 
 COARSEST: Final = 240
+"""Minutes of the longest stretches that take so many convoys and no more, or a little more."""
+
+FIRST: Final = 60
 """Minutes of the first slots, or a little more: headways, doubled."""
+
+NARROW: Final = 8
+MOST: Final = 40_000
+"""Slots of fewer minutes, or beyond that many, are cut only where convoys want to go."""
 
 
 class Slots(NamedTuple):
@@ -63,8 +70,8 @@ class Spans(NamedTuple):
     leaves: Ints
 
 
-def coarse_slots(problem: Problem) -> Slots:
-    """Cut every route's openings into stretches of :data:`COARSEST` minutes or a little more."""
+def first_slots(problem: Problem) -> Slots:
+    """Cut every route's openings into stretches of :data:`FIRST` minutes or a little more."""
     rows: list[tuple[int, int, int, int, int]] = []
     arrivals = first_arrivals(problem)
     for route in range(problem.point.size):
@@ -72,7 +79,7 @@ def coarse_slots(problem: Problem) -> Slots:
         drive = int(problem.drive[last].min(initial=NEVER))
         entries = (first_entry(problem, route, k, int(at)) for k, at in enumerate(arrivals[route]))
         first = min(entries, default=NEVER)
-        width = _coarsest(int(problem.headway[problem.corridor[route]]))
+        width = _doubled(int(problem.headway[problem.corridor[route]]), FIRST)
         for i in range(int(problem.open_first[last]), int(problem.open_first[last + 1])):
             low = max(first, int(problem.opening[i, 0]))
             high = min(int(problem.opening[i, 1]), problem.horizon) - drive
@@ -81,6 +88,14 @@ def coarse_slots(problem: Problem) -> Slots:
                 for start in range(low // width * width, high + 1, width)
             ]
     return _slots([row for row in rows if row[3] <= row[4]])
+
+
+def wide(problem: Problem, slots: Slots, grid: int) -> Ints:
+    """List the slots of more than a quarter of the grid, and of more than a headway."""
+    if 2 * slots.route.size > MOST:
+        return np.zeros(0, dtype=np.int64)
+    headway = np.maximum(problem.headway[problem.corridor[slots.route]], NARROW)
+    return np.flatnonzero(slots.width > np.maximum(headway, grid // 4))
 
 
 def halved(slots: Slots, chosen: Ints) -> tuple[Slots, Ints]:
@@ -154,9 +169,9 @@ def stretches(problem: Problem, slots: Slots) -> tuple[Ints, Ints]:
     return np.concatenate(pairs), np.concatenate(limits)
 
 
-def _coarsest(headway: int) -> int:
+def _doubled(headway: int, least: int) -> int:
     width = max(1, headway)
-    while width < COARSEST:
+    while width < least:
         width *= 2
     return width
 
