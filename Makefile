@@ -85,8 +85,11 @@ $(PY):
 		install -qq --require-hashes --no-deps -r requirements-peers.txt
 	@touch $@
 
-# numba compiles the engine's loops at their first use and keeps the result beside the source.
-warm = echo 'Compiling the engines: a minute, once' && .venv/bin/safepassage doctor
+# numba compiles the engine's loops at their first use and keeps the result beside the source. There
+# are two kinds of case with kernels of their own (docs/adr/0044): one on each core.
+warm = echo 'Compiling the engines: some minutes, once'; \
+	.venv/bin/safepassage plan examples/mariupol-2022 --rounds 1 --output .venv/warm >/dev/null 2>&1 & \
+	.venv/bin/safepassage doctor && wait
 
 need_python = test -n "$$python" || { \
 	echo 'safepassage needs Python 3.11 or newer, and its pip.' >&2; \

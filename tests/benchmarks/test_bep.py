@@ -11,7 +11,7 @@ from bep import case_of
 from bep_tours import Instance
 from safepassage.model import Plan
 from safepassage.planning import AfterRounds, AfterSeconds, Progress, plan
-from safepassage.planning.clear import Clearance
+from safepassage.planning.clearance import Clearance
 from safepassage.planning.compile import compile_case
 
 ROOT = Path(__file__).parents[2]

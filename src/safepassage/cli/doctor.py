@@ -53,11 +53,11 @@ def _zones() -> str:
 
 def _engine() -> str:
     elapsed = wiring.stopwatch()
-    more = read(wiring.example("mariupol-2022"))  # it has kernels of its own: see ADR 44
-    planning.plan(more, travel_times(more), planning.AfterRounds(1))
     case = read(wiring.example("sumy-2022"))
     times = travel_times(case)
     found = planning.plan(case, times, planning.AfterRounds(1))
+    more = read(wiring.example("mariupol-2022"))  # it has kernels of its own: see ADR 44
+    planning.plan(more, travel_times(more), planning.AfterRounds(1))
     if isinstance(found, Infeasible):
         return "nobody moved"
     days = simulation.expected(case, found, times, runs=100, seed=1)

@@ -32,7 +32,7 @@ from safepassage.model.place import PlaceId
 from safepassage.model.plan import ConvoyId, PersonSeconds
 from safepassage.planning import cost, schedule
 from safepassage.planning.changes import Change, changes, named
-from safepassage.planning.clear import Clearance
+from safepassage.planning.clearance import Clearance
 from safepassage.planning.explain import why_not
 from safepassage.planning.problem import Ints
 from safepassage.planning.prove import Proofs

@@ -19,7 +19,7 @@ from safepassage.planning.reach import first_arrivals, first_entry, legs_of
 from safepassage.planning.resources import opens, opens_before, service
 
 COARSEST: Final = 240
-"""Minutes of the longest stretches that take so many convoys and no more, or a little more."""
+"""Minutes between the first knots; stretches that count convoys are twice as long at most."""
 
 FIRST: Final = 60
 """Minutes of the first slots, or a little more: headways, doubled."""

@@ -9,7 +9,8 @@ from typing import Final
 
 from safepassage.model import Bound, Case, Convoy, Infeasible, Objective, Plan
 from safepassage.planning import construct, cost
-from safepassage.planning.clear import Clearance, clear, independent
+from safepassage.planning.clear import clear, independent
+from safepassage.planning.clearance import Clearance
 from safepassage.planning.compile import compile_case
 from safepassage.planning.explain import why_not
 from safepassage.planning.nonstop import nonstop
