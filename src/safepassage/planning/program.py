@@ -229,12 +229,12 @@ def _prices(
     chains = problem.loads.size * gates
     at_knots = np.zeros((chains + problem.asked.size, problem.horizon // market.grid + 2))
     at_knots[chain, knot] = paid[: rows[1]]
-    # what is there now is worth what it is worth later, and more
-    at_knots = np.maximum.accumulate(at_knots[:, ::-1], axis=1)[:, ::-1]
+    at_knots = _falling(at_knots)
     before, beyond = np.divmod(np.arange(problem.horizon + 1), market.grid)
     late = beyond / market.grid
     over_time = np.zeros((at_knots.shape[0], problem.horizon + 2))
     over_time[:, :-1] = at_knots[:, before] * (1.0 - late) + at_knots[:, before + 1] * late
+    over_time = _falling(over_time)  # whatever rounding did to means
     return free(problem, market)._replace(
         vehicle=np.ascontiguousarray(over_time[:chains]).reshape(problem.loads.size, gates, -1),
         team=np.ascontiguousarray(over_time[chains:]),
@@ -242,6 +242,12 @@ def _prices(
         bed=paid[rows[2] : rows[3]],
         entry=paid[rows[3] : rows[4]],
     )
+
+
+def _falling(prices: Floats) -> Floats:
+    """Let prices never rise: what is there now is worth what it is worth later, and more."""
+    fallen: Floats = np.maximum.accumulate(prices[:, ::-1], axis=1)[:, ::-1]
+    return fallen
 
 
 def _ask(
