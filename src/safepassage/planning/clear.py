@@ -172,8 +172,8 @@ def _opening(
 ) -> int:
     """Search and prove in turns until the linear program has no more to prove.
 
-    Meanwhile the search does not know how early is possible: it aims below its best by a share
-    that is halved whenever that was too bold.
+    Meanwhile the search does not know how early is possible: it aims at what nobody can beat, then
+    below its best by a share that is halved whenever that was too bold.
 
     Returns
     -------
@@ -184,7 +184,7 @@ def _opening(
     while rounds == 0 or (
         not clearance.settled and found.upper > clearance.lower and stop.progress(rounds) < 1.0
     ):
-        aim = _hoped(clearance, found.upper, halved)
+        aim = _hoped(clearance, found.upper, halved) if rounds else clearance.lower
         if found.search(aim, rounds, in_vain):
             in_vain = 0
         else:
