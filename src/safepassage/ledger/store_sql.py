@@ -6,6 +6,7 @@ readers never wait for a writer. PostgreSQL must have ``fsync`` on. See docs/adr
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import groupby
@@ -293,6 +294,8 @@ def _engine(where: str, *, read_only: bool = False) -> Engine:
     if not _is_url(where):
         return _sqlite(where, read_only=read_only)
     url = where.replace("postgresql://", "postgresql+psycopg://", 1)
+    # Of a connection that broke it is we who tell: the pool would add a stack trace of its own.
+    logging.getLogger("sqlalchemy.pool").setLevel(logging.CRITICAL)
     try:
         # A connection that was cut is noticed before it is used again.
         engine = create_engine(url, pool_pre_ping=True)

@@ -42,7 +42,7 @@ class Market(NamedTuple):
     grid
         Minutes between two knots of prices that change with time.
     block
-        ``(n_slots,)`` which slots of a route lie between a knot and the next but one, in order.
+        ``(n_slots,)`` which slots of a route lie between the same two knots, in order.
     """
 
     makeups: Makeups
@@ -103,7 +103,7 @@ def _market(
 
 def _blocks(slots: Slots, grid: int) -> Ints:
     """Give each slot its block; slots come route by route, in the order of time."""
-    block = np.stack([slots.route, slots.opens // (2 * grid)])
+    block = np.stack([slots.route, slots.opens // grid])
     begins = (np.diff(block, axis=1, prepend=-1) != 0).any(axis=0)
     return np.cumsum(begins) - 1
 

@@ -51,7 +51,8 @@ class Proofs:
         for saved, width in islice(most_saved(self._problem, self._over), self._stop.prices):
             least = self._least(saved)
             if least > self.best.cost:
-                said = f"prices for convoys, in slots of {width} minutes and more{self._of}"
+                slots = f"{width} minutes" if width > 1 else "a minute"
+                said = f"prices for convoys, in slots of {slots} and more{self._of}"
                 self.best = Bound(least, said)
             if flat and abs(saved - alone) <= NEARLY * alone:
                 return
