@@ -42,12 +42,13 @@ from safepassage.model import (
     VehicleType,
 )
 from safepassage.planning import AfterRounds, check, cost, plan
+from safepassage.planning.appraise import appraise
 from safepassage.planning.bound import everyone_alone, most_saved
 from safepassage.planning.compile import compile_case
 from safepassage.planning.decode import decode
 from safepassage.planning.makeup import makeups
 from safepassage.planning.market import Floats, Market, cut, opened
-from safepassage.planning.prices import Prices, appraise, free
+from safepassage.planning.prices import Prices, free
 from safepassage.planning.problem import Ints, Problem
 from safepassage.planning.program import _prices
 from safepassage.planning.slots import halved
@@ -76,14 +77,29 @@ def tightest(problem: Problem) -> float:
 
 
 def market_of(problem: Problem, cuts: int) -> Market:
-    """Cut every slot, and the time between knots, in two, again and again."""
+    """Cut every slot in two, again and again."""
     problem = problem._replace(beyond=1)
     market = opened(problem)
     for _ in range(cuts):
         everything = np.arange(market.slots.route.size)
-        finer = halved(market.slots, everything)[0]
-        market = cut(problem, market, finer, max(1, market.grid // 2))
+        market = cut(problem, market, halved(market.slots, everything)[0], market.knots)
     return market
+
+
+def some_prices(problem: Problem, market: Market, seed: int, size: float) -> Prices:
+    """Draw prices of some size, half of them 0; of what has one at every minute never rising."""
+    chance = np.random.default_rng(seed)
+
+    def some(table: Floats) -> Floats:
+        drawn = np.maximum(0.0, chance.normal(0.0, 1.0, table.shape)) * 10.0**size
+        return np.where(chance.random(table.shape) < 0.5, drawn, 0.0)
+
+    def falling(table: Floats) -> Floats:
+        table[..., -1] = 0.0
+        return np.maximum.accumulate(table[..., ::-1], axis=-1)[..., ::-1].copy()
+
+    prices = Prices(*map(some, free(problem, market)))
+    return prices._replace(vehicle=falling(prices.vehicle), team=falling(prices.team))
 
 
 def appraised(problem: Problem, market: Market, prices: Prices) -> float:
@@ -178,20 +194,8 @@ def test_no_plan_of_a_whole_case_saves_more_than_any_bound_allows(
 def test_any_prices_prove_a_bound(drawn: CaseAndTimes, cuts: int, seed: int, size: float) -> None:
     problem, _ = compile_case(*drawn)
     market = market_of(problem, cuts)
-    chance = np.random.default_rng(seed)
-
-    def some(table: Floats) -> Floats:
-        drawn = np.maximum(0.0, chance.normal(0.0, 1.0, table.shape)) * 10.0**size
-        return np.where(chance.random(table.shape) < 0.5, drawn, 0.0)
-
-    prices = Prices(*map(some, free(problem, market)))
-    prices.vehicle[..., -1], prices.team[..., -1] = 0.0, 0.0
-    falling = Prices(
-        np.maximum.accumulate(prices.vehicle[..., ::-1], axis=-1)[..., ::-1].copy(),
-        np.maximum.accumulate(prices.team[..., ::-1], axis=-1)[..., ::-1].copy(),
-        *prices[2:],
-    )
-    assert most_by_trying(problem, depth=2) <= appraised(problem, market, falling) + SLACK
+    prices = some_prices(problem, market, seed, size)
+    assert most_by_trying(problem, depth=2) <= appraised(problem, market, prices) + SLACK
 
 
 @pytest.mark.parametrize("garbage", [np.nan, np.inf, -np.inf, -1e300, 1e300, -1.0])
@@ -201,11 +205,10 @@ def test_what_a_solver_makes_of_a_run_cut_short_is_still_a_bound(garbage: float)
     made = plan(valley(), valley_times(valley()), AfterRounds(1), prove=False)
     assert isinstance(made, Plan)
     saved = (cost.risk(valley(), ()) - made.risk) / MINUTE
-    node = np.array([0])
-    sizes = (1, problem.people.size, problem.capacity.size, market.limit.size)
+    sizes = (market.knots.size, problem.people.size, problem.capacity.size, market.limit.size)
     rows = np.cumsum([0, *sizes, problem.fleet.shape[0]])
     duals = np.full(rows[-1], garbage)
-    assert saved <= appraised(problem, market, _prices(problem, market, duals, node, node, rows))
+    assert saved <= appraised(problem, market, _prices(problem, market, duals, rows))
 
 
 def test_nothing_is_appraised_once_time_is_over() -> None:

@@ -14,19 +14,33 @@ from typing import Final
 
 import numpy as np
 
-from safepassage.planning.market import Floats, chosen, cut, joined, moved, none, opened
+from safepassage.planning.appraise import appraise
+from safepassage.planning.knots import closer
+from safepassage.planning.market import (
+    Floats,
+    Market,
+    Offers,
+    chosen,
+    cut,
+    joined,
+    moved,
+    none,
+    opened,
+)
 from safepassage.planning.objectives import saved_at
-from safepassage.planning.prices import appraise, free
+from safepassage.planning.prices import Prices, between, free
 from safepassage.planning.problem import NEVER, Problem
 from safepassage.planning.program import solve
 from safepassage.planning.reach import first_arrivals, first_entry, legs_of
 from safepassage.planning.slots import first_slots, halved, wide
 
 CLOSE: Final = 0.7
-"""Time is cut finer once prices are off by less than this share of what the last cut brought."""
+"""Time is cut finer once prices are off by less than this share of what the cut brought."""
 
 FIRST: Final = 0.1
-"""What the first cut is thought to bring, as a share of what all would save alone."""
+FADES: Final = 0.5
+"""What the first cut is thought to bring, as a share of what all would save alone; and what is
+thought of the next one, as a share of that. A cut that brings less is not polished any longer."""
 
 DONE: Final = 1e-6
 """The share of what is saved by which the prices may be off in the end."""
@@ -36,8 +50,15 @@ FALLS: Final = 0.96
 """The least price of a person at first, as a share of what they could save alone; what every cut
 leaves of it. Without, the first prices swing from nothing to everything."""
 
-KEPT: Final = 3
-"""Offers for each block that outlast a cut, those that lose least."""
+CAUTION: Final = 0.4
+"""How much of the best prices so far stays in the next ones, which swing less for that."""
+
+KEPT: Final = 4
+FEW: Final = 1_000
+"""Offers that outlast a cut, those that lose least: for each one that is used, and at the least."""
+
+BEST: Final = 200
+"""Offers whose slots are cut, those that lose least: as many as are used, and at the least."""
 
 USED: Final = 1e-3
 """Convoys of an offer below which it is not used."""
@@ -90,31 +111,57 @@ def most_saved(problem: Problem, over: Callable[[], bool]) -> Iterator[tuple[flo
         yield 0.0, 0
         return
     problem = problem._replace(beyond=1)  # one set of kernels serves both kinds of case
-    market = opened(problem)
-    alone = _alone(problem)
-    floor, brought = FLOOR * alone, FIRST * float((alone * problem.people).sum())
+    market, alone = opened(problem), _alone(problem)
+    floor = FLOOR * alone
+    hoped = brought = FIRST * float((alone * problem.people).sum())
     prices, offers = free(problem, market)._replace(person=floor), none(problem)
-    lost, used, paid, before = np.zeros(0), offers.slot, -np.inf, np.inf
+    best, found_at, paid, before = np.inf, prices, -np.inf, -np.inf
+    lost, used = np.zeros(0), 0
     while not over() and (found := appraise(problem, market, prices, over)):
         yield found.saved, int(market.slots.width.min())
+        if found.saved < best:
+            best, found_at = found.saved, prices
         offers = joined(offers, found.offers)
         lost = np.append(lost, np.zeros(found.offers.slot.size))
-        off = found.saved - paid
-        done = off <= DONE * found.saved
+        off = best - paid
+        done = off <= DONE * best
         if done or off <= CLOSE * brought:
-            grid = max(1, market.grid // 2)
-            cuts = wide(problem, market.slots, grid)
-            if market.grid <= market.slots.width.min():
-                cuts = np.union1d(cuts, used)
-            slots, was = halved(market.slots, cuts)
-            finer = grid < market.grid or slots.route.size > market.slots.route.size
+            best_first = chosen(offers, np.argsort(lost, kind="stable"))
+            cut_up, again = _finer(problem, market, best_first, found_at, used)
+            finer = cut_up is not market
             if done and not finer and not floor.any():
                 return
-            market = cut(problem, market, slots, grid)
-            best = np.argsort(lost, kind="stable")[: KEPT * (market.block[-1] + 1)]
-            offers = moved(market, chosen(offers, best), was)
+            market, offers = cut_up, again
             floor, before = floor * (FALLS if finer else 0.0), paid
+            hoped *= FADES
         answer = solve(problem, market, offers, floor, over)
-        used = np.unique(offers.slot[answer.use > USED])
-        prices, lost, paid = answer.prices, answer.loss, answer.saved
-        brought = min(brought, before - paid)
+        used = int(np.count_nonzero(answer.use > USED))
+        lost, paid = answer.loss, answer.saved
+        brought = max(before - paid, hoped)
+        prices = between(found_at, answer.prices, CAUTION)
+
+
+def _finer(
+    problem: Problem, market: Market, offers: Offers, prices: Prices, used: int
+) -> tuple[Market, Offers]:
+    """Cut time finer, and make the best offers again; the same market where nothing can be cut.
+
+    Parameters
+    ----------
+    offers
+        Those that lose least first.
+    prices
+        The best so far.
+    used
+        How many offers the program uses.
+    """
+    cuts = wide(problem, market.slots)
+    if not cuts.size:
+        cuts = np.unique(offers.slot[: max(BEST, used)])
+    slots, was = halved(market.slots, cuts)
+    knots = closer(problem, market.knots, prices.vehicle, prices.team)
+    offers = chosen(offers, np.arange(min(offers.slot.size, max(FEW, KEPT * used))))
+    if slots.route.size == market.slots.route.size and knots.size == market.knots.size:
+        return market, offers
+    finer = cut(problem, market, slots, knots)
+    return finer, moved(finer, offers, was)

@@ -1,7 +1,6 @@
 """What prices are set against: what can be hired, and the slots that convoys can be sent in.
 
 An *offer* is a convoy in a slot. Where slots are cut finer, offers are made again in the halves.
-Of slots of a route that lie beside each other, a *block*, the best offer is enough for the program.
 """
 
 from __future__ import annotations
@@ -12,10 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from safepassage.planning.escorts import first_there, least_of
+from safepassage.planning.kernel import kernel_with_arrays
+from safepassage.planning.knots import first_knots
 from safepassage.planning.makeup import Forms, Makeups, makeups
 from safepassage.planning.problem import Ints, Problem
 from safepassage.planning.reach import gates
-from safepassage.planning.slots import COARSEST, Slots, Spans, first_slots, spans, stretches
+from safepassage.planning.slots import Slots, Spans, first_slots, spans, stretches
 
 Floats = NDArray[np.float64]
 
@@ -39,10 +40,8 @@ class Market(NamedTuple):
         ``(n_pools,)`` first minute at which teams of a pool can be at any gate.
     limit
         ``(n_stretches,)`` most convoys in a stretch, a headway apart.
-    grid
-        Minutes between two knots of prices that change with time.
-    block
-        ``(n_slots,)`` which slots of a route lie between the same two knots, in order.
+    knots
+        ``(n_knots,)`` where prices that change with time may bend, by ``knots.py``.
     """
 
     makeups: Makeups
@@ -56,8 +55,7 @@ class Market(NamedTuple):
     cap: Floats
     inside: Ints
     limit: Ints
-    grid: int
-    block: Ints
+    knots: Ints
 
 
 class Offers(NamedTuple):
@@ -82,30 +80,59 @@ class Offers(NamedTuple):
 
 def opened(problem: Problem) -> Market:
     """Give what there is, in the first slots, with few knots."""
-    return _market(problem, *makeups(problem), *gates(problem), first_slots(problem), COARSEST)
+    gate, way = gates(problem)
+    knots = first_knots(problem, way.shape[1])
+    return _market(problem, *makeups(problem), gate, way, first_slots(problem), knots)
 
 
-def cut(problem: Problem, market: Market, slots: Slots, grid: int) -> Market:
+def cut(problem: Problem, market: Market, slots: Slots, knots: Ints) -> Market:
     """Give the same in other slots, with other knots."""
     same = market.makeups, market.forms, market.gate, market.way
-    return _market(problem, *same, slots, grid)
+    return _market(problem, *same, slots, knots)
 
 
 def _market(
-    problem: Problem, made: Makeups, forms: Forms, gate: Ints, way: Ints, slots: Slots, grid: int
+    problem: Problem, made: Makeups, forms: Forms, gate: Ints, way: Ints, slots: Slots, knots: Ints
 ) -> Market:
     inside, limit = stretches(problem, slots)
     times, cap = spans(problem, forms, slots), _most_convoys(problem, slots)
     escort = least_of(problem), first_there(problem)
-    block = _blocks(slots, grid)
-    return Market(made, forms, slots, times, gate, way, *escort, cap, inside, limit, grid, block)
+    return Market(made, forms, slots, times, gate, way, *escort, cap, inside, limit, knots)
 
 
-def _blocks(slots: Slots, grid: int) -> Ints:
-    """Give each slot its block; slots come route by route, in the order of time."""
-    block = np.stack([slots.route, slots.opens // grid])
-    begins = (np.diff(block, axis=1, prepend=-1) != 0).any(axis=0)
-    return np.cumsum(begins) - 1
+def dealt(market: Market, worth: Floats) -> Floats:
+    """Deal out the places in the columns, so that most is earned.
+
+    Stretches nest, so the best is to give each slot in turn, the one that earns most first, as
+    many convoys as its stretches still take (a laminar matroid; Edmonds 1971).
+
+    Parameters
+    ----------
+    worth
+        ``(n_slots,)`` what a convoy earns.
+
+    Returns
+    -------
+    Floats
+        ``(n_slots,)`` how many convoys; none where they earn nothing.
+    """
+    slot, stretch = market.inside[np.argsort(market.inside[:, 0], kind="stable")].T
+    first = np.searchsorted(slot, np.arange(worth.size + 1))
+    order = np.argsort(-worth, kind="stable")[: np.count_nonzero(worth > 0)]
+    return _dealt(order, first, stretch.copy(), market.cap, market.limit.copy())
+
+
+@kernel_with_arrays
+def _dealt(order: Ints, first: Ints, stretch: Ints, cap: Floats, left: Ints) -> Floats:
+    count = np.zeros(cap.size)
+    for slot in order:
+        most = cap[slot]
+        for i in range(first[slot], first[slot + 1]):
+            most = min(most, left[stretch[i]])
+        for i in range(first[slot], first[slot + 1]):
+            left[stretch[i]] -= int(most)
+        count[slot] = most
+    return count
 
 
 def none(problem: Problem) -> Offers:

@@ -1,8 +1,8 @@
 """The linear program behind the prices: how far to use which offers, that most is saved.
 
 Vehicles of a type wait at a gate, and teams anywhere, from one knot of time to the next; what
-happens between two knots counts at both, the more the nearer. Everything else is a limit. The
-multipliers are the prices, straight between knots.
+happens between two knots counts at both, the more the nearer (``knots.py``). Everything else is a
+limit. The multipliers are the prices; those of places in the column are not asked for.
 """
 
 from __future__ import annotations
@@ -15,9 +15,10 @@ import numpy as np
 from scipy import sparse
 
 from safepassage.planning.interrupt import interrupted
+from safepassage.planning.knots import over_time, shared
 from safepassage.planning.market import Floats, Market, Offers, back_at
 from safepassage.planning.objectives import saved_at
-from safepassage.planning.prices import Prices, free
+from safepassage.planning.prices import Prices
 from safepassage.planning.problem import Ints, Problem
 from safepassage.planning.reach import fleets
 
@@ -58,8 +59,7 @@ class _Events(NamedTuple):
     """Vehicles or teams taken from a chain, or given back where ``taken`` is below 0.
 
     A chain is a vehicle type at a gate; the last ones are the teams that meet an ask. In column
-    :data:`ANYWAY` is what is given whatever is sent. ``minute`` becomes a knot where time is
-    counted in knots.
+    :data:`ANYWAY` is what is given whatever is sent.
     """
 
     chain: Ints
@@ -83,32 +83,30 @@ def solve(
     n = offers.slot.size
     fleets = _fleets(problem, market, n)
     events = _joined(_events(problem, market, offers), fleets, _teams(problem, market))
-    events = _at_knots(events, problem.horizon, market.grid)
-    node, row = np.unique(events.chain * (problem.horizon + 1) + events.minute, return_inverse=True)
-    chain, knot = np.divmod(node, problem.horizon + 1)
-    anyway, row = events.column == ANYWAY, row.reshape(-1)
+    flows = _at_knots(events, market.knots, problem.horizon + 2)
+    anyway = flows.column == ANYWAY
+    chain = market.knots // (problem.horizon + 2)
     waits = np.flatnonzero(chain[1:] == chain[:-1])
     columns = n + fleets.column.size
     wait = columns + np.arange(waits.size)
     alone = columns + waits.size + np.arange(least.size)
     limits = _limits(problem, market)
-    rows = np.cumsum([0, node.size, *(limit.size for limit in limits), problem.fleet.shape[0]])
+    rows = np.cumsum([0, chain.size, *(limit.size for limit in limits), problem.fleet.shape[0]])
     terms = [
-        _Terms(row[~anyway], events.column[~anyway], events.taken[~anyway]),
+        _Terms(*(array[~anyway] for array in flows)),
         _Terms(waits, wait, np.ones(waits.size)),
         _Terms(waits + 1, wait, -np.ones(waits.size)),
         _Terms(rows[1] + np.arange(least.size), alone, np.ones(least.size)),
         *_uses(problem, market, offers, rows),
         _Terms(rows[4] + _fleet_of(problem, market), fleets.column, np.ones(fleets.column.size)),
     ]
-    there = np.bincount(row[anyway], -events.taken[anyway], minlength=node.size)
+    there = np.bincount(flows.row[anyway], -flows.value[anyway], minlength=chain.size)
     limit = np.concatenate([there, *limits, problem.fleet[:, 3]]).astype(float)
     gain = np.zeros(columns + waits.size + least.size)
     gain[:n] = _gain(problem, market, offers)
     gain[alone] = least.ravel()
     used, losses, duals, saved = _ask(gain, terms, limit, over)
-    prices = _prices(problem, market, duals, chain, knot, rows)
-    return Solved(prices, used[:n], losses[:n], saved)
+    return Solved(_prices(problem, market, duals, rows), used[:n], losses[:n], saved)
 
 
 def _events(problem: Problem, market: Market, offers: Offers) -> _Events:
@@ -145,16 +143,14 @@ def _joined(*events: _Events) -> _Events:
     return _Events(*(np.concatenate(arrays) for arrays in zip(*events, strict=True)))
 
 
-def _at_knots(events: _Events, horizon: int, grid: int) -> _Events:
+def _at_knots(events: _Events, knots: Ints, minutes: int) -> _Terms:
     """Share every event among the two knots around it; what comes after the horizon is free."""
-    knot, beyond = np.divmod(events.minute, grid)
-    late = beyond / grid
-    shared = _joined(
-        events._replace(minute=knot, taken=events.taken * (1.0 - late)),
-        events._replace(minute=knot + 1, taken=events.taken * late),
-    )
-    kept = (shared.taken != 0) & (shared.minute * grid <= horizon)
-    return _Events(*(array[kept] for array in shared))
+    before, after, late = shared(knots, events.chain * minutes + events.minute)
+    row = np.concatenate([before, after])
+    column = np.concatenate([events.column, events.column])
+    value = np.concatenate([events.taken * (1.0 - late), events.taken * late])
+    kept = (value != 0) & (knots[row] % minutes < minutes - 1)
+    return _Terms(row[kept], column[kept], value[kept])
 
 
 def _at_gates(problem: Problem, market: Market) -> tuple[Ints, Ints, Ints]:
@@ -220,34 +216,18 @@ def _gain(problem: Problem, market: Market, offers: Offers) -> Floats:
     return gain
 
 
-def _prices(
-    problem: Problem, market: Market, duals: Floats, chain: Ints, knot: Ints, rows: Ints
-) -> Prices:
+def _prices(problem: Problem, market: Market, duals: Floats, rows: Ints) -> Prices:
     """Make prices of multipliers, whatever the solver left."""
     paid = np.maximum(0.0, np.nan_to_num(duals, nan=0.0, posinf=0.0, neginf=0.0))
-    gates = market.way.shape[1]
-    chains = problem.loads.size * gates
-    at_knots = np.zeros((chains + problem.asked.size, problem.horizon // market.grid + 2))
-    at_knots[chain, knot] = paid[: rows[1]]
-    at_knots = _falling(at_knots)
-    before, beyond = np.divmod(np.arange(problem.horizon + 1), market.grid)
-    late = beyond / market.grid
-    over_time = np.zeros((at_knots.shape[0], problem.horizon + 2))
-    over_time[:, :-1] = at_knots[:, before] * (1.0 - late) + at_knots[:, before + 1] * late
-    over_time = _falling(over_time)  # whatever rounding did to means
-    return free(problem, market)._replace(
-        vehicle=np.ascontiguousarray(over_time[:chains]).reshape(problem.loads.size, gates, -1),
-        team=np.ascontiguousarray(over_time[chains:]),
+    kinds, minutes = problem.loads.size, problem.horizon + 2
+    drawn = over_time(market.knots, paid[: rows[1]], minutes)
+    vehicles = kinds * market.way.shape[1]
+    return Prices(
+        vehicle=drawn[:vehicles].reshape(kinds, -1, minutes),
+        team=drawn[vehicles:],
         person=paid[rows[1] : rows[2]].reshape(-1, 3),
         bed=paid[rows[2] : rows[3]],
-        entry=paid[rows[3] : rows[4]],
     )
-
-
-def _falling(prices: Floats) -> Floats:
-    """Let prices never rise: what is there now is worth what it is worth later, and more."""
-    fallen: Floats = np.maximum.accumulate(prices[:, ::-1], axis=1)[:, ::-1]
-    return fallen
 
 
 def _ask(

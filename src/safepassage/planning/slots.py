@@ -18,14 +18,16 @@ from safepassage.planning.problem import NEVER, Ints, Problem
 from safepassage.planning.reach import first_arrivals, first_entry, legs_of
 from safepassage.planning.resources import opens, opens_before, service
 
-COARSEST: Final = 240
-"""Minutes between the first knots; stretches that count convoys are twice as long at most."""
-
 FIRST: Final = 60
-"""Minutes of the first slots, or a little more: headways, doubled."""
+FEW: Final = 20_000
+"""Minutes of the first slots, or a little more: headways, doubled; doubled again while there are
+more slots than that."""
+
+LONGEST: Final = 480
+"""Minutes of the longest stretch that counts convoys, at the most."""
 
 NARROW: Final = 8
-MOST: Final = 40_000
+MOST: Final = 150_000
 """Slots of fewer minutes, or beyond that many, are cut only where convoys want to go."""
 
 
@@ -71,17 +73,33 @@ class Spans(NamedTuple):
 
 
 def first_slots(problem: Problem) -> Slots:
-    """Cut every route's openings into stretches of :data:`FIRST` minutes or a little more."""
+    """Cut every route's openings into few stretches: :data:`FIRST`, :data:`FEW`."""
+    first = _first_entries(problem)
+    least = FIRST
+    slots = _stretched(problem, first, least)
+    while slots.route.size > FEW and least < LONGEST // 2:
+        least *= 2
+        slots = _stretched(problem, first, least)
+    return slots
+
+
+def _first_entries(problem: Problem) -> list[int]:
+    """Find the first minute at which each route's last leg can be entered at all."""
+    return [
+        min((first_entry(problem, route, k, int(at)) for k, at in enumerate(there)), default=NEVER)
+        for route, there in enumerate(first_arrivals(problem))
+    ]
+
+
+def _stretched(problem: Problem, first: list[int], least: int) -> Slots:
+    """Cut every route's openings into stretches of so many minutes, or a little more."""
     rows: list[tuple[int, int, int, int, int]] = []
-    arrivals = first_arrivals(problem)
     for route in range(problem.point.size):
         last = legs_of(problem, route)[-1]
         drive = int(problem.drive[last].min(initial=NEVER))
-        entries = (first_entry(problem, route, k, int(at)) for k, at in enumerate(arrivals[route]))
-        first = min(entries, default=NEVER)
-        width = _doubled(int(problem.headway[problem.corridor[route]]), FIRST)
+        width = _doubled(int(problem.headway[problem.corridor[route]]), least)
         for i in range(int(problem.open_first[last]), int(problem.open_first[last + 1])):
-            low = max(first, int(problem.opening[i, 0]))
+            low = max(first[route], int(problem.opening[i, 0]))
             high = min(int(problem.opening[i, 1]), problem.horizon) - drive
             rows += [
                 (route, start, width, max(low, start), min(high, start + width - 1))
@@ -90,12 +108,12 @@ def first_slots(problem: Problem) -> Slots:
     return _slots([row for row in rows if row[3] <= row[4]])
 
 
-def wide(problem: Problem, slots: Slots, grid: int) -> Ints:
-    """List the slots of more than a quarter of the grid, and of more than a headway."""
+def wide(problem: Problem, slots: Slots) -> Ints:
+    """List the slots of more than a headway, where there is room for all their halves."""
     if 2 * slots.route.size > MOST:
         return np.zeros(0, dtype=np.int64)
     headway = np.maximum(problem.headway[problem.corridor[slots.route]], NARROW)
-    return np.flatnonzero(slots.width > np.maximum(headway, grid // 4))
+    return np.flatnonzero(slots.width > headway)
 
 
 def halved(slots: Slots, chosen: Ints) -> tuple[Slots, Ints]:
@@ -149,7 +167,7 @@ def stretches(problem: Problem, slots: Slots) -> tuple[Ints, Ints]:
     longest = int(slots.width.max(initial=0))
     for doubled in range(longest.bit_length() + 1):
         width = headway << doubled
-        mine = np.flatnonzero((headway > 0) & (slots.width <= width) & (width <= 2 * COARSEST))
+        mine = np.flatnonzero((headway > 0) & (slots.width <= width) & (width <= LONGEST))
         key = np.stack([corridor[mine], slots.stretch[mine] // np.maximum(width[mine], 1)], axis=1)
         _, row = np.unique(key, axis=0, return_inverse=True)
         row = row.reshape(-1)

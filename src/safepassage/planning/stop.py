@@ -27,7 +27,7 @@ class AfterRounds:
     """Stop after so many rounds of search and prices of the bound: the same bytes everywhere."""
 
     rounds: int
-    prices: int = 25
+    prices: int = 40
 
     def progress(self, rounds: int) -> float:
         """Tell the share of the rounds that is over."""
