@@ -1,5 +1,7 @@
 """What prices are made of: knots, places in the column, and the best convoy of a slot."""
 
+from collections.abc import Iterator
+
 import numpy as np
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -56,6 +58,17 @@ def net(problem: Problem, market: Market, prices: Prices, s: int, c: int, m: int
     return float(earned * market.forms.parts[form])
 
 
+def worth_sending(problem: Problem, market: Market, s: int) -> Iterator[tuple[int, int]]:
+    """List the makeups worth sending in a slot, and the centres that they can go to."""
+    route, made = int(market.slots.route[s]), market.makeups
+    for form in range(market.forms.size.size):
+        known = market.spans.known[s, form]
+        low, high = made.useful_first[problem.point[route], known, form : form + 2]
+        for c in np.flatnonzero(market.forms.transit[route, :, form] >= 0).tolist():
+            if market.spans.enters[s, form] >= 0:
+                yield from ((m, c) for m in made.useful[low:high].tolist())
+
+
 @settings(max_examples=500, suppress_health_check=list(HealthCheck))
 @given(tiny_cases(), st.integers(0, 5), st.integers(0, 2**32), st.floats(0, 5))
 def test_no_makeup_to_any_centre_earns_more_than_the_best_of_its_slot(
@@ -68,13 +81,9 @@ def test_no_makeup_to_any_centre_earns_more_than_the_best_of_its_slot(
     value, centre, makeup = np.zeros(n), np.zeros(n, dtype=np.int64), np.zeros(n, dtype=np.int64)
     earn(trade_at(problem, market, prices), 0, n, value, centre, makeup)
     for s in range(n):
-        route = int(market.slots.route[s])
         best = 0.0
-        for m, form in enumerate(market.makeups.form.tolist()):
-            for c in range(problem.capacity.size):
-                can = market.spans.enters[s, form] >= 0
-                if can and market.forms.transit[route, c, form] >= 0:
-                    best = max(best, net(problem, market, prices, s, c, m))
+        for m, c in worth_sending(problem, market, s):
+            best = max(best, net(problem, market, prices, s, c, m))
         scale = SLACK * max(1.0, best)
         assert abs(value[s] - best) <= scale
         if value[s] > 0:

@@ -22,8 +22,8 @@ FIRST: Final = 240
 
 MUCH: Final = 0.95
 MANY: Final = 400
-"""Which gaps are halved: those in which so much of what falls there falls, and so
-many where that is fewer."""
+"""The share of what is paid that falls in the gaps that are halved, of all that falls in gaps of
+more than a minute; and how many are halved at the least."""
 
 
 def first_knots(problem: Problem, gates: int) -> Ints:
