@@ -205,7 +205,8 @@ def test_what_a_solver_makes_of_a_run_cut_short_is_still_a_bound(garbage: float)
     made = plan(valley(), valley_times(valley()), AfterRounds(1), prove=False)
     assert isinstance(made, Plan)
     saved = (cost.risk(valley(), ()) - made.risk) / MINUTE
-    sizes = (market.knots.size, problem.people.size, problem.capacity.size, market.limit.size)
+    limits = market.intakes.limit.size, market.limit.size
+    sizes = (market.knots.size, problem.people.size, *limits)
     rows = np.cumsum([0, *sizes, problem.fleet.shape[0]])
     duals = np.full(rows[-1], garbage)
     assert saved <= appraised(problem, market, _prices(problem, market, duals, rows))

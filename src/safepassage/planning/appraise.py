@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from safepassage.planning.earn import earn, filled, trade_at
+from safepassage.planning.earn import earn, filled, no_best, trade_at
 from safepassage.planning.market import Floats, Market, Offers, dealt
 from safepassage.planning.prices import Prices
 from safepassage.planning.problem import Problem
@@ -51,22 +51,22 @@ def appraise(
     """
     n = market.slots.route.size
     trade = trade_at(problem, market, prices)
-    value, centre, makeup = np.zeros(n), np.zeros(n, dtype=np.int64), np.zeros(n, dtype=np.int64)
+    best = no_best(market)
     for first in range(0, n, BATCH):
         if over():
             return None
-        earn(trade, first, min(n, first + BATCH), value, centre, makeup)
-    count = dealt(market, value)
+        earn(trade, first, min(n, first + BATCH), best)
+    count = dealt(market, best.value)
     terms = np.concatenate([
         _escorts(problem, market, prices.team),
         _hired(problem, market, prices.vehicle),
         (problem.people * prices.person).ravel(),
-        problem.capacity * prices.bed,
-        count * value,
+        market.intakes.limit * prices.room,
+        count * best.value,
     ])
     saved = math.fsum(terms) + 1e-9 * math.fsum(np.abs(terms))
     sent = np.flatnonzero(count)
-    return Appraisal(saved, filled(trade, sent, makeup[sent], centre[sent]))
+    return Appraisal(saved, filled(trade, sent, best))
 
 
 def _hired(problem: Problem, market: Market, vehicle: Floats) -> Floats:

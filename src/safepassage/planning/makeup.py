@@ -14,7 +14,7 @@ import numpy as np
 
 from safepassage.planning.problem import Ints, Problem
 
-LISTED: Final = 2_000_000
+LISTED: Final = 30_000_000
 """Most makeups to list, point by point; convoys that would make more are cut into parts."""
 
 
@@ -96,7 +96,8 @@ def makeups(problem: Problem) -> tuple[Makeups, Forms]:
     kinds = np.stack(
         [layouts[:, kind_of == kind].sum(axis=1) for kind in range(problem.loads.size)], axis=1
     )
-    size = np.where(share > 1, (share - 1) * whole + 1, kinds.sum(axis=1))
+    count = kinds.sum(axis=1)
+    size = np.where(share > 1, np.maximum((share - 1) * whole, share * (count - 1)) + 1, count)
     forms, form = _forms(problem, kinds, size, share)
     order = np.argsort(form, kind="stable")
     return _useful(problem, layouts[order], kinds[order], form[order], forms), forms

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from safepassage.planning.escorts import first_there, least_of
+from safepassage.planning.intakes import Intakes, intakes
 from safepassage.planning.kernel import kernel_with_arrays
 from safepassage.planning.knots import first_knots
 from safepassage.planning.makeup import Forms, Makeups, makeups
@@ -56,6 +57,7 @@ class Market(NamedTuple):
     inside: Ints
     limit: Ints
     knots: Ints
+    intakes: Intakes
 
 
 class Offers(NamedTuple):
@@ -65,6 +67,8 @@ class Offers(NamedTuple):
     ----------
     slot, makeup, centre
         Index.
+    since
+        Minute before which their people are not taken in.
     onward
         ``(n, n_types)`` the gate where vehicles are offered again; -1 where nowhere.
     load
@@ -74,6 +78,7 @@ class Offers(NamedTuple):
     slot: Ints
     makeup: Ints
     centre: Ints
+    since: Ints
     onward: Ints
     load: Ints
 
@@ -97,7 +102,20 @@ def _market(
     inside, limit = stretches(problem, slots)
     times, cap = spans(problem, forms, slots), _most_convoys(problem, slots)
     escort = least_of(problem), first_there(problem)
-    return Market(made, forms, slots, times, gate, way, *escort, cap, inside, limit, knots)
+    return Market(
+        made,
+        forms,
+        slots,
+        times,
+        gate,
+        way,
+        *escort,
+        cap,
+        inside,
+        limit,
+        knots,
+        intakes(problem),
+    )
 
 
 def dealt(market: Market, worth: Floats) -> Floats:
@@ -140,7 +158,9 @@ def none(problem: Problem) -> Offers:
     cohorts = int(np.diff(problem.cohort_first).max(initial=0))
     nothing = np.zeros(0, dtype=np.int64)
     onward = np.zeros((0, problem.loads.size), dtype=np.int64)
-    return Offers(nothing, nothing, nothing, onward, np.zeros((0, cohorts, 3), dtype=np.int64))
+    return Offers(
+        nothing, nothing, nothing, nothing, onward, np.zeros((0, cohorts, 3), dtype=np.int64)
+    )
 
 
 def joined(offers: Offers, more: Offers) -> Offers:
@@ -169,15 +189,18 @@ def moved(market: Market, offers: Offers, was: Ints) -> Offers:
     return chosen(copied._replace(load=load), np.flatnonzero(kept))
 
 
+def taken_in(market: Market, offers: Offers) -> Ints:
+    """Find when the people of each offer are taken in."""
+    form = market.makeups.form[offers.makeup]
+    transit = market.forms.transit[market.slots.route[offers.slot], offers.centre, form]
+    taken: Ints = np.maximum(market.spans.leaves[offers.slot, form] + transit, offers.since)
+    return taken
+
+
 def back_at(problem: Problem, market: Market, offers: Offers) -> Ints:
     """Find when vehicles of an offer can be at each gate again: ``(n, n_gates, n_types)``."""
     form = market.makeups.form[offers.makeup]
-    route = market.slots.route[offers.slot]
-    there = (
-        market.spans.leaves[offers.slot, form]
-        + market.forms.transit[route, offers.centre, form]
-        + market.forms.unloads[form]
-    )
+    there = taken_in(market, offers) + market.forms.unloads[form]
     depots = market.way.shape[0] - problem.capacity.size
     again: Ints = there[:, np.newaxis, np.newaxis] + market.way[depots + offers.centre]
     return again

@@ -15,13 +15,17 @@ from safepassage.planning.problem import NEVER, Ints, Problem
 
 
 def nonstop(p: Problem) -> Problem:
-    """Give every centre the room of those on the way to it, and whoever may go to one of these."""
+    """Give every centre the room of those on the way to it, and whoever may go to one of these.
+
+    All go in at once.
+    """
     if not p.dropping:
         return p
     passed = _passed(p).astype(np.int64)
     return p._replace(
         transit=_shortest(p),
         capacity=p.capacity + p.capacity @ passed,
+        intake=np.zeros_like(p.intake),
         choice=np.minimum(1, p.choice + p.choice @ passed),
     )
 

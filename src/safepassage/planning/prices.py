@@ -21,14 +21,14 @@ class Prices(NamedTuple):
         ``(n_asks, horizon + 2)`` from a minute on; never rising, 0 in the end.
     person
         ``(n_cohorts, 3)`` one more to carry.
-    bed
-        ``(n_centres,)`` one more.
+    room
+        ``(n_rows,)`` one more to take in, by what limits them (``intakes.py``).
     """
 
     vehicle: Floats
     team: Floats
     person: Floats
-    bed: Floats
+    room: Floats
 
 
 def free(problem: Problem, market: Market) -> Prices:
@@ -38,7 +38,7 @@ def free(problem: Problem, market: Market) -> Prices:
         vehicle=np.zeros((problem.loads.size, market.way.shape[1], minutes)),
         team=np.zeros((problem.asked.size, minutes)),
         person=np.zeros((problem.release.size, 3)),
-        bed=np.zeros(problem.capacity.size),
+        room=np.zeros(market.intakes.limit.size),
     )
 
 

@@ -14,9 +14,10 @@ import highspy
 import numpy as np
 from scipy import sparse
 
+from safepassage.planning.intakes import bin_of, bins, by_bin
 from safepassage.planning.interrupt import interrupted
 from safepassage.planning.knots import over_time, shared
-from safepassage.planning.market import Floats, Market, Offers, back_at
+from safepassage.planning.market import Floats, Market, Offers, back_at, taken_in
 from safepassage.planning.objectives import saved_at
 from safepassage.planning.prices import Prices
 from safepassage.planning.problem import Ints, Problem
@@ -181,7 +182,7 @@ def _teams(problem: Problem, market: Market) -> _Events:
 
 def _limits(problem: Problem, market: Market) -> tuple[Ints, Ints, Ints]:
     """Give what there is of people, beds and entries."""
-    return problem.people.reshape(-1), problem.capacity, market.limit
+    return problem.people.reshape(-1), market.intakes.limit, market.limit
 
 
 def _uses(problem: Problem, market: Market, offers: Offers, rows: Ints) -> list[_Terms]:
@@ -190,6 +191,7 @@ def _uses(problem: Problem, market: Market, offers: Offers, rows: Ints) -> list[
     offer, cohort, need = np.nonzero(offers.load)
     people = offers.load[offer, cohort, need].astype(float)
     heads: Floats = people * problem.heads[problem.point[route[offer]], need].astype(float)
+    heads_of = np.bincount(offer, heads, minlength=offers.slot.size).astype(float)
     at = problem.cohort_first[problem.point[route[offer]]] + cohort
     pairs = sparse.csr_matrix(
         (np.ones(len(market.inside)), (market.inside[:, 0], market.inside[:, 1])),
@@ -199,11 +201,21 @@ def _uses(problem: Problem, market: Market, offers: Offers, rows: Ints) -> list[
     share = 1.0 / market.forms.parts[market.makeups.form[offers.makeup]]
     return [
         _Terms(rows[1] + at * 3 + need, offer, people),
-        _Terms(rows[2] + offers.centre[offer], offer, heads),
+        _taken_in(problem, market, offers, heads_of, rows[2]),
         _Terms(
             rows[3] + entries.col.astype(np.int64), entries.row.astype(np.int64), share[entries.row]
         ),
     ]
+
+
+def _taken_in(
+    problem: Problem, market: Market, offers: Offers, heads: Floats, first: int
+) -> _Terms:
+    """Count the people of each offer wherever they are taken in; ``first`` is the first row."""
+    at = offers.centre * bins(problem) + bin_of(problem, taken_in(market, offers))
+    taken = by_bin(problem, market.intakes)[at].tocoo()
+    row, offer = taken.col.astype(np.int64), taken.row.astype(np.int64)
+    return _Terms(first + row, offer, heads[offer])
 
 
 def _gain(problem: Problem, market: Market, offers: Offers) -> Floats:
@@ -226,7 +238,7 @@ def _prices(problem: Problem, market: Market, duals: Floats, rows: Ints) -> Pric
         vehicle=drawn[:vehicles].reshape(kinds, -1, minutes),
         team=drawn[vehicles:],
         person=paid[rows[1] : rows[2]].reshape(-1, 3),
-        bed=paid[rows[2] : rows[3]],
+        room=paid[rows[2] : rows[3]],
     )
 
 
