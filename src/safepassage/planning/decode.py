@@ -35,6 +35,10 @@ from safepassage.planning.state import (
     LAST_FREE,
     SAVED,
     State,
+    count_of,
+    free_at,
+    location_of,
+    stand_of,
 )
 from safepassage.planning.trip import (
     ABOARD,
@@ -251,22 +255,29 @@ def move_vehicles(p: Problem, s: State, route: int, out: Trip) -> None:
     """
     centre = p.approach.shape[0] - p.capacity.size + out.when[CENTRE]
     for kind in range(out.used.size):
-        for n in range(out.n_picks[kind]):
-            row, count = out.pick[kind, n, 0], out.pick[kind, n, 1]
-            s.stand[kind, row, 2] -= count
-            s.figure[HASH] -= count * digest(
-                STAND, kind, s.stand[kind, row, 0], s.stand[kind, row, 1]
-            )
-        drop_empty(s, kind, out)
+        take_picked(s, kind, out)
         if out.used[kind] > 0 and not is_private(p, kind):
-            row, location, free = s.n_stands[kind], centre, out.when[FREE]
+            location, free = centre, out.when[FREE]
             if on_side(p, route, kind, INNER_SIDE):
                 location, free = p.there[route], changed(p, route, out)
-            s.stand[kind, row, 0] = location
-            s.stand[kind, row, 1] = free
-            s.stand[kind, row, 2] = out.used[kind]
+            stand = stand_of(free, location, out.used[kind])
+            insert(s.stand, kind, s.n_stands[kind], stand)
             s.n_stands[kind] += 1
             s.figure[HASH] += out.used[kind] * digest(STAND, kind, location, free)
+
+
+@kernel
+def take_picked(s: State, kind: int, out: Trip) -> None:
+    """Take the picked vehicles of a type from where they stand."""
+    first = s.n_stands[kind]
+    for n in range(out.n_picks[kind]):
+        row, count = out.pick[kind, n, 0], out.pick[kind, n, 1]
+        stand = s.stand[kind, row]
+        s.stand[kind, row] -= count
+        s.figure[HASH] -= count * digest(STAND, kind, location_of(stand), free_at(stand))
+        if count_of(stand) == count:
+            first = min(first, row)
+    drop_empty(s, kind, first)
 
 
 @kernel
@@ -276,20 +287,14 @@ def changed(p: Problem, route: int, out: Trip) -> int:
 
 
 @kernel
-def drop_empty(s: State, kind: int, out: Trip) -> None:
-    """Close the rows that were emptied, the last one first."""
-    for _ in range(out.n_picks[kind]):
-        last = -1
-        for n in range(out.n_picks[kind]):
-            row = out.pick[kind, n, 0]
-            if row > last and row < s.n_stands[kind] and s.stand[kind, row, 2] == 0:
-                last = row
-        if last < 0:
-            return
-        s.n_stands[kind] -= 1
-        for k in range(3):
-            s.stand[kind, last, k] = s.stand[kind, s.n_stands[kind], k]
-        s.stand[kind, s.n_stands[kind], 2] = 0
+def drop_empty(s: State, kind: int, first: int) -> None:
+    """Close the rows that were emptied, from the first one on."""
+    left = first
+    for row in range(first, s.n_stands[kind]):
+        if count_of(s.stand[kind, row]) > 0:
+            s.stand[kind, left] = s.stand[kind, row]
+            left += 1
+    s.n_stands[kind] = left
 
 
 _31, _46 = (1 << 31) - 1, (1 << 46) - 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from safepassage.planning.kernel import kernel
 from safepassage.planning.problem import Problem
-from safepassage.planning.state import State
+from safepassage.planning.state import State, count_of, free_at, location_of
 from safepassage.planning.trip import Trip
 
 
@@ -35,13 +35,14 @@ def pick_first(p: Problem, s: State, route: int, kind: int, out: Trip) -> int:
     """
     wanted, n, found = out.used[kind], 0, 0
     for row in range(s.n_stands[kind]):
-        if found >= wanted and s.stand[kind, row, 1] > out.pick[kind, n - 1, 2]:
-            continue
-        location = s.stand[kind, row, 0]
+        stand = s.stand[kind, row]
+        if found >= wanted and free_at(stand) > out.pick[kind, n - 1, 2]:
+            break
+        location = location_of(stand)
         way = p.approach[location, route, kind]
         if way < 0:
             continue
-        at = s.stand[kind, row, 1] + way
+        at = free_at(stand) + way
         if found >= wanted and at > out.pick[kind, n - 1, 2]:
             continue
         i = n
@@ -50,10 +51,10 @@ def pick_first(p: Problem, s: State, route: int, kind: int, out: Trip) -> int:
                 out.pick[kind, i, k] = out.pick[kind, i - 1, k]
             i -= 1
         out.pick[kind, i, 0] = row
-        out.pick[kind, i, 1] = s.stand[kind, row, 2]
+        out.pick[kind, i, 1] = count_of(stand)
         out.pick[kind, i, 2] = at
         n += 1
-        found += s.stand[kind, row, 2]
+        found += count_of(stand)
         while found - out.pick[kind, n - 1, 1] >= wanted:
             n -= 1
             found -= out.pick[kind, n, 1]
@@ -69,4 +70,4 @@ def comes_before(s: State, kind: int, out: Trip, i: int, at: int, location: int)
     """Tell whether a stand goes before the pick ``i``."""
     if out.pick[kind, i, 2] != at:
         return bool(out.pick[kind, i, 2] > at)
-    return bool(s.stand[kind, out.pick[kind, i, 0], 0] > location)
+    return bool(location_of(s.stand[kind, out.pick[kind, i, 0]]) > location)

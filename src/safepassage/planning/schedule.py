@@ -16,7 +16,7 @@ from safepassage.planning.drops import getting_off, way_on
 from safepassage.planning.escorts import pick_teams
 from safepassage.planning.pace import over
 from safepassage.planning.problem import INNER_SIDE, OUTER, Index, Ints, Problem
-from safepassage.planning.state import State, with_room
+from safepassage.planning.state import State, free_at, location_of, with_room
 from safepassage.planning.trip import (
     ABOARD,
     CENTRE,
@@ -87,10 +87,11 @@ def _take(
     picked = []
     for kind in range(out.n_picks.size):
         for row, count, _ in out.pick[kind, : out.n_picks[kind]]:
-            location, minute, _ = (int(value) for value in state.stand[kind, row])
-            stand = sorted(stands[kind, location, minute], key=lambda vehicle: vehicle.id)
+            here = int(state.stand[kind, row])
+            key = kind, location_of(here), free_at(here)
+            stand = sorted(stands[key], key=lambda vehicle: vehicle.id)
             picked += stand[:count]
-            stands[kind, location, minute] = stand[count:]
+            stands[key] = stand[count:]
     return picked
 
 

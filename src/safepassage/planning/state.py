@@ -12,6 +12,7 @@ import numpy as np
 
 from safepassage.planning.kernel import kernel
 from safepassage.planning.problem import Ints, Problem
+from safepassage.planning.resources import insert
 
 CARRIED, SAVED, LAST_EXIT, LAST_FREE, DRIVEN, HASH = range(6)
 """Figures of a state: weighted people out; weighted minutes saved against the horizon; the
@@ -25,8 +26,8 @@ class State(NamedTuple):
     Parameters
     ----------
     stand, n_stands
-        ``(n_types, cap, 3)`` location, first free minute, count of vehicles that stand
-        together; ``(n_types,)`` how many rows are used.
+        ``(n_types, cap)`` vehicles that stand together, by :func:`stand_of`, soonest free first;
+        ``(n_types,)`` how many are used.
     team_free
         ``(n_teams,)`` first minutes of the next entry, sorted within each pool.
     begins, ends, n_busy
@@ -62,7 +63,7 @@ def empty_state(problem: Problem, missions: int) -> State:
     servers += problem.positions.size + 2 * problem.link.shape[0]
     visits = missions * _most_visits(problem) + 1
     state = State(
-        stand=np.zeros((types, problem.fleet.shape[0] + missions + 1, 3), dtype=np.int64),
+        stand=np.zeros((types, problem.fleet.shape[0] + missions + 1), dtype=np.int64),
         n_stands=np.zeros(types, dtype=np.int64),
         team_free=np.zeros(problem.teams, dtype=np.int64),
         begins=np.zeros((servers, visits), dtype=np.int64),
@@ -73,10 +74,45 @@ def empty_state(problem: Problem, missions: int) -> State:
         waiting=problem.people.copy(),
         figure=np.zeros(FIGURES, dtype=np.int64),
     )
-    for kind, location, minute, count in problem.fleet:
-        state.stand[kind, state.n_stands[kind]] = location, minute, count
+    for kind, location, minute, count in problem.fleet.tolist():
+        stand = stand_of(minute, location, count)
+        insert(state.stand, kind, state.n_stands[kind], stand)
         state.n_stands[kind] += 1
     return state
+
+
+@kernel
+def stand_of(free: int, location: int, count: int) -> int:
+    """Put into one number when vehicles of a type are free, where, and how many they are.
+
+    Parameters
+    ----------
+    free
+        A minute, NEVER at the most.
+    location
+        Below 2^14.
+    count
+        Below 2^17.
+    """
+    return (free << 31) + (location << 17) + count
+
+
+@kernel
+def free_at(stand: int) -> int:
+    """Tell when vehicles are free."""
+    return stand >> 31
+
+
+@kernel
+def location_of(stand: int) -> int:
+    """Tell where vehicles stand."""
+    return (stand >> 17) & ((1 << 14) - 1)
+
+
+@kernel
+def count_of(stand: int) -> int:
+    """Tell how many vehicles stand together."""
+    return stand & ((1 << 17) - 1)
 
 
 def with_room(problem: Problem, start: State, missions: int) -> State:
@@ -99,11 +135,11 @@ def _most_visits(problem: Problem) -> int:
 def tape(problem: Problem, start: State, missions: int, rows: int) -> Ints:
     """Make room to keep a state on each of ``rows`` rows, whatever missions were booked."""
     stops = int(np.diff(problem.leg_first).max(initial=1)) + 1
-    booked = int(2 * start.n_busy.sum() + 3 * start.n_stands.sum())
+    booked = int(2 * start.n_busy.sum() + start.n_stands.sum())
     fixed = 2 * start.n_busy.size + start.n_stands.size + FIGURES
     pools = start.team_free.size + start.room.size + start.slept.size + start.waiting.size
     stops += int(np.diff(problem.drop_first).max(initial=0))
-    most = missions * (6 + 4 * problem.link.shape[0] + 2 * stops + 3 * problem.loads.size)
+    most = missions * (6 + 4 * problem.link.shape[0] + 2 * stops + problem.loads.size)
     return np.zeros((rows, fixed + pools + booked + most), dtype=np.int64)
 
 
@@ -111,13 +147,7 @@ def tape(problem: Problem, start: State, missions: int, rows: int) -> Ints:
 def keep(s: State, tape: Ints, row: int) -> None:
     """Write what is used of a state on a row of a tape."""
     at = keep_all(s.figure, tape, row, 0)
-    for kind in range(s.n_stands.size):
-        tape[row, at] = s.n_stands[kind]
-        at += 1
-        for i in range(s.n_stands[kind]):
-            for k in range(3):
-                tape[row, at + k] = s.stand[kind, i, k]
-            at += 3
+    at = keep_sorted(s.stand, s.n_stands, tape, row, at)
     at = keep_sorted(s.begins, s.n_busy, tape, row, at)
     at = keep_sorted(s.ends, s.n_busy, tape, row, at)
     at = keep_all(s.team_free, tape, row, at)
@@ -133,13 +163,7 @@ def keep(s: State, tape: Ints, row: int) -> None:
 def restore(s: State, tape: Ints, row: int) -> None:
     """Make a state what was kept of one."""
     at = restore_all(s.figure, tape, row, 0)
-    for kind in range(s.n_stands.size):
-        s.n_stands[kind] = tape[row, at]
-        at += 1
-        for i in range(s.n_stands[kind]):
-            for k in range(3):
-                s.stand[kind, i, k] = tape[row, at + k]
-            at += 3
+    at = restore_sorted(s.stand, s.n_stands, tape, row, at)
     at = restore_sorted(s.begins, s.n_busy, tape, row, at)
     at = restore_sorted(s.ends, s.n_busy, tape, row, at)
     at = restore_all(s.team_free, tape, row, at)
