@@ -9,6 +9,10 @@ NEAR, FAR = 9, 41
 """Among how many places around a mission its partner is drawn: near ones, and the rest."""
 
 
+RIVALS = 2
+"""Among how many missions of the same corridor, before and after, a partner is drawn."""
+
+
 @kernel
 def move(p: Problem, order: Ints, luck: Ints) -> tuple[int, int]:
     """Change an order a little, in one of nine ways.
@@ -25,10 +29,10 @@ def move(p: Problem, order: Ints, luck: Ints) -> tuple[int, int]:
         j = draw(luck, n) if draw(luck, 8) == 0 else around(i, n, FAR, luck)
         swap(order, i, j)
     elif kind <= 2:
-        j = around(i, n, NEAR, luck)
+        j = around(i, n, NEAR, luck) if kind == 1 else rival(p, order, i, luck)
         swap(order, i, j)
     elif kind <= 4:
-        j = around(i, n, FAR, luck)
+        j = around(i, n, FAR, luck) if kind == 3 else rival(p, order, i, luck)
         shift(order, i, j)
     elif kind == 5:
         order[i, 1] = draw(luck, p.capacity.size + 1) - 1
@@ -50,6 +54,25 @@ def move(p: Problem, order: Ints, luck: Ints) -> tuple[int, int]:
 def around(i: int, n: int, width: int, luck: Ints) -> int:
     """Draw one of ``width`` places around ``i``."""
     return min(n - 1, max(0, i + draw(luck, width) - width // 2))
+
+
+@kernel
+def rival(p: Problem, order: Ints, i: int, luck: Ints) -> int:
+    """Draw one of the next missions, before or after one, that use the same corridor.
+
+    The mission itself where there is none among those around.
+    """
+    step = 1 - 2 * draw(luck, 2)
+    left, j = 1 + draw(luck, RIVALS), i
+    for _ in range(FAR):
+        j += step
+        if j < 0 or j >= order.shape[0]:
+            return i
+        if p.corridor[order[j, 0]] == p.corridor[order[i, 0]]:
+            left -= 1
+            if left == 0:
+                return j
+    return i
 
 
 @kernel
