@@ -23,12 +23,13 @@ from safepassage.planning.state import (
 )
 from safepassage.planning.trip import empty_trip
 
-HOT: Final = 0.2
+HOT: Final = 0.585
+FEWER: Final = 1.25
 HOTTEST: Final = 3e-3
 COOLS_TO: Final = 0.01
-"""Temperature at the start, as a share of the first cost per mission and at the most; and
-the share of it that is left at the end. Where the first of two objectives hardly tells orders
-apart, the end is that share of the second's temperature."""
+"""Temperature at the start: a share of the first cost, over this power of the missions, and at the
+most; and the share of it that is left at the end. Where the first of two objectives hardly tells
+orders apart, the end is that share of the second's temperature."""
 
 MISSIONS_A_ROUND: Final = 40_000
 """A round works out about this many missions."""
@@ -70,7 +71,7 @@ class Search:
         self._trip = empty_trip(problem)
         self.standing = _standing(problem, start, order)
         self._run()
-        share = min(HOTTEST, HOT / order.shape[0])
+        share = min(HOTTEST, HOT / order.shape[0] ** FEWER)
         most = int(problem.counts[0])
         self._heat, self._cools = self._left(most, self.saved) * share, COOLS_TO
         if problem.by_second:
@@ -89,9 +90,7 @@ class Search:
         keep(self._state, now.kept, 0)
         now.figure[0], now.known[0, 0] = self._state.figure, 1
         last = now.order.shape[0] - 1
-        _, end = judge(
-            self._problem, self._state, now, self._trip, 0, last, float(HOPELESS), 0.0
-        )
+        _, end = judge(self._problem, self._state, now, self._trip, 0, last, float(HOPELESS), 0.0)
         adopt(self._state, now, 0, end)
         now.best_mark[:] = now.mark
 
