@@ -10,13 +10,14 @@ from tests.planning.builders import CaseAndTimes, tiny_cases, valley, valley_tim
 from tests.planning.test_bound import market_of, some_prices
 
 from safepassage.planning.compile import compile_case
-from safepassage.planning.earn import earn, no_best, trade_at
+from safepassage.planning.earn import earn, no_best
 from safepassage.planning.intakes import BIN
 from safepassage.planning.knots import closer, first_knots, over_time, shared
 from safepassage.planning.market import Floats, Market, back_at, dealt, none
 from safepassage.planning.objectives import saved_at
 from safepassage.planning.prices import Prices
 from safepassage.planning.problem import Ints, Problem
+from safepassage.planning.trade import trade_at
 
 SLACK = 1e-6
 
