@@ -10,14 +10,11 @@ from typing import Final
 
 import numpy as np
 
-from safepassage.planning.anneal import GAIN, HOPELESS, Standing, anneal, record
-from safepassage.planning.decode import gain
+from safepassage.planning.anneal import GAIN, HOPELESS, Standing, adopt, anneal, judge
 from safepassage.planning.kernel import chance
 from safepassage.planning.problem import Ints, Problem, everyone
 from safepassage.planning.state import (
-    DRIVEN,
     FIGURES,
-    LAST_EXIT,
     State,
     empty_state,
     keep,
@@ -90,10 +87,12 @@ class Search:
         now = self.standing
         now.figure[1:] = HOPELESS
         keep(self._state, now.kept, 0)
-        now.figure[0] = self._state.figure
-        record(self._problem, self._state, now, self._trip, 0, now.order.shape[0])
-        end = self._state.figure
-        now.mark[:] = gain(self._problem, self._state), end[LAST_EXIT], end[DRIVEN]
+        now.figure[0], now.known[0, 0] = self._state.figure, 1
+        last = now.order.shape[0] - 1
+        _, end = judge(
+            self._problem, self._state, now, self._trip, 0, last, float(HOPELESS), 0.0
+        )
+        adopt(self._state, now, 0, end)
         now.best_mark[:] = now.mark
 
     @property
@@ -130,6 +129,7 @@ def _standing(problem: Problem, start: State, order: Ints) -> Standing:
     """Make room for an order and what it comes to."""
     n = order.shape[0]
     stride = min(64, max(4, n // 80))
+    rows = n // stride + 1
     return Standing(
         order=order,
         mark=np.zeros(3, dtype=np.int64),
@@ -138,6 +138,9 @@ def _standing(problem: Problem, start: State, order: Ints) -> Standing:
         trial=order.copy(),
         trial_mark=np.zeros(3, dtype=np.int64),
         figure=np.zeros((n + 1, FIGURES), dtype=np.int64),
-        kept=tape(problem, start, n, n // stride + 1),
+        trial_figure=np.zeros((n + 1, FIGURES), dtype=np.int64),
+        kept=tape(problem, start, n, 2 * rows),
+        place=np.arange(2 * rows, dtype=np.int64).reshape(2, rows),
+        known=np.zeros((2, rows), dtype=np.int64),
         stride=np.array([stride], dtype=np.int64),
     )
