@@ -118,9 +118,7 @@ def anneal(
 
 @kernel
 def changed_rows(now: Standing, low: int, high: int) -> tuple[int, int]:
-    """Narrow down in which rows the trial differs from the order; the first is beyond the last
-    where it does not.
-    """
+    """Narrow down in which rows the trial differs; where in none, the first is beyond the last."""
     while low <= high and alike(now, low):
         low += 1
     while high > low and alike(now, high):
@@ -131,10 +129,10 @@ def changed_rows(now: Standing, low: int, high: int) -> tuple[int, int]:
 @kernel
 def alike(now: Standing, m: int) -> bool:
     """Tell whether the order and the trial have the same mission in a row."""
+    differ = 0
     for k in range(now.order.shape[1]):
-        if now.order[m, k] != now.trial[m, k]:
-            return False
-    return True
+        differ += now.order[m, k] != now.trial[m, k]
+    return differ == 0
 
 
 @kernel

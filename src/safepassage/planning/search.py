@@ -30,6 +30,9 @@ COOLS_TO: Final = 0.01
 the share of it that is left at the end. Where the first of two objectives hardly tells orders
 apart, the end is that share of the second's temperature."""
 
+SPARE: Final = 8
+"""How many missions are in reserve, beside one for every five of the first plan."""
+
 MISSIONS_A_ROUND: Final = 40_000
 """A round works out about this many missions."""
 
@@ -63,7 +66,7 @@ class Search:
     ) -> None:
         start = start or empty_state(problem, 0)
         self.first = missions
-        reserve = np.zeros((missions.shape[0] // 5 + 4, missions.shape[1]), dtype=np.int64)
+        reserve = np.zeros((missions.shape[0] // 5 + SPARE, missions.shape[1]), dtype=np.int64)
         order = np.concatenate([missions, reserve])
         self._problem, self._luck = problem, chance(seed)
         self._state = with_room(problem, start, order.shape[0])
@@ -89,9 +92,7 @@ class Search:
         keep(self._state, now.kept, 0)
         now.figure[0], now.known[0, 0] = self._state.figure, 1
         last = now.order.shape[0] - 1
-        _, end = judge(
-            self._problem, self._state, now, self._trip, 0, last, float(HOPELESS), 0.0
-        )
+        _, end = judge(self._problem, self._state, now, self._trip, 0, last, float(HOPELESS), 0.0)
         adopt(self._state, now, 0, end)
         now.best_mark[:] = now.mark
 
