@@ -47,7 +47,7 @@ def one() -> Problem:
 def searching(problem: Problem, seed: int, rounds: int = 2) -> Search:
     offers = construct.candidates(problem)
     start = empty_state(problem, 0)
-    ranking = construct.rankings()[0]
+    ranking = construct.RANKINGS[0]
     search = Search(problem, construct.greedy(problem, start, offers, ranking, 99), seed)
     for n in range(rounds):
         search.round(n / rounds)
