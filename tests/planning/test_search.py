@@ -10,12 +10,25 @@ from safepassage.model import Objective
 from safepassage.planning import construct
 from safepassage.planning.anneal import GAIN, HOPELESS, copy_order, judge
 from safepassage.planning.compile import compile_case
-from safepassage.planning.decode import decode, gain
+from safepassage.planning.decode import decode, gain, send
 from safepassage.planning.kernel import chance
 from safepassage.planning.moves import move
-from safepassage.planning.problem import Ints, Problem
+from safepassage.planning.problem import NEVER, Ints, Problem
 from safepassage.planning.search import Search
-from safepassage.planning.state import CARRIED, HASH, State, empty_state, keep, restore, tape
+from safepassage.planning.state import (
+    CARRIED,
+    HASH,
+    SAVED,
+    State,
+    count_of,
+    empty_state,
+    free_at,
+    keep,
+    location_of,
+    restore,
+    stand_of,
+    tape,
+)
 from safepassage.planning.trip import empty_trip
 
 NEVER_GIVE_UP = float(1 << 61)
@@ -34,7 +47,7 @@ def one() -> Problem:
 def searching(problem: Problem, seed: int, rounds: int = 2) -> Search:
     offers = construct.candidates(problem)
     start = empty_state(problem, 0)
-    ranking = construct.rankings()[0]
+    ranking = construct.RANKINGS[0]
     search = Search(problem, construct.greedy(problem, start, offers, ranking, 99), seed)
     for n in range(rounds):
         search.round(n / rounds)
@@ -68,6 +81,35 @@ def test_a_changed_order_is_judged_from_its_change_on_as_if_it_were_run_whole(
         whole = run_whole(problem, now.trial)
         assert now.trial_mark[GAIN] == gain(problem, whole)
         copy_order(now.trial, now.order, low, high)
+
+
+@pytest.mark.parametrize("problem", [one(), two()], ids=["one valley", "two valleys"])
+@pytest.mark.parametrize("seed", range(3))
+def test_what_an_order_takes_over_from_trials_is_what_it_comes_to_when_run(
+    problem: Problem, seed: int
+) -> None:
+    now, out = searching(problem, seed).standing, empty_trip(problem)
+    state, other = (empty_state(problem, now.order.shape[0]) for _ in range(2))
+    kept = 0
+    for m in range(now.order.shape[0] + 1):
+        for figure in (CARRIED, SAVED, HASH):
+            assert now.figure[m, figure] == state.figure[figure]
+        row = m // now.stride[0]
+        if m % now.stride[0] == 0 and now.known[0, row]:
+            restore(other, now.kept, now.place[0, row])
+            assert np.array_equal(other.waiting, state.waiting)
+            assert other.figure[HASH] == state.figure[HASH]
+            kept += 1
+        if m < now.order.shape[0]:
+            send(problem, state, now.order, m, out)
+    assert kept > 0
+    assert now.mark[GAIN] == gain(problem, state)
+
+
+def test_vehicles_that_stand_together_are_one_number() -> None:
+    stand = stand_of(NEVER, 3, 70_000)
+    assert (free_at(stand), location_of(stand), count_of(stand)) == (NEVER, 3, 70_000)
+    assert stand_of(59, 9, 9) < stand_of(60, 0, 1)  # whoever is free sooner comes first
 
 
 def test_an_order_without_a_chance_is_given_up() -> None:

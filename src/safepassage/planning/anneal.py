@@ -3,7 +3,8 @@
 Three things make a trial short. It begins at the last kept state before the change. It
 ends where its bookings are again those of the order it came from (their digests agree): from
 there on both go the same way. And it ends where, at equal weight of people out, it has
-fallen behind by more than the threshold, drawn beforehand, could forgive.
+fallen behind by more than the threshold, drawn beforehand, could forgive. A trial that is taken
+is not run again: its figures and the states kept on its way become those of the order.
 """
 
 from __future__ import annotations
@@ -34,6 +35,9 @@ HOPELESS: Final = -(1 << 62)
 FORGIVEN: Final = 3.0
 """How many temperatures a trial may lie behind beyond its threshold and still catch up."""
 
+RARELY: Final = 4
+"""Of how many states one is kept where a trial goes on behind its last change."""
+
 GAIN, LAST, VEHICLE_MINUTES = range(3)
 
 
@@ -46,10 +50,14 @@ class Standing(NamedTuple):
         ``(n, 4 + n_types)`` missions.
     mark, best_mark, trial_mark
         ``(3,)`` what an order is worth: gain, last exit, vehicle-minutes.
-    figure
+    figure, trial_figure
         ``(n + 1, FIGURES)`` figures of the state before each mission, and at the end.
     kept
-        ``(n // stride + 1, size)`` the state before every ``stride``-th mission.
+        ``(2 x rows, size)`` states before every ``stride``-th mission; ``rows`` is
+        ``n // stride + 1``.
+    place, known
+        ``(2, rows)`` on which row of ``kept`` such a state is, of the order and of the trial; 1
+        where it has been kept.
     stride
         ``(1,)``.
     """
@@ -61,7 +69,10 @@ class Standing(NamedTuple):
     trial: Ints
     trial_mark: Ints
     figure: Ints
+    trial_figure: Ints
     kept: Ints
+    place: Ints
+    known: Ints
     stride: Ints
 
 
@@ -74,7 +85,7 @@ def anneal(
     Parameters
     ----------
     missions
-        Stop when so many have been worked out.
+        Stop when so many have been worked out; a move that changes nothing counts as one.
 
     Returns
     -------
@@ -85,23 +96,43 @@ def anneal(
     while missions > 0:
         trials += 1
         low, high = move(p, now.trial, luck)
+        low, high = changed_rows(now, low, high)
+        if low > high:
+            missions -= 1
+            continue
         threshold = now.mark[GAIN] + heat * math.log((1 + draw(luck, 1 << 30)) / (1 << 30))
-        missions -= judge(p, s, now, out, low, high, threshold, FORGIVEN * heat)
+        first, end = judge(p, s, now, out, low, high, threshold, FORGIVEN * heat)
+        missions -= end - first
         worth = now.trial_mark[GAIN]
         if worth < threshold or (worth == now.mark[GAIN] and better(now.mark, now.trial_mark)):
             copy_order(now.trial, now.order, low, high)
             continue
         copy_order(now.order, now.trial, low, high)
-        if low == high and s.figure[HASH] == now.figure[low + 1, HASH]:
-            continue  # one mission changed, and its bookings did not
-        missions -= record(p, s, now, out, low, high)
-        for i in range(3):
-            now.mark[i] = now.trial_mark[i]
+        adopt(s, now, low, end)
         if better(now.mark, now.best_mark):
             copy_order(now.best, now.order, 0, now.order.shape[0] - 1)
             for i in range(3):
                 now.best_mark[i] = now.mark[i]
     return trials
+
+
+@kernel
+def changed_rows(now: Standing, low: int, high: int) -> tuple[int, int]:
+    """Narrow down in which rows the trial differs; where in none, the first is beyond the last."""
+    while low <= high and alike(now, low):
+        low += 1
+    while high > low and alike(now, high):
+        high -= 1
+    return low, high
+
+
+@kernel
+def alike(now: Standing, m: int) -> bool:
+    """Tell whether the order and the trial have the same mission in a row."""
+    differ = 0
+    for k in range(now.order.shape[1]):
+        differ += now.order[m, k] != now.trial[m, k]
+    return differ == 0
 
 
 @kernel
@@ -132,8 +163,8 @@ def judge(
     high: int,
     threshold: float,
     forgiven: float,
-) -> int:
-    """Work out what the trial order is worth; writes ``now.trial_mark``.
+) -> tuple[int, int]:
+    """Work out what the trial order is worth; writes ``now.trial_mark`` and its figures and states.
 
     Parameters
     ----------
@@ -145,36 +176,72 @@ def judge(
 
     Returns
     -------
-    int
-        Missions worked out.
+    tuple[int, int]
+        The missions worked out: the first, and the one after the last.
     """
-    n, stride = now.trial.shape[0], now.stride[0]
-    first = low // stride * stride
-    restore(s, now.kept, low // stride)
+    n = now.trial.shape[0]
+    first = go_back(s, now, low)
     allowed = now.mark[GAIN] - threshold + forgiven
     along = low
     for m in range(first, n):
         send(p, s, now.trial, m, out)
-        if m < high:
+        if m < low:
+            keep_order(s, now, m + 1)
             continue
-        if s.figure[HASH] == now.figure[m + 1, HASH]:
-            rejoin(p, s, now, m + 1)
-            return int(m + 1 - first)
-        if p.clearance:
-            if most_clearance(p, s) < threshold:
-                now.trial_mark[GAIN] = HOPELESS
-                return int(m + 1 - first)
-            continue
-        if p.by_second:
-            continue  # one person more or less by the evening outweighs all that can be forgiven
-        along = abreast(now, s.figure[CARRIED], along)
-        if behind(now, s, along) > allowed:
-            now.trial_mark[GAIN] = HOPELESS
-            return int(m + 1 - first)
+        for i in range(FIGURES):
+            now.trial_figure[m + 1, i] = s.figure[i]
+        if m >= high:
+            if s.figure[HASH] == now.figure[m + 1, HASH]:
+                rejoin(p, s, now, m + 1)
+                return first, m + 1
+            if p.clearance:
+                if most_clearance(p, s) < threshold:
+                    now.trial_mark[GAIN] = HOPELESS
+                    return first, m + 1
+            elif not p.by_second:
+                # by the second, one person more or less by the evening outweighs all forgiven
+                along = abreast(now, s.figure[CARRIED], along)
+                if behind(now, s, along) > allowed:
+                    now.trial_mark[GAIN] = HOPELESS
+                    return first, m + 1
+        keep_trial(s, now, m + 1, high)
     now.trial_mark[GAIN] = gain(p, s)
     now.trial_mark[LAST] = s.figure[LAST_EXIT]
     now.trial_mark[VEHICLE_MINUTES] = s.figure[DRIVEN]
-    return int(n - first)
+    return first, n
+
+
+@kernel
+def go_back(s: State, now: Standing, m: int) -> int:
+    """Make the state the last one that is kept before mission ``m``; tell before which it is."""
+    row = m // now.stride[0]
+    while now.known[0, row] == 0:
+        row -= 1
+    restore(s, now.kept, now.place[0, row])
+    return int(row * now.stride[0])
+
+
+@kernel
+def keep_order(s: State, now: Standing, m: int) -> None:
+    """Keep the order's state before mission ``m`` if it is one to keep and has not been kept."""
+    row = m // now.stride[0]
+    if m % now.stride[0] == 0 and now.known[0, row] == 0:
+        keep(s, now.kept, now.place[0, row])
+        now.known[0, row] = 1
+
+
+@kernel
+def keep_trial(s: State, now: Standing, m: int, high: int) -> None:
+    """Keep the trial's state before mission ``m`` if it is one to keep.
+
+    Most orders that are taken rejoin soon after their last change, ``high``; far behind it states
+    are kept more rarely, and the others when they are next come by.
+    """
+    row = m // now.stride[0]
+    if m % now.stride[0] == 0:
+        now.known[1, row] = int(m <= high + now.stride[0] or row % RARELY == 0)
+        if now.known[1, row] > 0:
+            keep(s, now.kept, now.place[1, row])
 
 
 @kernel
@@ -212,27 +279,20 @@ def rejoin(p: Problem, s: State, now: Standing, m: int) -> None:
 
 
 @kernel
-def record(p: Problem, s: State, now: Standing, out: Trip, low: int, high: int) -> int:
-    """Run the order again from its first change on, and keep what it comes to.
-
-    Returns
-    -------
-    int
-        Missions worked out.
-    """
+def adopt(s: State, now: Standing, low: int, end: int) -> None:
+    """Take over what the trial comes to, which was worked out from ``low`` up to ``end``."""
     n, stride = now.order.shape[0], now.stride[0]
-    first = low // stride * stride
-    restore(s, now.kept, low // stride)
-    for m in range(first, n):
-        send(p, s, now.order, m, out)
-        if m >= high and s.figure[HASH] == now.figure[m + 1, HASH]:
-            carry_over(s, now, m + 1)
-            return int(m + 1 - first)
+    rejoined = s.figure[HASH] == now.figure[end, HASH]
+    if rejoined:
+        carry_over(s, now, end)
+    for m in range(low + 1, end + 1):
         for i in range(FIGURES):
-            now.figure[m + 1, i] = s.figure[i]
-        if (m + 1) % stride == 0:
-            keep(s, now.kept, (m + 1) // stride)
-    return int(n - first)
+            now.figure[m, i] = now.trial_figure[m, i]
+    for row in range(low // stride + 1, -(-end // stride) if rejoined else n // stride + 1):
+        now.place[0, row], now.place[1, row] = now.place[1, row], now.place[0, row]
+        now.known[0, row] = now.known[1, row]
+    for i in range(3):
+        now.mark[i] = now.trial_mark[i]
 
 
 @kernel
@@ -245,4 +305,4 @@ def carry_over(s: State, now: Standing, m: int) -> None:
             for j in range(m, n + 1):
                 now.figure[j, i] += more
             for row in range(-(-m // stride), n // stride + 1):
-                now.kept[row, i] += more
+                now.kept[now.place[0, row], i] += more

@@ -1,12 +1,13 @@
 """First plans: a portfolio of greedy rules, the best of which the search starts from.
 
-A rule ranks the missions that could be sent next by what they carry and how long they
-hold an escort team: ``carried ** power / held``. Rules differ in the power, in whether a
-team's idle time counts as held, and in how full convoys are offered.
+A rule ranks the missions that could be sent next by what they carry, how long they hold an
+escort team, and when they are out: ``carried ** power / held / e ** (exit / delay)``. Rules differ
+in the power, in the delay, and in whether a team's idle time counts as held.
 """
 
 from __future__ import annotations
 
+import math
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -23,11 +24,14 @@ Floats = NDArray[np.float64]
 
 ANY_CENTRE: Final = -1
 
-POWERS: Final = (60, 100, 30, 80, 45)
-"""Powers of the weight carried, in hundredths, the usual best first."""
-
 WAITS: Final = ((0, 0), (0, 60), (1, 0), (1, 60))
 """How missions are offered: (hold for the next release, patience in minutes)."""
+
+BLOCK: Final = 128
+"""Among how many offers the first of the highest rank is looked for at once."""
+
+NOBODY: Final = -math.inf
+"""The rank of an offer that moves nobody."""
 
 
 class Ranking(NamedTuple):
@@ -37,17 +41,31 @@ class Ranking(NamedTuple):
     ----------
     power
         Of the weight carried.
+    delay
+        Minutes: who is out so much later ranks e times lower; infinite where that does not count.
     idle
         1 where the time that a team has been idle counts as held, 0 where it does not.
     """
 
     power: float
+    delay: float
     idle: int
 
 
-def rankings() -> list[Ranking]:
-    """List the portfolio, the usual best first."""
-    return [Ranking(power / 100, idle) for power in POWERS for idle in (1, 0)]
+RANKINGS: Final = (
+    Ranking(3.0, 60.0, 1),
+    Ranking(2.0, 120.0, 1),
+    Ranking(4.0, 30.0, 1),
+    Ranking(2.0, 60.0, 1),
+    Ranking(3.0, 45.0, 1),
+    Ranking(6.0, 20.0, 1),
+    Ranking(2.5, 90.0, 1),
+    Ranking(0.6, math.inf, 1),
+    Ranking(1.0, math.inf, 1),
+    Ranking(6.0, 30.0, 0),
+    Ranking(0.6, math.inf, 0),
+)
+"""The portfolio, the usual best first."""
 
 
 def candidates(problem: Problem) -> Ints:
@@ -142,19 +160,21 @@ def greedy(problem: Problem, start: State, offers: Ints, ranking: Ranking, most:
     """
     state, out = with_room(problem, start, most), empty_trip(problem)
     chosen = np.zeros(most, dtype=np.int64)
-    rank = np.zeros(offers.shape[0], dtype=np.float64)
-    n = send_best(problem, state, offers, rank, ranking, out, chosen)
+    rank = np.full(offers.shape[0], NOBODY)
+    leaders = np.arange(0, offers.shape[0], BLOCK)
+    n = send_best(problem, state, offers, rank, leaders, ranking, out, chosen)
     return offers[chosen[:n]]
 
 
 @kernel
 def score(p: Problem, s: State, offers: Ints, i: int, ranking: Ranking, out: Trip) -> float:
-    """Rank an offer in the current state; 0 where it moves nobody."""
+    """Tell the logarithm of an offer's rank in the current state; NOBODY where it moves nobody."""
     if arrange(p, s, offers, i, out) == 0:
-        return 0.0
+        return NOBODY
     since = out.when[TEAMS] if ranking.idle else out.when[ENTER]
     held = out.when[EXIT] + p.turnaround - since
-    return float(float(out.when[WEIGHT]) ** ranking.power / max(1, held))
+    carried = ranking.power * math.log(out.when[WEIGHT])
+    return float(carried - math.log(max(1, held)) - out.when[EXIT] / ranking.delay)
 
 
 @kernel
@@ -163,6 +183,7 @@ def send_best(
     s: State,
     offers: Ints,
     rank: Floats,
+    leaders: Ints,
     ranking: Ranking,
     out: Trip,
     chosen: Ints,
@@ -175,16 +196,16 @@ def send_best(
     """
     n, fresh = 0, False
     while n < chosen.size:
-        best = leader(rank)
-        if rank[best] <= 0.0:
+        best = leader(rank, leaders)
+        if rank[best] == NOBODY:
             if fresh:
                 break
             for i in range(offers.shape[0]):
-                rank[i] = score(p, s, offers, i, ranking, out)
+                put(rank, leaders, i, score(p, s, offers, i, ranking, out))
             fresh = True
             continue
-        rank[best] = score(p, s, offers, best, ranking, out)
-        if leader(rank) != best:
+        put(rank, leaders, best, score(p, s, offers, best, ranking, out))
+        if leader(rank, leaders) != best:
             continue
         if send(p, s, offers, best, out) == 0:
             break
@@ -192,15 +213,27 @@ def send_best(
         n, fresh = n + 1, False
         for i in range(offers.shape[0]):
             if p.point[offers[i, 0]] == p.point[offers[best, 0]]:
-                rank[i] = score(p, s, offers, i, ranking, out)
+                put(rank, leaders, i, score(p, s, offers, i, ranking, out))
     return n
 
 
 @kernel
-def leader(rank: Floats) -> int:
+def put(rank: Floats, leaders: Ints, i: int, value: float) -> None:
+    """Set the rank of an offer, and find the first of the highest ranks in its block."""
+    rank[i] = value
+    first = i // BLOCK * BLOCK
+    best = first
+    for j in range(first, min(first + BLOCK, rank.size)):
+        if rank[j] > rank[best]:
+            best = j
+    leaders[i // BLOCK] = best
+
+
+@kernel
+def leader(rank: Floats, leaders: Ints) -> int:
     """Find the first of the highest ranks."""
-    best = 0
-    for i in range(rank.size):
-        if rank[i] > rank[best]:
-            best = i
-    return best
+    best = leaders[0]
+    for block in range(leaders.size):
+        if rank[leaders[block]] > rank[best]:
+            best = leaders[block]
+    return int(best)

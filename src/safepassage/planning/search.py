@@ -10,14 +10,11 @@ from typing import Final
 
 import numpy as np
 
-from safepassage.planning.anneal import GAIN, HOPELESS, Standing, anneal, record
-from safepassage.planning.decode import gain
+from safepassage.planning.anneal import GAIN, HOPELESS, Standing, adopt, anneal, judge
 from safepassage.planning.kernel import chance
 from safepassage.planning.problem import Ints, Problem, everyone
 from safepassage.planning.state import (
-    DRIVEN,
     FIGURES,
-    LAST_EXIT,
     State,
     empty_state,
     keep,
@@ -32,6 +29,9 @@ COOLS_TO: Final = 0.01
 """Temperature at the start, as a share of the first cost per mission and at the most; and
 the share of it that is left at the end. Where the first of two objectives hardly tells orders
 apart, the end is that share of the second's temperature."""
+
+SPARE: Final = 8
+"""How many missions are in reserve, beside one for every five of the first plan."""
 
 MISSIONS_A_ROUND: Final = 40_000
 """A round works out about this many missions."""
@@ -66,7 +66,7 @@ class Search:
     ) -> None:
         start = start or empty_state(problem, 0)
         self.first = missions
-        reserve = np.zeros((missions.shape[0] // 5 + 4, missions.shape[1]), dtype=np.int64)
+        reserve = np.zeros((missions.shape[0] // 5 + SPARE, missions.shape[1]), dtype=np.int64)
         order = np.concatenate([missions, reserve])
         self._problem, self._luck = problem, chance(seed)
         self._state = with_room(problem, start, order.shape[0])
@@ -90,10 +90,10 @@ class Search:
         now = self.standing
         now.figure[1:] = HOPELESS
         keep(self._state, now.kept, 0)
-        now.figure[0] = self._state.figure
-        record(self._problem, self._state, now, self._trip, 0, now.order.shape[0])
-        end = self._state.figure
-        now.mark[:] = gain(self._problem, self._state), end[LAST_EXIT], end[DRIVEN]
+        now.figure[0], now.known[0, 0] = self._state.figure, 1
+        last = now.order.shape[0] - 1
+        _, end = judge(self._problem, self._state, now, self._trip, 0, last, float(HOPELESS), 0.0)
+        adopt(self._state, now, 0, end)
         now.best_mark[:] = now.mark
 
     @property
@@ -130,6 +130,7 @@ def _standing(problem: Problem, start: State, order: Ints) -> Standing:
     """Make room for an order and what it comes to."""
     n = order.shape[0]
     stride = min(64, max(4, n // 80))
+    rows = n // stride + 1
     return Standing(
         order=order,
         mark=np.zeros(3, dtype=np.int64),
@@ -138,6 +139,9 @@ def _standing(problem: Problem, start: State, order: Ints) -> Standing:
         trial=order.copy(),
         trial_mark=np.zeros(3, dtype=np.int64),
         figure=np.zeros((n + 1, FIGURES), dtype=np.int64),
-        kept=tape(problem, start, n, n // stride + 1),
+        trial_figure=np.zeros((n + 1, FIGURES), dtype=np.int64),
+        kept=tape(problem, start, n, 2 * rows),
+        place=np.arange(2 * rows, dtype=np.int64).reshape(2, rows),
+        known=np.zeros((2, rows), dtype=np.int64),
         stride=np.array([stride], dtype=np.int64),
     )

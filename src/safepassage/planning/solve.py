@@ -155,7 +155,7 @@ def first(problem: Problem, start: State, seed: int, stop: Stop) -> Search | Non
     if not offers.size:
         return None
     best: Search | None = None
-    for ranking in construct.rankings():
+    for ranking in construct.RANKINGS:
         if best is not None and stop.progress(0) > GREEDY_SHARE:
             break
         orders = construct.greedy(problem, start, offers, ranking, _most_missions(problem))
