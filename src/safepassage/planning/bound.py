@@ -57,6 +57,10 @@ KEPT: Final = 4
 FEW: Final = 1_000
 """Offers that outlast a cut, those that lose least: for each one that is used, and at the least."""
 
+MANY: Final = 10_000
+"""Offers that a program keeps, or :data:`KEPT` for each that it uses; where there are more, half as
+many stay, those that lose least. With all of them the largest cases take several times as long."""
+
 BEST: Final = 200
 """Offers whose slots are cut, those that lose least: as many as are used, and at the least."""
 
@@ -137,6 +141,9 @@ def most_saved(problem: Problem, over: Callable[[], bool]) -> Iterator[tuple[flo
         answer = solve(problem, market, offers, floor, over)
         used = int(np.count_nonzero(answer.use > USED))
         lost, paid = answer.loss, answer.saved
+        if lost.size > (most := max(MANY, KEPT * used)):
+            kept = np.argsort(lost, kind="stable")[: most // 2]
+            offers, lost = chosen(offers, kept), lost[kept]
         brought = max(before - paid, hoped)
         prices = between(found_at, answer.prices, CAUTION)
 
