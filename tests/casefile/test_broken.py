@@ -304,6 +304,10 @@ BROKEN: dict[str, tuple[Files, str]] = {
             "(100,000 at most)"
         ),
     ),
+    "more of a type than can be planned": (
+        {"fleets.csv": "type,depot,count,available\nbus,city,60000,\nbus,city,60000,06:00\n"},
+        "fleets.csv:3 count: found 60000, expected 40000 or fewer: 100,000 of a type at the most",
+    ),
     "more held back than there are": (
         {"fleets.csv": "type,depot,count,spare\nbus,city,5,6\n"},
         "fleets.csv:2 spare: found 6, expected 5 or fewer, as many as there are",

@@ -47,9 +47,9 @@ from safepassage.planning.bound import everyone_alone, most_saved
 from safepassage.planning.compile import compile_case
 from safepassage.planning.decode import decode
 from safepassage.planning.makeup import makeups
-from safepassage.planning.market import Floats, Market, cut, opened
+from safepassage.planning.market import Market, cut, opened
 from safepassage.planning.prices import Prices, free
-from safepassage.planning.problem import Ints, Problem
+from safepassage.planning.problem import Floats, Ints, Problem
 from safepassage.planning.program import _prices
 from safepassage.planning.slots import halved
 from safepassage.planning.state import State, empty_state, keep, restore, tape

@@ -13,10 +13,10 @@ from safepassage.planning.compile import compile_case
 from safepassage.planning.earn import earn, no_best
 from safepassage.planning.intakes import BIN
 from safepassage.planning.knots import closer, first_knots, over_time, shared
-from safepassage.planning.market import Floats, Market, back_at, dealt, none
+from safepassage.planning.market import Market, back_at, dealt, none
 from safepassage.planning.objectives import saved_at
 from safepassage.planning.prices import Prices
-from safepassage.planning.problem import Ints, Problem
+from safepassage.planning.problem import Floats, Ints, Problem
 from safepassage.planning.trade import trade_at
 
 SLACK = 1e-6

@@ -16,7 +16,7 @@ from safepassage.casefile.fields import BY_NAME, TABLES, Subject
 from safepassage.casefile.rows import Row, Tables
 from safepassage.errors import Fault
 from safepassage.model import NEEDS, Objective
-from safepassage.model.fleet import exists, numbered
+from safepassage.model.fleet import MOST_ALIKE, exists, numbered
 from safepassage.units import write_duration
 
 SUBJECTS: Final = {
@@ -45,6 +45,7 @@ def check(operation: Row, clock: Clock | None, tables: Tables, faults: Faults) -
         _links,
         _estimates,
         _families,
+        _counts,
         _nothing,
         _strangers,
         _cars,
@@ -177,13 +178,23 @@ def _wishes(tables: Tables) -> Iterator[Fault]:
             yield row.fault("share", str(row.values["share"]), expected)
 
 
+def _counts(tables: Tables) -> Iterator[Fault]:
+    """Find fleets that hold back more than there are, and types of more than can be planned."""
+    in_all: Counter[str] = Counter()
+    for row in rows_of(tables, "fleets", "type", "count", "spare"):
+        kind, count, spare = (row.values[field] for field in ("type", "count", "spare"))
+        if spare > count:
+            yield row.fault("spare", str(spare), f"{count} or fewer, as many as there are")
+        before = in_all[kind]
+        in_all[kind] += count
+        if in_all[kind] > MOST_ALIKE >= before:
+            expected = f"{MOST_ALIKE - before} or fewer: {MOST_ALIKE:,} of a type at the most"
+            yield row.fault("count", str(count), expected)
+
+
 def _nothing(tables: Tables) -> Iterator[Fault]:
     """Tell whether tables with rows in them hold no vehicle, or no window of a corridor."""
     fleets = tables["fleets"] or []
-    for row in rows_of(tables, "fleets", "count", "spare"):
-        if row.values["spare"] > row.values["count"]:
-            expected = f"{row.values['count']} or fewer, as many as there are"
-            yield row.fault("spare", str(row.values["spare"]), expected)
     if fleets and not any(row.values.get("count", 1) for row in fleets):
         yield Fault(fleets[0].file, 0, "count", "no vehicles", "at least one")
     windows = tables["windows"] or []

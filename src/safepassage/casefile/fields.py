@@ -54,6 +54,7 @@ from safepassage.model import (
     Surface,
     Until,
 )
+from safepassage.model.fleet import MOST_ALIKE
 from safepassage.model.term import Matter
 
 
@@ -321,10 +322,10 @@ TABLES: Final = (
     Table("fleets", ("type", "depot", "available"), "fleet", "Vehicles of one type that start from one depot.", (
         Field("type", name_of("vehicle_types", "the id of a vehicle type"), "Which kind"),
         Field("depot", name_of("places", "the id of a place"), "Where they stand"),
-        Field("count", whole(0, 100_000), "How many", unit="vehicles"),
+        Field("count", whole(0, MOST_ALIKE), "How many", unit="vehicles"),
         Field("available", TIME, "From when they can drive", 0, "the start"),
         _ROW_ZONE,
-        Field("spare", whole(0, 100_000), "How many of them are held back, the last numbers; no plan counts on them", 0, unit="vehicles"),
+        Field("spare", whole(0, MOST_ALIKE), "How many of them are held back, the last numbers; no plan counts on them", 0, unit="vehicles"),
     )),
     Table("teams", ("id",), "escort team", "Neutral escorts; each rides with one convoy at a time. Needed unless convoys go unescorted.", (
         Field("id", KEY, "Its key, such as `un-1`"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from safepassage.errors import ImpossibleValue
 from safepassage.model.people import Needs
@@ -14,6 +14,9 @@ from safepassage.units import HOUR, MINUTE, Kilograms, Litres, Metres, Seconds
 VehicleTypeId: TypeAlias = str
 VehicleId: TypeAlias = str
 TeamId: TypeAlias = str
+
+MOST_ALIKE: Final = 100_000
+"""The most vehicles of one type, of all depots together."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,9 +15,9 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from safepassage.planning.earn import earn, filled, no_best
-from safepassage.planning.market import Floats, Market, Offers, dealt
+from safepassage.planning.market import Market, Offers, dealt
 from safepassage.planning.prices import Prices
-from safepassage.planning.problem import Problem
+from safepassage.planning.problem import Floats, Problem
 from safepassage.planning.reach import fleets
 from safepassage.planning.trade import trade_at
 

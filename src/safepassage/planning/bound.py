@@ -17,7 +17,6 @@ import numpy as np
 from safepassage.planning.appraise import appraise
 from safepassage.planning.knots import closer
 from safepassage.planning.market import (
-    Floats,
     Market,
     Offers,
     chosen,
@@ -29,7 +28,7 @@ from safepassage.planning.market import (
 )
 from safepassage.planning.objectives import saved_at
 from safepassage.planning.prices import Prices, between, free
-from safepassage.planning.problem import NEVER, Problem
+from safepassage.planning.problem import NEVER, Floats, Problem
 from safepassage.planning.program import solve
 from safepassage.planning.reach import first_arrivals, first_entry, legs_of
 from safepassage.planning.slots import first_slots, halved, wide

@@ -29,11 +29,11 @@ def rate(trade: Trade, s: int, form: int) -> bool:
         freed = prices.team[ask, enters] - prices.team[ask, relieved]
         escort += market.escort[ask] * freed
     trade.escort[form] = escort / market.forms.parts[form]
-    way, leaves = trade.way[route], min(last, market.spans.leaves[s, form])
+    onward, leaves = market.onward[route], min(last, market.spans.leaves[s, form])
     for kind in range(p.loads.size):
         dear = prices.vehicle[kind, market.gate[route], enters]
-        trade.hire[anywhere, form, kind] = dear - trade.onward[way, kind, leaves]
-    trade.pays[anywhere, form] = trade.cheapest[way, leaves]
+        trade.hire[anywhere, form, kind] = dear - trade.onward[onward, kind, leaves]
+    trade.pays[anywhere, form] = trade.cheapest[onward, leaves]
     trade.choices[form] = UNLISTED
     return bool(trade.pays[anywhere, form] < NOWHERE)
 
@@ -75,7 +75,7 @@ def _pays(trade: Trade, s: int, form: int, c: int, arrives: int, taken: int, spa
         if trade.market.forms.kinds[form, kind]:
             now = trade.resale[kind, c, min(last, arrives + unloads)]
             if (
-                trade.full[point, kind] * spares
+                trade.market.full[point, kind] * spares
                 > now - trade.resale[kind, c, min(last, taken + unloads)]
             ):
                 return True
@@ -130,6 +130,6 @@ def _no_worse(trade: Trade, point: int, form: int, one: int, other: int) -> bool
     for kind in range(p.loads.size):
         if trade.market.forms.kinds[form, kind]:
             dearer = trade.hire[one, form, kind] - trade.hire[other, form, kind]
-            if dearer > 0.0 or dearer + trade.full[point, kind] * more > 0.0:
+            if dearer > 0.0 or dearer + trade.market.full[point, kind] * more > 0.0:
                 return False
     return True

@@ -11,16 +11,13 @@ import math
 from typing import Final, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from safepassage.planning.arrange import arrange
 from safepassage.planning.decode import send
 from safepassage.planning.kernel import kernel
-from safepassage.planning.problem import INNER_SIDE, OUTER, Ints, Problem
+from safepassage.planning.problem import INNER_SIDE, OUTER, Floats, Ints, Problem
 from safepassage.planning.state import State, with_room
 from safepassage.planning.trip import ENTER, EXIT, TEAMS, WEIGHT, Trip, empty_trip
-
-Floats = NDArray[np.float64]
 
 ANY_CENTRE: Final = -1
 

@@ -9,8 +9,8 @@ import numpy as np
 from safepassage.planning.choices import listed, rate
 from safepassage.planning.intakes import BIN
 from safepassage.planning.kernel import kernel, kernel_with_arrays
-from safepassage.planning.market import Floats, Market, Offers, back_at
-from safepassage.planning.problem import Ints, Problem
+from safepassage.planning.market import Market, Offers, back_at
+from safepassage.planning.problem import Floats, Ints, Problem
 from safepassage.planning.resources import saved_by
 from safepassage.planning.trade import NOWHERE, Trade
 
@@ -130,12 +130,9 @@ def _take(trade: Trade, s: int, makeup: int, choice: int, earned: float, best: B
 @kernel
 def _useful(trade: Trade, s: int, form: int) -> tuple[int, int]:
     """Tell between which places the makeups of a form stand that are worth sending in a slot."""
-    first = trade.market.makeups.useful_first
-    point, known = (
-        trade.problem.point[trade.market.slots.route[s]],
-        trade.market.spans.known[s, form],
-    )
-    return first[point, known, form], first[point, known, form + 1]
+    first, point = trade.market.makeups.useful_first, trade.problem.point
+    of, known = point[trade.market.slots.route[s]], trade.market.spans.known[s, form]
+    return first[of, known, form], first[of, known, form + 1]
 
 
 @kernel

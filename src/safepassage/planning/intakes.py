@@ -11,8 +11,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from scipy import sparse
 
-from safepassage.planning.knots import Floats
-from safepassage.planning.problem import Ints, Problem
+from safepassage.planning.problem import Floats, Ints, Problem
 
 BIN: Final = 120
 LONGEST: Final = 960

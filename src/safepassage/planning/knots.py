@@ -11,11 +11,8 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
-from safepassage.planning.problem import Ints, Problem
-
-Floats = NDArray[np.float64]
+from safepassage.planning.problem import Floats, Ints, Problem
 
 FIRST: Final = 240
 """Minutes between the first knots."""

@@ -5,21 +5,18 @@ An *offer* is a convoy in a slot. Where slots are cut finer, offers are made aga
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from safepassage.planning.escorts import first_there, least_of
 from safepassage.planning.intakes import Intakes, intakes
 from safepassage.planning.kernel import kernel_with_arrays
 from safepassage.planning.knots import first_knots
 from safepassage.planning.makeup import Forms, Makeups, makeups
-from safepassage.planning.problem import Ints, Problem
+from safepassage.planning.problem import Floats, Ints, Problem
 from safepassage.planning.reach import gates
 from safepassage.planning.slots import Slots, Spans, first_slots, spans, stretches
-
-Floats = NDArray[np.float64]
 
 
 class Market(NamedTuple):
@@ -31,6 +28,11 @@ class Market(NamedTuple):
         ``(n_routes,)`` which routes begin at the same gate.
     way
         ``(n_locations, n_gates, n_types)`` least minutes to a gate; NEVER where there is no way.
+    onward, transit
+        ``(n_routes,)`` which routes go on to the centres alike; ``(n_onward, n_centres, n_types)``
+        the minutes of that, below 0 where there is no way.
+    full
+        ``(n_points, n_types)`` people whom a vehicle carries at the most.
     cap
         ``(n_slots,)`` most convoys in a slot.
     inside
@@ -47,17 +49,20 @@ class Market(NamedTuple):
 
     makeups: Makeups
     forms: Forms
-    slots: Slots
-    spans: Spans
     gate: Ints
     way: Ints
+    onward: Ints
+    transit: Ints
+    full: Ints
     escort: Ints
     team_at: Ints
+    intakes: Intakes
+    slots: Slots
+    spans: Spans
     cap: Floats
     inside: Ints
     limit: Ints
     knots: Ints
-    intakes: Intakes
 
 
 class Offers(NamedTuple):
@@ -85,37 +90,47 @@ class Offers(NamedTuple):
 
 def opened(problem: Problem) -> Market:
     """Give what there is, in the first slots, with few knots."""
+    made, forms = makeups(problem)
     gate, way = gates(problem)
-    knots = first_knots(problem, way.shape[1])
-    return _market(problem, *makeups(problem), gate, way, first_slots(problem), knots)
+    transit, onward = np.unique(problem.transit, axis=0, return_inverse=True)
+    return Market(
+        makeups=made,
+        forms=forms,
+        gate=gate,
+        way=way,
+        onward=onward.reshape(-1),
+        transit=transit,
+        full=_full(problem),
+        escort=least_of(problem),
+        team_at=first_there(problem),
+        intakes=intakes(problem),
+        **_in(problem, forms, first_slots(problem)),
+        knots=first_knots(problem, way.shape[1]),
+    )
 
 
 def cut(problem: Problem, market: Market, slots: Slots, knots: Ints) -> Market:
     """Give the same in other slots, with other knots."""
-    same = market.makeups, market.forms, market.gate, market.way
-    return _market(problem, *same, slots, knots)
+    return market._replace(**_in(problem, market.forms, slots), knots=knots)
 
 
-def _market(
-    problem: Problem, made: Makeups, forms: Forms, gate: Ints, way: Ints, slots: Slots, knots: Ints
-) -> Market:
+def _in(problem: Problem, forms: Forms, slots: Slots) -> dict[str, Any]:
+    """Fill the fields that hang on the slots."""
     inside, limit = stretches(problem, slots)
-    times, cap = spans(problem, forms, slots), _most_convoys(problem, slots)
-    escort = least_of(problem), first_there(problem)
-    return Market(
-        made,
-        forms,
-        slots,
-        times,
-        gate,
-        way,
-        *escort,
-        cap,
-        inside,
-        limit,
-        knots,
-        intakes(problem),
-    )
+    return {
+        "slots": slots,
+        "spans": spans(problem, forms, slots),
+        "cap": _most_convoys(problem, slots),
+        "inside": inside,
+        "limit": limit,
+    }
+
+
+def _full(problem: Problem) -> Ints:
+    """Count the people in a full vehicle, by its largest layout: ``(n_points, n_types)``."""
+    heads = (problem.most * problem.heads[:, np.newaxis]).sum(axis=2)
+    full: Ints = np.maximum.reduceat(heads, problem.layout_first[:-1], axis=1)
+    return full
 
 
 def dealt(market: Market, worth: Floats) -> Floats:

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from safepassage.planning.market import Floats, Market
-from safepassage.planning.problem import Problem
+from safepassage.planning.market import Market
+from safepassage.planning.problem import Floats, Problem
 
 
 class Prices(NamedTuple):

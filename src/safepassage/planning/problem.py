@@ -16,6 +16,7 @@ from safepassage.model.fleet import TeamId
 from safepassage.model.place import PlaceId
 
 Ints: TypeAlias = NDArray[np.int64]
+Floats: TypeAlias = NDArray[np.float64]
 
 NEVER = 1 << 31
 """A minute that never comes."""

@@ -17,10 +17,10 @@ from scipy import sparse
 from safepassage.planning.intakes import bin_of, bins, by_bin
 from safepassage.planning.interrupt import interrupted
 from safepassage.planning.knots import over_time, shared
-from safepassage.planning.market import Floats, Market, Offers, back_at, taken_in
+from safepassage.planning.market import Market, Offers, back_at, taken_in
 from safepassage.planning.objectives import saved_at
 from safepassage.planning.prices import Prices
-from safepassage.planning.problem import Ints, Problem
+from safepassage.planning.problem import Floats, Ints, Problem
 from safepassage.planning.reach import fleets
 
 ANYWAY: Final = -1

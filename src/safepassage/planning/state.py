@@ -92,7 +92,7 @@ def stand_of(free: int, location: int, count: int) -> int:
     location
         Below 2^14.
     count
-        Below 2^17.
+        Below 2^17, which all of a type are (:data:`~safepassage.model.fleet.MOST_ALIKE`).
     """
     return (free << 31) + (location << 17) + count
 

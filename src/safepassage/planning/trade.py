@@ -8,9 +8,9 @@ import numpy as np
 
 from safepassage.planning.intakes import BIN, price_by_bin
 from safepassage.planning.kernel import kernel_with_arrays
-from safepassage.planning.market import Floats, Market
+from safepassage.planning.market import Market
 from safepassage.planning.prices import Prices
-from safepassage.planning.problem import Ints, Problem
+from safepassage.planning.problem import Floats, Ints, Problem
 
 NOWHERE: Final = 1e300
 """What a vehicle costs that cannot go there."""
@@ -27,17 +27,14 @@ class Trade(NamedTuple):
     ----------
     resale
         ``(n_types, n_centres, horizon + 2)`` worth of a vehicle that is free at a centre.
-    way
-        ``(n_routes,)`` which routes are as far from every centre.
     onward, cheapest
-        ``(n_ways, n_types, horizon + 2)`` worth of a vehicle that leaves for a centre in a minute,
-        at the most; ``(n_ways, horizon + 2)`` price of being taken in after that, at the least.
+        ``(n_onward, n_types, horizon + 2)`` worth of a vehicle that leaves for a centre in a
+        minute, at the most; ``(n_onward, horizon + 2)`` price of being taken in after that, at the
+        least.
     order
         ``(n_points, n_known, 3, n_cohorts)`` a point's first cohorts, the cheapest first.
     room, lower
         ``(n_centres, n_bins)`` price of being taken in; the next bin of a lower price, or -1.
-    full
-        ``(n_points, n_types)`` people whom a vehicle carries at the most.
     choices
         ``(n_forms,)`` how many there are; :data:`~safepassage.planning.choices.UNLISTED` at first.
     centre, since, pays
@@ -59,13 +56,11 @@ class Trade(NamedTuple):
     market: Market
     prices: Prices
     resale: Floats
-    way: Ints
     onward: Floats
     cheapest: Floats
     order: Ints
     room: Floats
     lower: Ints
-    full: Ints
     choices: Ints
     centre: Ints
     since: Ints
@@ -84,19 +79,16 @@ def trade_at(problem: Problem, market: Market, prices: Prices) -> Trade:
     forms, cohorts = market.forms.size.size, int(np.diff(problem.cohort_first).max(initial=0))
     room = price_by_bin(problem, market.intakes, prices.room)
     resale = _resale(problem, market, prices.vehicle)
-    transit, way = np.unique(problem.transit, axis=0, return_inverse=True)
     return Trade(
         problem=problem,
         market=market,
         prices=prices,
         resale=resale,
-        way=way.reshape(-1),
-        onward=_onward(problem, transit, resale),
-        cheapest=_cheapest(problem, transit, room),
+        onward=_onward(problem, market.transit, resale),
+        cheapest=_cheapest(problem, market.transit, room),
         order=_cheapest_first(problem, prices.person),
         room=room,
         lower=_lower(room),
-        full=_full(problem),
         choices=np.zeros(forms, dtype=np.int64),
         centre=np.zeros((room.size + 2, forms), dtype=np.int64),
         since=np.zeros((room.size + 2, forms), dtype=np.int64),
@@ -131,7 +123,7 @@ def _resale(p: Problem, market: Market, vehicle: Floats) -> Floats:
 
 @kernel_with_arrays
 def _onward(p: Problem, transit: Ints, resale: Floats) -> Floats:
-    """Price a vehicle that leaves for its best centre: ``(n_ways, n_types, horizon + 2)``."""
+    """Price a vehicle that leaves for its best centre: ``(n_onward, n_types, horizon + 2)``."""
     kinds, centres, minutes = resale.shape
     worth = np.full((transit.shape[0], kinds, minutes), -NOWHERE)
     for way in range(transit.shape[0]):
@@ -146,7 +138,7 @@ def _onward(p: Problem, transit: Ints, resale: Floats) -> Floats:
 
 
 def _cheapest(problem: Problem, transit: Ints, room: Floats) -> Floats:
-    """Find the least price of being taken in after a minute: ``(n_ways, horizon + 2)``."""
+    """Find the least price of being taken in after a minute: ``(n_onward, horizon + 2)``."""
     from_then_on = np.minimum.accumulate(room[:, ::-1], axis=1)[:, ::-1]
     minutes = np.arange(problem.horizon + 2)
     least = np.full((transit.shape[0], minutes.size), NOWHERE)
@@ -182,10 +174,3 @@ def _lower(price: Floats) -> Ints:
             ahead = np.where(higher, lower[np.arange(ahead.size), ahead], ahead)
         lower[:, b] = ahead
     return lower
-
-
-def _full(problem: Problem) -> Ints:
-    """Count the people in a full vehicle, by its largest layout: ``(n_points, n_types)``."""
-    heads = (problem.most * problem.heads[:, np.newaxis]).sum(axis=2)
-    full: Ints = np.maximum.reduceat(heads, problem.layout_first[:-1], axis=1)
-    return full
