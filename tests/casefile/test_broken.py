@@ -305,8 +305,8 @@ BROKEN: dict[str, tuple[Files, str]] = {
         ),
     ),
     "more of a type than can be planned": (
-        {"fleets.csv": "type,depot,count,available\nbus,city,60000,\nbus,city,60000,06:00\n"},
-        "fleets.csv:3 count: found 60000, expected 40000 or fewer: 100,000 of a type at the most",
+        swap("fleets.csv", "city,2,,", "city,60000,,\nambulance,city,60000,2022-05-05 06:00,"),
+        "fleets.csv:4 count: found 60000, expected 40000 or fewer: 100,000 of a type at the most",
     ),
     "more held back than there are": (
         {"fleets.csv": "type,depot,count,spare\nbus,city,5,6\n"},
