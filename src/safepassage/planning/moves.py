@@ -11,45 +11,72 @@ NEAR, FAR = 9, 41
 
 @kernel
 def move(p: Problem, order: Ints, luck: Ints) -> tuple[int, int]:
-    """Change an order a little, in one of nine ways.
+    """Change an order a little: one mission in one of five ways, or two in one of six.
 
     Returns
     -------
     tuple[int, int]
         The first and the last row that may have changed.
     """
-    n = order.shape[0]
-    i, kind = draw(luck, n), draw(luck, 11)
+    i, way = draw(luck, order.shape[0]), draw(luck, 13)
     j = i
-    if kind == 0:
-        j = draw(luck, n) if draw(luck, 8) == 0 else around(i, n, FAR, luck)
-        swap(order, i, j)
-    elif kind <= 2:
-        j = around(i, n, NEAR, luck)
-        swap(order, i, j)
-    elif kind <= 4:
-        j = around(i, n, FAR, luck)
-        shift(order, i, j)
-    elif kind == 5:
+    if way < 5:
+        change_one(p, order, i, way, luck)
+    else:
+        j = change_two(p, order, i, way, luck)
+    return min(i, j), max(i, j)
+
+
+@kernel
+def change_one(p: Problem, order: Ints, i: int, way: int, luck: Ints) -> None:
+    """Draw another centre, another hold, another route, another patience or another size."""
+    if way == 0:
         order[i, 1] = draw(luck, p.capacity.size + 1) - 1
-    elif kind == 6:
+    elif way == 1:
         order[i, 2] = 1 - order[i, 2]
-    elif kind == 7:
+    elif way == 2:
         order[i, 0] = draw(luck, p.point.size)
-    elif kind == 8:
+    elif way == 3:
         order[i, 3] = (0, 15, 30, 60, 120, 240, 480, 1440)[draw(luck, 8)]
-    elif kind == 9:
-        j = draw(luck, n) if draw(luck, 8) == 0 else around(i, n, FAR, luck)
-        hand_over(p, order, i, j, luck)
     else:
         resize(p, order, i, luck)
-    return min(i, j), max(i, j)
+
+
+@kernel
+def change_two(p: Problem, order: Ints, i: int, way: int, luck: Ints) -> int:
+    """Draw a partner: for places, vehicles, or to be replaced; returns which it is."""
+    n = order.shape[0]
+    if way <= 6:
+        j = around(i, n, NEAR, luck)
+        swap(order, i, j)
+    elif way == 7:
+        j = anywhere(i, n, luck)
+        swap(order, i, j)
+    elif way <= 9:
+        j = around(i, n, FAR, luck)
+        shift(order, i, j)
+    elif way == 10:
+        j = anywhere(i, n, luck)
+        hand_over(p, order, i, j, luck)
+    elif way == 11:
+        j = anywhere(i, n, luck)
+        exchange(order, i, j)
+    else:
+        j = around(i, n, FAR, luck)
+        repeat(order, i, j)
+    return j
 
 
 @kernel
 def around(i: int, n: int, width: int, luck: Ints) -> int:
     """Draw one of ``width`` places around ``i``."""
     return min(n - 1, max(0, i + draw(luck, width) - width // 2))
+
+
+@kernel
+def anywhere(i: int, n: int, luck: Ints) -> int:
+    """Draw a place, one in eight of them among all, and the rest not too far from ``i``."""
+    return draw(luck, n) if draw(luck, 8) == 0 else around(i, n, FAR, luck)
 
 
 @kernel
@@ -66,6 +93,20 @@ def shift(order: Ints, i: int, j: int) -> None:
     while i != j:
         swap(order, i, i + step)
         i += step
+
+
+@kernel
+def exchange(order: Ints, i: int, j: int) -> None:
+    """Exchange the vehicles of two missions."""
+    for k in range(4, order.shape[1]):
+        order[i, k], order[j, k] = order[j, k], order[i, k]
+
+
+@kernel
+def repeat(order: Ints, i: int, j: int) -> None:
+    """Send a mission once more, in place of another."""
+    for k in range(order.shape[1]):
+        order[j, k] = order[i, k]
 
 
 @kernel
