@@ -1,7 +1,11 @@
 """Private cars: they wait at the assembly point, join a convoy on the way out, and are gone."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -104,6 +108,26 @@ def test_nobody_leads_cars_that_are_alone() -> None:
         case := with_cars(fleets=(Fleet("car", "village", 3),)), valley_times(case), AfterRounds(1)
     )
     assert isinstance(made, Infeasible)
+
+
+def nothing_but_cars_that_may_not_join() -> Plan | Infeasible:
+    rules = replace(valley().rules, max_convoy=4, cars=0)
+    case = with_cars(fleets=(Fleet("car", "village", 3),), rules=rules)
+    return plan(case, valley_times(case), AfterRounds(1))
+
+
+def test_the_bound_reads_no_makeup_where_there_is_none() -> None:
+    # in plain Python: compiled loops do not see that they read beyond the end of an array
+    program = "from tests.planning import test_cars as t; print(t.{}())"
+    done = subprocess.run(
+        [sys.executable, "-c", program.format(nothing_but_cars_that_may_not_join.__name__)],
+        env={**os.environ, "NUMBA_DISABLE_JIT": "1"},
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout[:11]) == (0, "Infeasible("), done.stderr
 
 
 def test_a_convoy_that_has_people_for_its_bus_does_not_wait_for_a_car_that_comes_late() -> None:

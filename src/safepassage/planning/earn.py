@@ -47,10 +47,11 @@ def earn(trade: Trade, first: int, last: int, best: Best) -> None:
     First the makeup that was best in the slot before is tried, then all of them anywhere, which
     earns no less; a makeup's own choice is looked for only where that pays.
     """
-    usual = 0
+    usual = -1
     for s in range(first, last):
         _reach(trade, s)
-        _try(trade, s, usual, best)
+        if usual >= 0:
+            _try(trade, s, usual, best)
         promising = _most_anywhere(trade, s, best.value[s])
         if promising >= 0:
             _try(trade, s, promising, best)
