@@ -95,7 +95,7 @@ def _index(case: Case, pools: list[Pool], ways: tuple[int, ...]) -> Index:
     depots += [place for place in dict.fromkeys(changes) if place not in depots]
     points = case.points
     kinds = [kind.id for kind in case.vehicle_types]
-    cohorts = [of for at in points for of in cohorts_of(case) if of.group.place in at]
+    cohorts = [of for at in cohorts_of(case) for of in at]
     vehicles: dict[tuple[int, int, int], list[Vehicle]] = {}
     for vehicle in case.vehicles:
         if vehicle.spare:

@@ -22,12 +22,17 @@ class Cohort(NamedTuple):
     people: Needs
 
 
-def cohorts_of(case: Case) -> list[Cohort]:
-    """List the cohorts of a case, those that are released first before others."""
-    groups = sorted(case.groups, key=lambda group: group.released)
-    parts = [Cohort(of, *part) for of in groups for part in of.by_wish(case.demand)]
-    # without wishes a group is one cohort, whoever is in it
-    return [of for of in parts if of.people.total or not of.group.wishes]
+def cohorts_of(case: Case) -> list[list[Cohort]]:
+    """List the cohorts of each of a case's points, those that are released first before others."""
+    point = {place: n for n, places in enumerate(case.points) for place in places}
+    cohorts: list[list[Cohort]] = [[] for _ in case.points]
+    for group in sorted(case.groups, key=lambda group: group.released):
+        if group.place in point:
+            parts = [Cohort(group, *part) for part in group.by_wish(case.demand)]
+            # without wishes a group is one cohort, whoever is in it
+            kept = [of for of in parts if of.people.total or not group.wishes]
+            cohorts[point[group.place]].extend(kept)
+    return cohorts
 
 
 def layouts_of(case: Case, kind: VehicleType) -> list[tuple[int, Needs]]:
@@ -41,7 +46,7 @@ def layouts_of(case: Case, kind: VehicleType) -> list[tuple[int, Needs]]:
 
 def people_of(case: Case, index: Index) -> dict[str, Any]:
     """Fill the fields of a problem that speak of people and of the layouts that hold them."""
-    cohorts = [[of for of in cohorts_of(case) if of.group.place in at] for at in index.points]
+    cohorts = cohorts_of(case)
     layouts = [layouts_of(case, kind) for kind in case.vehicle_types]
     seats = table([list(layout) for of in layouts for _, layout in of], 3)
     family = ints([max([of.group.family for of in at] or [1]) for at in cohorts])

@@ -11,7 +11,9 @@ import math
 from typing import Final, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
+from safepassage.planning.kernel import kernel, kernel_with_arrays
 from safepassage.planning.problem import Ints, Problem
 
 LISTED: Final = 30_000_000
@@ -185,15 +187,50 @@ def _useful(problem: Problem, layouts: Ints, kinds: Ints, form: Ints, forms: For
         for n in range(known):
             if n:
                 crowd[point, n] = so_far[min(n, int(cohorts[point])) - 1] if so_far.size else 0
-            taken = np.minimum(seats[point], crowd[point, n])
-            worth = taken.any(axis=1)
-            for layout in range(layouts.shape[1]):
-                without = np.minimum(seats[point] - problem.most[point, layout], crowd[point, n])
-                worth &= (layouts[:, layout] == 0) | (without != taken).any(axis=1)
-            kept = np.flatnonzero(worth)
-            np.maximum.at(most[point, n], form[kept], taken[kept])
+            carried = problem.most[point], crowd[point, n], most[point, n]
+            kept = np.flatnonzero(_needed(layouts, form, seats[point], *carried))
             first[point, n] = count + np.searchsorted(form[kept], np.arange(forms.size.size + 1))
             useful.append(kept)
             count += kept.size
     listed = np.concatenate(useful) if useful else np.zeros(0, dtype=np.int64)
     return Makeups(layouts, kinds, form, seats, crowd, most, first, listed)
+
+
+@kernel_with_arrays
+def _needed(
+    layouts: Ints, form: Ints, seats: Ints, each: Ints, crowd: Ints, most: Ints
+) -> NDArray[np.bool_]:
+    """Tell which makeups carry somebody, and fewer without any of their vehicles.
+
+    Parameters
+    ----------
+    layouts, form, seats
+        Of each makeup; ``seats`` at one point.
+    each
+        ``(n_layouts, 3)`` people by need in one vehicle at the most.
+    crowd
+        ``(3,)`` people by need.
+    most
+        ``(n_forms, 3)`` raised to what makeups of a form take.
+    """
+    needed = np.zeros(form.size, dtype=np.bool_)
+    for m in range(form.size):
+        taken = _taken(seats[m], crowd, each, -1)
+        needed[m] = taken > 0
+        for layout in range(layouts.shape[1]):
+            if layouts[m, layout] > 0 and taken == _taken(seats[m], crowd, each, layout):
+                needed[m] = False
+        if needed[m]:
+            for need in range(3):
+                most[form[m], need] = max(most[form[m], need], min(seats[m, need], crowd[need]))
+    return needed
+
+
+@kernel
+def _taken(seats: Ints, crowd: Ints, each: Ints, without: int) -> int:
+    """Count who is taken, maybe without one vehicle of a layout; -1 for with all."""
+    taken = 0
+    for need in range(3):
+        left_out = each[without, need] if without >= 0 else 0
+        taken += min(seats[need] - left_out, crowd[need])
+    return int(taken)
