@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import MISSING, Field, dataclass, field, fields, is_dataclass, replace
 from datetime import UTC, datetime
@@ -216,9 +216,9 @@ class Case:
         or telephone makes no plan void. A notice has a digest of its own. What stands at its
         default is left out too, so a case keeps its digest when a release knows more rules.
         """
-        case = replace(self, start=self.start.astimezone(UTC), sources=(), promises=())
-        values = _told(replace(case, notifying=Notifying()))
-        text = json.dumps(values, sort_keys=True, ensure_ascii=False, default=str)
+        start = self.start.astimezone(UTC)
+        case = replace(self, start=start, sources=(), promises=(), notifying=Notifying())
+        text = json.dumps(_told(case), sort_keys=True, ensure_ascii=False, default=str)
         return hashlib.sha256(text.encode()).hexdigest()
 
     def people(self, demand: Demand | None = None) -> Persons:
@@ -389,6 +389,8 @@ def _twice(case: Case) -> Iterable[str]:
 
 def _unknown(case: Case) -> Iterable[str]:
     places = {place.id for place in case.places}
+    corridors = {corridor.id for corridor in case.corridors}
+    segments = {segment.id for segment in case.segments}
     kinds = {kind.id for kind in case.vehicle_types}
     centres = {centre.place for centre in case.centres}
     parties: set[str | None] = {None, *(party.id for party in case.parties)}
@@ -406,19 +408,11 @@ def _unknown(case: Case) -> Iterable[str]:
         *((f"escort team {t.id}", t.home, {None, *places}) for t in case.teams),
         *((f"escort team {t.id}", place, places) for t in case.teams for place in t.barred),
         *((f"contact {contact.id}", contact.party, parties) for contact in case.notifying.contacts),
-        *((f"route {r.id}", r.corridor, {c.id for c in case.corridors}) for r in case.routes),
+        *((f"route {r.id}", r.corridor, corridors) for r in case.routes),
         *((f"route {r.id}", place, centres) for r in case.routes for place in r.dropoffs),
-        *((of.commitment, of.segment, {s.id for s in case.segments}) for of in case.promises),
-        *(
-            ("link", of, {c.id for c in case.corridors})
-            for link in case.links
-            for of in (link.corridor, link.waits_for)
-        ),
-        *(
-            (f"route {r.id}", s, {s.id for s in case.segments})
-            for r in case.routes
-            for s in r.segments
-        ),
+        *((of.commitment, of.segment, segments) for of in case.promises),
+        *(("link", key, corridors) for of in case.links for key in (of.corridor, of.waits_for)),
+        *((f"route {r.id}", key, segments) for r in case.routes for key in r.segments),
     ]
     for who, key, known in named:
         if key not in known:
@@ -466,13 +460,17 @@ def _unlike_families(case: Case) -> Iterable[str]:
     if not all(key in case.segment for route in case.routes for key in route.segments):
         return
     alone = {place.id for place in case.places} - {key for at in case.points for key in at}
+    waiting = defaultdict(list)
+    for group in case.groups:
+        waiting[group.place].append(group)
     for places in (*case.points, *((key,) for key in sorted(alone))):
-        sizes = sorted({group.family for group in case.groups if group.place in places})
+        groups = [group for key in places for group in waiting[key]]
+        sizes = sorted({group.family for group in groups})
         if len(sizes) > 1:
             yield f"groups at {', '.join(places)} have families of {sizes}: give one size"
-        laps = sorted({group.laps for group in case.groups if group.place in places})
+        laps = sorted({group.laps for group in groups})
         if len(laps) > 1:
             yield f"groups at {', '.join(places)} have {laps} of a family on laps: give one number"
-        beside = sorted({group.companions for group in case.groups if group.place in places})
+        beside = sorted({group.companions for group in groups})
         if len(beside) > 1:
             yield f"groups at {', '.join(places)} have {beside} companions: give one number"
