@@ -27,7 +27,7 @@ INTO = ("--ledger", "ledger.db", "--key-file", "key")
 READ = ("--ledger", "ledger.db")
 BEFORE = "2022-05-05 06:00"
 AFTER = "2022-05-05 07:30"  # the refusal came at 07:10
-ROUNDS = "40"  # any seed has found the same plan by then
+ROUNDS = "40"  # four seeds of four agree on the example by then, and two after 12
 MARCH = "2022-03-05T10:55+02:00"
 
 
