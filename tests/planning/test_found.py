@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from tests.planning.builders import times_of, valley, valley_times
+from tests.planning.builders import camp_times, times_of, valley, valley_times, with_camp
 
 from safepassage.model import (
+    Centre,
     Checkpoint,
     Fleet,
     Group,
@@ -83,3 +84,34 @@ def test_a_lone_vehicle_does_not_pass_a_gate_amidst_a_column(order: tuple[int, i
     sent = convoys(case, problem, index, empty_state(problem, 0), missions)
     first, second = ((c.enters // MINUTE, len(c.loads)) for c in sent)
     assert (first, second) == (((480, 2), (490, 1)) if order == (0, 1) else ((485, 1), (485, 2)))
+
+
+def test_a_smaller_last_family_takes_no_room_of_a_full_one() -> None:
+    case = valley(
+        groups=(
+            Group("first", "village", Needs(5, 2), family=2),
+            Group("second", "village", Needs(6), family=2),
+        ),
+        vehicle_types=(VehicleType("bus", "Bus", (Needs(6, 1),), 0, 0),),
+        fleets=(Fleet("bus", "garage", 2),),
+        centres=(Centre("town", 9, 60),),
+        rules=replace(valley().rules, priority=("stretcher", "seated", "wheelchair")),
+    )
+    made = plan(case, valley_times(case), AfterRounds(0))
+    assert isinstance(made, Plan)
+    assert check(case, valley_times(case), made) == ()
+    assert sum((c.aboard for c in made.convoys), Needs()) == Needs(9)  # 5 of one, 4 of the other
+
+
+def test_a_smaller_last_family_fits_in_a_camp_on_the_way() -> None:
+    case = with_camp(
+        groups=(
+            Group("odd", "village", Needs(5), family=2, wishes=(("camp", 100),)),
+            Group("even", "village", Needs(4), family=2, wishes=(("town", 100),)),
+        ),
+        centres=(Centre("camp", 5, 60), Centre("town", 50, 60)),
+    )
+    made = plan(case, camp_times(case), AfterRounds(0))
+    assert isinstance(made, Plan)
+    assert check(case, camp_times(case), made) == ()
+    assert sum((c.aboard for c in made.convoys), Needs()) == Needs(9)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from safepassage.planning.kernel import kernel
 from safepassage.planning.problem import NEVER, Problem
 from safepassage.planning.resources import served, service
-from safepassage.planning.seat import boards, whole
+from safepassage.planning.seat import boards, in_room, whole
 from safepassage.planning.state import State
 from safepassage.planning.trip import ABOARD, UNLOADS, Trip
 
@@ -69,8 +69,8 @@ def fill_stops(p: Problem, s: State, route: int, centre: int, room: int, out: Tr
                 if p.choice[i, at] == 0:
                     continue
                 left = min(out.spare[j], room - aboard) // heads
-                take = min(s.waiting[i, k] - out.board[i - low, k], places)
-                take = min(take, whole(left - size + 1, size))
+                waits = s.waiting[i, k] - out.board[i - low, k]
+                take = in_room(min(waits, places), size, left)
                 if take > 0:
                     out.board[i - low, k] += take
                     out.spare[j] -= take * heads

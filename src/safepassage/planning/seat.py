@@ -178,6 +178,15 @@ def whole(people: int, family: int) -> int:
 
 
 @kernel
+def in_room(people: int, family: int, room: int) -> int:
+    """Tell how many of some people there is room for: all of them, or else whole families.
+
+    The last family may be smaller than the others: it counts only those who are there.
+    """
+    return people if people <= room else room // family * family
+
+
+@kernel
 def fill(p: Problem, s: State, route: int, n: int, room: int, out: Trip) -> int:
     """Fill places by need, earliest release first, families whole, the centre's room kept.
 
@@ -195,13 +204,12 @@ def fill(p: Problem, s: State, route: int, n: int, room: int, out: Trip) -> int:
             out.board[i - low, k] = 0
     for rank in range(3):
         k = p.priority[rank]
-        size, heads = family if k == 0 else 1, p.heads[point, k]
-        places = min(out.seats[k], whole((room - aboard) // heads - size + 1, size))
+        size, heads, places = family if k == 0 else 1, p.heads[point, k], out.seats[k]
         for j in range(n):
             if places <= 0:
                 break
             i = out.there[j]
-            take = min(s.waiting[i, k], places)
+            take = in_room(min(s.waiting[i, k], places), size, (room - aboard) // heads)
             out.board[i - low, k] = take
             places -= whole(take, size)
             aboard += take * heads
