@@ -10,24 +10,31 @@ need not be tight to be found out, and most of what a tight one costs are its la
 Every ``--deep``-th case is planned again with other seeds and a round of search, and its bound
 proven with slots of every width: no plan of any seed may beat any bound, ``proven`` must hold
 against all, and the same seed gives the same plan. A case that fails prints its number; ``--only``
-replays it. ``--first`` runs in slices: numbers are the cases' own, whoever runs them.
+replays it. Where a worker dies, each case that was being planned then counts as failed, and new
+workers go on. ``--first`` runs in slices: numbers are the cases' own, whoever runs them.
 ``--features`` adds a table: how often each rule is on, and in what share of those cases somebody
 moves. Exits with 1 if a case failed.
 
-Compiling is in no figure: the workers plan one case before the clock starts.
+Seconds are those in which a worker judges, on average of all: compiling is in no figure.
 """
 
 from __future__ import annotations
 
 import argparse
+import faulthandler
 import json
+import os
 import sys
+import tempfile
 import time
 import traceback
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
+from itertools import chain
+from pathlib import Path
 from typing import Final
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -54,6 +61,7 @@ EFFORT: Final = 1
 """The stream of choices for that: what a case is does not hang on it."""
 
 ANY: Final = "any case"
+DIED: Final = "a worker died, and this case was being planned"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +74,16 @@ class Failure:
 
 @dataclass
 class Found:
-    """What some cases gave: answers by kind, and by feature the cases that had it, and moved."""
+    """What some cases gave: answers by kind, and by feature the cases that had it, and moved.
+
+    ``seconds`` are those that workers took for them.
+    """
 
     answers: Counter[str] = field(default_factory=Counter)
     failures: list[Failure] = field(default_factory=list)
     had: Counter[str] = field(default_factory=Counter)
     moved: Counter[str] = field(default_factory=Counter)
+    seconds: float = 0
 
     def add(self, other: Found) -> None:
         """Take in what other cases gave."""
@@ -79,6 +91,7 @@ class Found:
         self.failures += other.failures
         self.had += other.had
         self.moved += other.moved
+        self.seconds += other.seconds
 
 
 def main() -> int:
@@ -97,7 +110,8 @@ def main() -> int:
         return replay(asked.seed, asked.only)
     if asked.cases < 1 or asked.workers < 1 or min(asked.first, asked.seed, asked.deep) < 0:
         parser.error("cases and workers are 1 or more, the rest 0 or more")
-    found, took = run(asked)
+    found = run(asked)
+    took = found.seconds / asked.workers
     for failure in sorted(found.failures, key=lambda each: each.number):
         print(f"case {failure.number} of seed {asked.seed}: {failure.what}", file=sys.stderr)
     figures = {
@@ -131,35 +145,67 @@ def table(found: Found) -> str:
     return "\n".join(["| | cases with it | of those, somebody moves |", "|---|---|---|", *rows])
 
 
-def run(asked: argparse.Namespace) -> tuple[Found, float]:
-    """Share the cases among workers; return what was found, and the seconds it took."""
+def run(asked: argparse.Namespace) -> Found:
+    """Share the cases among workers, and return what was found."""
     end = asked.first + asked.cases
-    slices = [range(at, min(at + SLICE, end)) for at in range(asked.first, end, SLICE)]
+    slices = [list(range(at, min(at + SLICE, end))) for at in range(asked.first, end, SLICE)]
     found = Found()
-    with ProcessPoolExecutor(asked.workers, initializer=warm) as pool, _progress() as progress:
-        # The first slice waits for the workers to be warm.
-        for _ in pool.map(abs, range(asked.workers)):
-            pass
+    with _progress() as progress:
         bar = progress.add_task("planning", total=asked.cases, failed=0)
-        started = time.perf_counter()
-        jobs = [pool.submit(judged, asked.seed, numbers, asked.deep) for numbers in slices]
-        for job in as_completed(jobs):
-            found.add(job.result())
+        for some in shared(asked, slices):
+            found.add(some)
             done = sum(found.answers.values())
             progress.update(bar, completed=done, failed=len(found.failures))
-        took = time.perf_counter() - started
-    return found, took
+    return found
+
+
+def shared(asked: argparse.Namespace, todo: list[list[int]]) -> Iterator[Found]:
+    """Judge slices until none is left to do; where a worker dies, new ones go on.
+
+    It takes the others with it, and any of the cases that were being planned may be why.
+
+    Raises
+    ------
+    BrokenProcessPool
+        If it dies before it has begun.
+    """
+    while todo:
+        with (
+            tempfile.TemporaryDirectory() as desk,
+            ProcessPoolExecutor(asked.workers, initializer=warm) as pool,
+        ):
+            jobs = {pool.submit(judged, asked.seed, some, asked.deep, desk): some for some in todo}
+            try:
+                for job in as_completed(jobs):
+                    yield job.result()
+                    todo.remove(jobs[job])
+            except BrokenProcessPool:
+                noted = " ".join(note.read_text() for note in Path(desk).iterdir())
+                suspects = {int(n) for n in noted.split()}.intersection(chain(*todo))
+                if not suspects:
+                    raise
+                yield Found(Counter(crash=len(suspects)), [Failure(n, DIED) for n in suspects])
+                todo[:] = [[n for n in some if n not in suspects] for some in todo]
 
 
 def warm() -> None:
     """Load the compiled loops, and HiGHS; whatever fails here fails again where it is counted."""
+    faulthandler.enable()
     judged(0, range(20), deep=0)
 
 
-def judged(seed: int, numbers: Iterable[int], deep: int) -> Found:
-    """Plan some cases and judge every answer; a crash is a failure too."""
-    found = Found()
+def judged(seed: int, numbers: Iterable[int], deep: int, desk: str | None = None) -> Found:
+    """Plan some cases and judge every answer; a crash is a failure too.
+
+    Parameters
+    ----------
+    desk
+        A folder where the number of the case that is being planned lies, for whoever is left.
+    """
+    started, found = time.perf_counter(), Found()
     for number in numbers:
+        if desk:
+            (Path(desk) / str(os.getpid())).write_text(str(number))
         try:
             case, times = draw(seed, number)
             named = (ANY, *features_of(case))
@@ -175,6 +221,7 @@ def judged(seed: int, numbers: Iterable[int], deep: int) -> Found:
         found.answers[kind] += 1
         if faults:
             found.failures.append(Failure(number, "; ".join(faults)))
+    found.seconds = time.perf_counter() - started
     return found
 
 

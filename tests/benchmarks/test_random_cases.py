@@ -1,6 +1,9 @@
 """The loop over random cases: they repeat, differ, and whatever is unsound in them is told."""
 
+import argparse
 import json
+import os
+import signal
 import subprocess
 import sys
 from collections import Counter
@@ -13,7 +16,7 @@ from tests.benchmarks.instances import ROOT
 import random_cases
 from draws import draw
 from features import FEATURES
-from random_cases import ANY, Found, contradicted, effort, judged, table, unsound
+from random_cases import ANY, Found, contradicted, effort, judged, run, table, unsound
 from safepassage.model import Bound, Infeasible, Objective, Plan
 from safepassage.planning import AfterRounds, plan
 
@@ -77,6 +80,21 @@ def test_a_crash_is_a_failure_with_the_number_of_its_case(monkeypatch: pytest.Mo
     assert found.answers == {"crash": 1}
     assert found.failures[0].number == 31
     assert "ZeroDivisionError at test_random_cases.py" in found.failures[0].what
+
+
+def test_a_worker_that_dies_is_a_failure_with_the_number_of_its_case(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def die(seed: int, number: int) -> object:
+        if number == 31:
+            os.kill(os.getpid(), signal.SIGSEGV)
+        return draw(seed, number)
+
+    monkeypatch.setattr(random_cases, "draw", die)
+    monkeypatch.setattr(random_cases, "SLICE", 4)
+    found = run(argparse.Namespace(first=20, cases=20, seed=5, deep=0, workers=1))
+    assert [failure.number for failure in found.failures] == [31]
+    assert sum(found.answers.values()) == 20
 
 
 def test_how_much_is_tried_is_drawn_and_is_seldom_much() -> None:
