@@ -43,9 +43,7 @@ def outward(p: Problem) -> Problem:
         rest_in=p.rest_in[kept],
         rest_out=p.rest_out[kept],
         stop=p.stop[kept],
-        # any number of vehicles loads there at once
-        positions=np.append(p.positions, 0),
-        loading=np.where(changing, p.positions.size, p.loading),
+        loading=np.where(changing, -1, p.loading),  # any number of vehicles loads there at once
         max_convoy=np.where(changing, p.max_convoy // 2, p.max_convoy),
         approach=np.where(p.side == INNER_SIDE, -1, p.approach),
         side=np.zeros_like(p.side),
