@@ -46,7 +46,7 @@ from safepassage.planning.appraise import appraise
 from safepassage.planning.bound import everyone_alone, most_saved
 from safepassage.planning.compile import compile_case
 from safepassage.planning.decode import decode
-from safepassage.planning.makeup import makeups
+from safepassage.planning.makeup import Forms, Makeups, makeups
 from safepassage.planning.market import Market, cut, opened
 from safepassage.planning.prices import Prices, free
 from safepassage.planning.problem import Floats, Ints, Problem
@@ -76,10 +76,17 @@ def tightest(problem: Problem) -> float:
     return min(all_bounds(problem).values())
 
 
+def made_of(problem: Problem) -> tuple[Makeups, Forms]:
+    """List what convoys can be made of, however long it takes."""
+    made = makeups(problem, lambda: False)
+    assert made is not None
+    return made
+
+
 def market_of(problem: Problem, cuts: int) -> Market:
     """Cut every slot in two, again and again."""
     problem = problem._replace(beyond=1)
-    market = opened(problem)
+    market = opened(problem, *made_of(problem))
     for _ in range(cuts):
         everything = np.arange(market.slots.route.size)
         market = cut(problem, market, halved(market.slots, everything)[0], market.knots)
@@ -215,7 +222,8 @@ def test_what_a_solver_makes_of_a_run_cut_short_is_still_a_bound(garbage: float)
 def test_nothing_is_appraised_once_time_is_over() -> None:
     problem, _ = compile_case(valley(), valley_times(valley()))
     problem = problem._replace(beyond=1)
-    market = opened(problem)
+    market = opened(problem, *made_of(problem))
+    assert makeups(problem, lambda: True) is None
     assert appraise(problem, market, free(problem, market), lambda: True) is None
     assert list(most_saved(problem, lambda: True)) == []
 
@@ -227,7 +235,7 @@ def test_convoys_cut_into_parts_lose_no_plan(drawn: CaseAndTimes) -> None:
     problem, _ = compile_case(*drawn)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("safepassage.planning.makeup.LISTED", 0)
-        made, forms = makeups(problem)
+        made, forms = made_of(problem)
         assert made.layouts.sum(axis=1).max(initial=0) <= 1
         assert forms.parts.max(initial=1) <= problem.max_convoy.max(initial=1)
         assert most_by_trying(problem) <= tightest(problem) + SLACK

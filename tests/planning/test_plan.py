@@ -22,6 +22,7 @@ from tests.planning.builders import (
 
 from safepassage.model import Case, Fleet, Group, Infeasible, Needs, Plan, VehicleType
 from safepassage.planning import AfterRounds, AfterSeconds, Cancellable, Progress, plan
+from safepassage.planning.stop import Early
 from safepassage.units import HOUR, MINUTE
 
 ROOT = Path(__file__).parents[2]
@@ -153,6 +154,15 @@ def test_time_is_told_by_the_clock_that_is_given() -> None:
     stop = AfterSeconds(10, lambda: now[0])
     now[0] = 105.0
     assert stop.progress(0) == 0.5  # (105 - 100) / 10
+
+
+def test_who_stops_early_leaves_a_share_of_the_time() -> None:
+    now = [100.0]
+    stop = Early(AfterSeconds(10, lambda: now[0]), share=0.2)
+    now[0] = 104.0
+    assert stop.progress(0) == 0.5  # of the eight seconds before the last two
+    now[0] = 108.0
+    assert stop.progress(0) == 1.0
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,11 @@ class Needs:
 
     def __add__(self, other: Needs) -> Needs:
         """Add need by need."""
-        return Needs(*(a + b for a, b in zip(self, other, strict=True)))
+        return Needs(
+            self.seated + other.seated,
+            self.wheelchair + other.wheelchair,
+            self.stretcher + other.stretcher,
+        )
 
     def __sub__(self, other: Needs) -> Needs:
         """Take away need by need; refused below zero."""

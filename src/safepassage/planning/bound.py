@@ -16,6 +16,7 @@ import numpy as np
 
 from safepassage.planning.appraise import appraise
 from safepassage.planning.knots import closer
+from safepassage.planning.makeup import makeups
 from safepassage.planning.market import (
     Market,
     Offers,
@@ -114,7 +115,9 @@ def most_saved(problem: Problem, over: Callable[[], bool]) -> Iterator[tuple[flo
         yield 0.0, 0
         return
     problem = problem._replace(beyond=1)  # one set of kernels serves both kinds of case
-    market, alone = opened(problem), _alone(problem)
+    if (made := makeups(problem, over)) is None:
+        return
+    market, alone = opened(problem, *made), _alone(problem)
     floor = FLOOR * alone
     hoped = brought = FIRST * float((alone * problem.people).sum())
     prices, offers = free(problem, market)._replace(person=floor), none(problem)

@@ -8,6 +8,7 @@ in the column, and no convoy is lost (``docs/planning.md`` has the proof).
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -81,8 +82,8 @@ class Makeups(NamedTuple):
     useful: Ints
 
 
-def makeups(problem: Problem) -> tuple[Makeups, Forms]:
-    """List what the convoys of a problem can be made of."""
+def makeups(problem: Problem, over: Callable[[], bool]) -> tuple[Makeups, Forms] | None:
+    """List what the convoys of a problem can be made of; None once ``over`` says yes."""
     kind_of = np.repeat(np.arange(problem.loads.size), np.diff(problem.layout_first))
     whole = _longest(problem, kind_of.size)
     parts = -(-int(problem.max_convoy.max(initial=1)) // whole)
@@ -102,7 +103,8 @@ def makeups(problem: Problem) -> tuple[Makeups, Forms]:
     size = np.where(share > 1, np.maximum((share - 1) * whole, share * (count - 1)) + 1, count)
     forms, form = _forms(problem, kinds, size, share)
     order = np.argsort(form, kind="stable")
-    return _useful(problem, layouts[order], kinds[order], form[order], forms), forms
+    made = _useful(problem, layouts[order], kinds[order], form[order], forms, over)
+    return (made, forms) if made else None
 
 
 def _longest(problem: Problem, layouts: int) -> int:
@@ -170,7 +172,14 @@ def _inside(problem: Problem, size: Ints, kinds: Ints, parts: Ints) -> Ints:
     return np.where(cars, np.maximum(others, size - problem.cars), size)
 
 
-def _useful(problem: Problem, layouts: Ints, kinds: Ints, form: Ints, forms: Forms) -> Makeups:
+def _useful(
+    problem: Problem,
+    layouts: Ints,
+    kinds: Ints,
+    form: Ints,
+    forms: Forms,
+    over: Callable[[], bool],
+) -> Makeups | None:
     """Leave out, point by point, the makeups of which a vehicle could stay at home."""
     points = problem.family.size
     cohorts = np.diff(problem.cohort_first)
@@ -182,6 +191,8 @@ def _useful(problem: Problem, layouts: Ints, kinds: Ints, form: Ints, forms: For
     useful: list[Ints] = []
     count = 0
     for point in range(points):
+        if over():
+            return None
         low, high = problem.cohort_first[point], problem.cohort_first[point + 1]
         so_far = np.cumsum(problem.people[low:high], axis=0)
         for n in range(known):

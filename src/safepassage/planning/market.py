@@ -13,7 +13,7 @@ from safepassage.planning.escorts import first_there, least_of
 from safepassage.planning.intakes import Intakes, intakes
 from safepassage.planning.kernel import kernel_with_arrays
 from safepassage.planning.knots import first_knots
-from safepassage.planning.makeup import Forms, Makeups, makeups
+from safepassage.planning.makeup import Forms, Makeups
 from safepassage.planning.problem import Floats, Ints, Problem
 from safepassage.planning.reach import gates
 from safepassage.planning.slots import Slots, Spans, first_slots, spans, stretches
@@ -88,9 +88,8 @@ class Offers(NamedTuple):
     load: Ints
 
 
-def opened(problem: Problem) -> Market:
+def opened(problem: Problem, made: Makeups, forms: Forms) -> Market:
     """Give what there is, in the first slots, with few knots."""
-    made, forms = makeups(problem)
     gate, way = gates(problem)
     transit, onward = np.unique(problem.transit, axis=0, return_inverse=True)
     return Market(

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import TypeAlias
 
 import numpy as np
 
-from safepassage.model import NEEDS, NOBODY, Act, Case, Convoy, Load, Needs, Route, Step, Vehicle
+from safepassage.model import Act, Case, Convoy, Load, Needs, Route, Step, Vehicle
 from safepassage.model.fleet import TeamId
+from safepassage.model.people import GroupId
+from safepassage.model.place import PlaceId
 from safepassage.planning.arrange import arrange
 from safepassage.planning.decode import changed, commit
 from safepassage.planning.drive import boarding, slowest
@@ -31,6 +34,9 @@ from safepassage.planning.trip import (
 )
 from safepassage.units import MINUTE, service_time
 
+Picked: TypeAlias = tuple[int, Vehicle]
+"""A vehicle of a convoy, after the index of its type."""
+
 
 def convoys(
     case: Case, problem: Problem, index: Index, start: State, missions: Ints
@@ -49,15 +55,14 @@ def convoys(
     for m, mission in enumerate(missions):
         if arrange(problem, state, missions, m, out) == 0:
             continue
-        vehicles = _take(stands, state, out)
+        picked = _take(stands, state, out)
         pick_teams(problem, state, int(mission[0]), out)
         teams = _teams(problem, index, free, state, out)
         r = int(mission[0])
-        made.append(_convoy(case, problem, index, r, out, vehicles, teams))
+        made.append(_convoy(case, problem, index, r, out, picked, teams))
         commit(problem, state, r, out)
         home = index.n_depots + int(out.when[CENTRE]), int(out.when[FREE])
-        for vehicle in vehicles:
-            kind = case.vehicle_types.index(vehicle.type)
+        for kind, vehicle in picked:
             inner = problem.side[r, kind] == INNER_SIDE
             stand = (int(problem.there[r]), changed(problem, r, out)) if inner else home
             stands.setdefault((kind, *stand), []).append(vehicle)
@@ -82,15 +87,15 @@ def _teams(
 
 def _take(
     stands: dict[tuple[int, int, int], list[Vehicle]], state: State, out: Trip
-) -> list[Vehicle]:
+) -> list[Picked]:
     """Take the picked vehicles from where they stand, the lowest numbers first."""
-    picked = []
+    picked = list[Picked]()
     for kind in range(out.n_picks.size):
         for row, count, _ in out.pick[kind, : out.n_picks[kind]]:
             here = int(state.stand[kind, row])
             key = kind, location_of(here), free_at(here)
             stand = sorted(stands[key], key=lambda vehicle: vehicle.id)
-            picked += stand[:count]
+            picked += ((kind, vehicle) for vehicle in stand[:count])
             stands[key] = stand[count:]
     return picked
 
@@ -101,14 +106,13 @@ def _convoy(
     index: Index,
     r: int,
     out: Trip,
-    vehicles: list[Vehicle],
+    picked: list[Picked],
     teams: tuple[TeamId, ...],
 ) -> Convoy:
-    route = case.routes[index.routes[r]]
-    side = [problem.side[r, case.vehicle_types.index(of.type)] for of in vehicles]
+    route, outer = case.routes[index.routes[r]], (problem.side[r] == OUTER).tolist()
     first, onward = (
-        [vehicle for vehicle, of in zip(vehicles, side, strict=True) if (of == OUTER) == outer]
-        for outer in (False, True)
+        [(kind, vehicle) for kind, vehicle in picked if outer[kind] == side]
+        for side in (False, True)
     )
     return Convoy(
         id="convoy",
@@ -193,49 +197,58 @@ def _step(act: Act, place: str, starts: int, minutes: int, segment: str | None =
 
 
 def _loads(
-    case: Case, problem: Problem, index: Index, r: int, out: Trip, vehicles: list[Vehicle]
+    case: Case, problem: Problem, index: Index, r: int, out: Trip, picked: list[Picked]
 ) -> Iterator[Load]:
     """Seat the people: each vehicle takes what its layout holds, earliest release first.
 
     Those who get off first are in the first vehicles.
     """
-    point = int(problem.point[r])
-    low, family = int(problem.cohort_first[point]), int(problem.family[point])
-    waiting = _by_stop(out, int(problem.cohort_first[point + 1]) - low)
+    point, last = int(problem.point[r]), out.off.shape[0]
+    places, heads = problem.places[point].tolist(), problem.heads[point].tolist()
+    sizes, queues = (int(problem.family[point]), 1, 1), _queues(problem, index, point, out)
     stops = [case.centres[n].place for n in problem.drop[problem.drop_first[r] :]]
-    for vehicle, layout in zip(vehicles, _layouts(case, problem, out, vehicles), strict=True):
-        people: dict[str, Needs] = {}
-        off: dict[tuple[str, str], Needs] = {}
-        for k, need in enumerate(NEEDS):
-            size = family if k == 0 else 1
-            places = int(problem.places[point, layout, k])
-            for stop, i in np.ndindex(waiting.shape[:2]):
-                take = int(min(waiting[stop, i, k], places))
-                if take > 0:
-                    waiting[stop, i, k] -= take
-                    places -= -(-take // size) * size
-                    some = Needs(**{need: take}) + Needs(take * int(problem.heads[point, k] - 1))
-                    group = index.cohorts[low + i]
-                    people[group] = people.get(group, NOBODY) + some
-                    if stop < waiting.shape[0] - 1:
-                        way = stops[stop], group
-                        off[way] = off.get(way, NOBODY) + some
-        down = tuple((place, group, some) for (place, group), some in off.items())
-        yield Load(vehicle.id, index.layouts[layout], tuple(people.items()), off=down)
+    for (_, vehicle), layout in zip(picked, _layouts(problem, out, picked), strict=True):
+        people: dict[GroupId, list[int]] = {}
+        off: dict[tuple[PlaceId, GroupId], list[int]] = {}
+        for k in range(3):
+            free = places[layout][k]
+            while free > 0 and queues[k]:
+                stop, group, waiting = queues[k].pop()
+                take = min(waiting, free)
+                free -= -(-take // sizes[k]) * sizes[k]
+                if take < waiting:
+                    queues[k].append((stop, group, waiting - take))
+                counts = [people.setdefault(group, [0, 0, 0])]
+                if stop < last:
+                    counts.append(off.setdefault((stops[stop], group), [0, 0, 0]))
+                for count in counts:
+                    count[k] += take
+                    count[0] += take * (heads[k] - 1)
+        up = tuple((group, Needs(*count)) for group, count in people.items())
+        down = tuple((place, group, Needs(*count)) for (place, group), count in off.items())
+        yield Load(vehicle.id, index.layouts[layout], up, off=down)
 
 
-def _by_stop(out: Trip, cohorts: int) -> Ints:
-    """Part those who board by where they get off: ``(n_stops + 1, n_cohorts, 3)``."""
-    off = out.off[:, :cohorts]
-    return np.concatenate([off, (out.board[:cohorts] - off.sum(axis=0))[np.newaxis]])
+def _queues(
+    problem: Problem, index: Index, point: int, out: Trip
+) -> tuple[list[tuple[int, GroupId, int]], ...]:
+    """List by need at which stop how many of which group get off; who boards first is at the end.
+
+    The stop after the last on the way is the centre of the convoy.
+    """
+    low, high = problem.cohort_first[point : point + 2]
+    off, board = out.off[:, : high - low], out.board[: high - low]
+    riders = np.concatenate([off, (board - off.sum(axis=0))[np.newaxis]])
+    queues: tuple[list[tuple[int, GroupId, int]], ...] = ([], [], [])
+    for stop, i, k in reversed(np.argwhere(riders).tolist()):
+        queues[k].append((stop, index.cohorts[low + i], int(riders[stop, i, k])))
+    return queues
 
 
-def _layouts(case: Case, problem: Problem, out: Trip, vehicles: list[Vehicle]) -> Iterator[int]:
+def _layouts(problem: Problem, out: Trip, picked: list[Picked]) -> list[int]:
     """Deal out layouts to the vehicles of each type, in the order of layouts."""
-    left = out.layouts.copy()
-    for vehicle in vehicles:
-        kind = case.vehicle_types.index(vehicle.type)
-        choices = range(int(problem.layout_first[kind]), int(problem.layout_first[kind + 1]))
-        layout = next(choice for choice in choices if left[choice] > 0)
-        left[layout] -= 1
-        yield layout
+    dealt = {}
+    for kind in {kind for kind, _ in picked}:
+        of = np.arange(*problem.layout_first[kind : kind + 2])
+        dealt[kind] = iter(np.repeat(of, out.layouts[of]).tolist())
+    return [next(dealt[kind]) for kind, _ in picked]

@@ -21,13 +21,18 @@ from safepassage.planning.relief import laden
 from safepassage.planning.schedule import convoys
 from safepassage.planning.search import Search
 from safepassage.planning.state import State, empty_state
-from safepassage.planning.stop import Stop
+from safepassage.planning.stop import Early, Stop
 from safepassage.roads import TravelTimes
 from safepassage.units import MINUTE
 from safepassage.version import VERSION
 
 GREEDY_SHARE: Final = 0.3
 """The share of the search that the greedy portfolio may take."""
+
+WRITTEN: Final = 64
+MOST_WRITING: Final = 0.5
+"""By how many missions it is told how long writing all of them up takes, and the most of the
+search that is left for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,25 +94,24 @@ def plan(
     proofs = proofs_of(case, problem, stop, fixed=cost.asked(case, ()))
     proving = workers.submit(proofs.prove) if workers and prove else None
     search = first(problem, start, seed, stop)
-    twin = _twin(problem, start, search, seed + 1, stop, workers) if search and workers else None
-    rounds = 0
-    while (
-        (share := stop.progress(rounds)) < 1.0
-        and search is not None
-        and not proofs.met(search.saved)
-    ):
-        search.round(share)
-        rounds += 1
-        if watch:
-            watch(Progress(share, proofs.cost_of(search.saved), proofs.best.cost))
+    rounds, timetable = 0, tuple[Convoy, ...]()
+    if search is not None:
+        early = Early(stop, _writing(case, problem, index, start, search, stop))
+        twin = _twin(problem, start, search, seed + 1, early, workers) if workers else None
+        while (share := early.progress(rounds)) < 1.0 and not proofs.met(search.saved):
+            search.round(share)
+            rounds += 1
+            if watch:
+                watch(Progress(share, proofs.cost_of(search.saved), proofs.best.cost))
+        if twin is not None and not twin.cancel():
+            search = max(search, twin.result(), key=lambda one: one.saved)
+        timetable = convoys(case, problem, index, start, search.best)
+    answer = _answer(case, times, timetable, seed, rounds)
     if proving:
         proving.result()
     elif prove:
         proofs.prove()
-    if twin is not None and search is not None and not twin.cancel():
-        search = max(search, twin.result(), key=lambda one: one.saved)
-    timetable = convoys(case, problem, index, start, search.best) if search else ()
-    return _answer(case, times, timetable, proofs.best if prove else None, seed, rounds)
+    return proven(answer, proofs.best) if prove and isinstance(answer, Plan) else answer
 
 
 def proofs_of(case: Case, problem: Problem, stop: Stop, fixed: int) -> Proofs | Clearance:
@@ -185,44 +189,47 @@ def _twin(
     return workers.submit(run)
 
 
+def _writing(
+    case: Case, problem: Problem, index: Index, start: State, search: Search, stop: Stop
+) -> float:
+    """Tell what share of the time it takes to write a plan up, by some convoys of the first one."""
+    if not stop.timed:
+        return 0.0
+    shares = [stop.progress(0)]
+    for some in (1, WRITTEN):  # whatever happens but once happens with the first
+        convoys(case, problem, index, start, search.best[:some])
+        shares.append(stop.progress(0))
+    some = min(WRITTEN, len(search.best))
+    return min(MOST_WRITING, (shares[2] - shares[1]) * len(search.best) / some)
+
+
 def _most_missions(problem: Problem) -> int:
     """Bound the missions of a greedy plan: every convoy carries somebody."""
     return int(problem.people.sum()) + 1
 
 
 def _answer(
-    case: Case,
-    times: TravelTimes,
-    made: tuple[Convoy, ...],
-    bound: Bound | None,
-    seed: int,
-    rounds: int,
+    case: Case, times: TravelTimes, made: tuple[Convoy, ...], seed: int, rounds: int
 ) -> Plan | Infeasible:
     """Say what the convoys come to, or why there are none."""
     if not made and case.people():
         return Infeasible(why_not(case, times))
-    return plan_of(case, laden(case, made), bound, seed, rounds)
+    return plan_of(case, laden(case, made), None, seed, rounds)
 
 
 def plan_of(
     case: Case, made: tuple[Convoy, ...], bound: Bound | None, seed: int, rounds: int
 ) -> Plan:
-    """Add up what convoys come to.
-
-    A bound on the clearance says nothing of how many could be carried at best: a plan for
-    clearance that leaves people behind has none.
-    """
-    asked, left = {case.rules.objective, case.rules.then}, cost.left_behind(case, made)
-    if left and case.rules.objective is Objective.CLEARANCE:
-        bound = None
-    return Plan(
+    """Add up what convoys come to."""
+    asked = {case.rules.objective, case.rules.then}
+    counted = Plan(
         case=case.digest,
         demand=case.demand,
         convoys=made,
         risk=cost.risk(case, made),
         clearance=cost.clearance(case, made),
-        left=left,
-        bound=bound,
+        left=cost.left_behind(case, made),
+        bound=None,
         seed=seed,
         rounds=rounds,
         version=VERSION,
@@ -230,3 +237,14 @@ def plan_of(
         late=cost.late(case, made) if Objective.EVENING in asked else None,
         waiting=cost.waiting(case, made) if Objective.WAITING in asked else None,
     )
+    return proven(counted, bound)
+
+
+def proven(made: Plan, bound: Bound | None) -> Plan:
+    """Say what is proven of a plan.
+
+    A bound on the clearance says nothing of how many could be carried at best: a plan for
+    clearance that leaves people behind has none.
+    """
+    nothing = made.left and made.objective is Objective.CLEARANCE
+    return replace(made, bound=None if nothing else bound)

@@ -91,3 +91,33 @@ class Cancellable:
     def cancel(self) -> None:
         """Stop after the running round."""
         self._cancelled = True
+
+
+@dataclass(frozen=True, slots=True)
+class Early:
+    """Follow a rule, but stop while some of it is still to come.
+
+    Parameters
+    ----------
+    rule
+        What is followed.
+    share
+        Of the search, that is left at the end: 0 or more, below 1.
+    """
+
+    rule: Stop
+    share: float
+
+    def progress(self, rounds: int) -> float:
+        """Tell how much is over of what comes before."""
+        return self.rule.progress(rounds) / (1.0 - self.share)
+
+    @property
+    def timed(self) -> bool:
+        """Tell what the rule tells."""
+        return self.rule.timed
+
+    @property
+    def prices(self) -> int | None:
+        """Tell what the rule tells."""
+        return self.rule.prices
