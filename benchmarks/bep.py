@@ -17,7 +17,7 @@ import re
 import sys
 import time
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Executor, ProcessPoolExecutor
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -45,7 +45,7 @@ from safepassage.model import (
 from safepassage.planning import check, plan
 from safepassage.roads import TravelTimes
 from safepassage.units import MINUTE
-from safepassage.wiring import stop_after
+from safepassage.wiring import engine, stop_after
 
 WORKERS = 2
 
@@ -108,11 +108,17 @@ def _things(points: range, shelters: range, depots: range) -> Iterator[tuple[str
     yield from (("point", points), ("gate", points), ("shelter", shelters), ("depot", depots))
 
 
-def solve(path: Path, seconds: float, seed: int, output: Path | None = None) -> Result:
+def solve(
+    path: Path,
+    seconds: float,
+    seed: int,
+    output: Path | None = None,
+    workers: Executor | None = None,
+) -> Result:
     """Plan one instance and judge the plan; write its tours, if asked to."""
     started, instance = time.perf_counter(), read(path)
     case, times = case_of(instance)
-    made = plan(case, times, stop_after(seconds=seconds), seed)
+    made = plan(case, times, stop_after(seconds=seconds), seed, workers=workers)
     took = round(time.perf_counter() - started, 3)
     if isinstance(made, Infeasible) or made.left:
         return Result(path.name, None, None, proven=False, seconds=took, violations=0)
@@ -160,10 +166,12 @@ def run(asked: argparse.Namespace) -> Iterator[Result]:
     paths = sorted(asked.where.rglob("BEP-*.txt")) if asked.where.is_dir() else [asked.where]
     n = len(paths)
     if n == 1:
-        yield compared(solve(paths[0], asked.seconds, asked.seed, asked.output), paths[0])
+        with engine() as workers:
+            one = solve(paths[0], asked.seconds, asked.seed, asked.output, workers)
+        yield compared(one, paths[0])
         return
-    with ProcessPoolExecutor(min(WORKERS, n)) as workers:
-        results = workers.map(solve, paths, [asked.seconds] * n, [asked.seed] * n)
+    with ProcessPoolExecutor(min(WORKERS, n)) as processes:
+        results = processes.map(solve, paths, [asked.seconds] * n, [asked.seed] * n)
         for path, result in zip(paths, results, strict=True):
             yield compared(result, path)
 

@@ -46,7 +46,7 @@ from safepassage.model import (
 from safepassage.planning import check, plan
 from safepassage.roads import TravelTimes
 from safepassage.units import MINUTE
-from safepassage.wiring import stop_after
+from safepassage.wiring import engine, stop_after
 
 MOST_TICKS = 10_000
 ROUNDED = 1000
@@ -271,7 +271,8 @@ def solve(folder: Path, seconds: float, seed: int) -> Iterator[Result]:
         published, legs, unlike = replay(waters, folder, scenario)
         started = time.perf_counter()
         case, times = case_of(waters, name, people)
-        made = plan(case, times, stop_after(seconds=seconds), seed)
+        with engine() as workers:
+            made = plan(case, times, stop_after(seconds=seconds), seed, workers=workers)
         took = round(time.perf_counter() - started, 2)
         if isinstance(made, Infeasible) or made.left:
             yield Result(name, None, None, None, published, legs, unlike, took, 0)

@@ -80,9 +80,16 @@ def test_neither_proof_refuses_the_earliest_minute_and_the_flow_refuses_the_one_
 @given(fleets())
 def test_what_is_annealed_is_never_earlier_than_what_is_proven(f: Fleet) -> None:
     now, best = empty_roster(f), empty_roster(f)
-    got = anneal(f, now, best, 0, 30.0, 5.0, 2000, chance(1))
+    got = anneal(f, now, best, 0, 30.0, 5.0, 2000, chance(1), np.zeros(1, dtype=np.int64))
     assert got >= earliest(f)
     assert Master(f).impossible(0, never)
+
+
+def test_a_search_that_is_halted_ends_however_many_trials_it_has() -> None:
+    f = fleet(1, [[3]], [2], [2])
+    now, best = empty_roster(f), empty_roster(f)
+    halted = np.ones(1, dtype=np.int64)
+    assert anneal(f, now, best, 0, 30.0, 5.0, 1 << 50, chance(1), halted) == NEVER
 
 
 def test_one_bus_and_two_loads_need_two_trips() -> None:

@@ -170,7 +170,7 @@ def shuffle(one: Ints, n: int, luck: Ints) -> None:
 
 
 @kernel_with_arrays
-def anneal(  # noqa: C901 - one loop, compiled as one
+def anneal(  # noqa: C901, PLR0913, PLR0917 - one loop, compiled as one, on flat arrays
     f: Fleet,
     now: Roster,
     best: Roster,
@@ -179,6 +179,7 @@ def anneal(  # noqa: C901 - one loop, compiled as one
     hot: float,
     trials: int,
     luck: Ints,
+    halt: Ints,
 ) -> int:
     """Look for a roster that carries everyone by a target; stops when it has one.
 
@@ -192,6 +193,8 @@ def anneal(  # noqa: C901 - one loop, compiled as one
         Minutes that a person without a place costs.
     hot
         Minutes that may be lost at first; falls to :data:`COOLS_TO` of it.
+    halt
+        ``(1,)`` not 0 once it is to stop, wherever it is.
 
     Returns
     -------
@@ -207,6 +210,8 @@ def anneal(  # noqa: C901 - one loop, compiled as one
     cost = late + penalty * missing(f, offered, taken)
     one, two = np.empty_like(now.trips[0]), np.empty_like(now.trips[0])
     for trial in range(trials):
+        if halt[0]:
+            break
         a, b = draw(luck, vehicles), draw(luck, vehicles)
         n, m = now.n[a], now.n[b]
         one[:n], two[:m] = now.trips[a, :n], now.trips[b, :m]

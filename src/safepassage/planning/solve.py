@@ -88,7 +88,9 @@ def plan(
         The best plan found with a proven bound, or the rules that let nobody be moved.
     """
     problem, index = compile_case(case, times)
-    if problem.clearance and (made := _cleared(case, times, problem, index, stop, seed, watch)):
+    if problem.clearance and (
+        made := _cleared(case, times, problem, index, stop, seed, watch, workers)
+    ):
         return made if prove else replace(made, bound=None)
     start = empty_state(problem, 0)
     proofs = proofs_of(case, problem, stop, fixed=cost.asked(case, ()))
@@ -138,13 +140,14 @@ def _cleared(
     stop: Stop,
     seed: int,
     watch: Callable[[Progress], None] | None,
+    workers: Executor | None,
 ) -> Plan | None:
     """Plan by tours, where nothing but people and room couples convoys; None elsewhere."""
     if not independent(problem):
         return None
     clearance = Clearance(problem, stop)
     tell = (lambda *now: watch(Progress(*now))) if watch else (lambda *_: None)
-    found = clear(case, times, index, clearance, stop, seed, tell)
+    found = clear(case, times, index, clearance, stop, seed, tell, workers)
     if found is None:
         return None
     made, rounds = found
