@@ -51,7 +51,7 @@ from safepassage.planning.market import Market, cut, opened
 from safepassage.planning.prices import Prices, free
 from safepassage.planning.problem import Floats, Ints, Problem
 from safepassage.planning.program import _prices
-from safepassage.planning.slots import halved
+from safepassage.planning.slots import first_slots, halved
 from safepassage.planning.state import State, empty_state, keep, restore, tape
 from safepassage.planning.trip import Trip, empty_trip
 from safepassage.roads import TravelTimes
@@ -86,7 +86,7 @@ def made_of(problem: Problem) -> tuple[Makeups, Forms]:
 def market_of(problem: Problem, cuts: int) -> Market:
     """Cut every slot in two, again and again."""
     problem = problem._replace(beyond=1)
-    market = opened(problem, *made_of(problem))
+    market = opened(problem, first_slots(problem), *made_of(problem))
     for _ in range(cuts):
         everything = np.arange(market.slots.route.size)
         market = cut(problem, market, halved(market.slots, everything)[0], market.knots)
@@ -222,7 +222,7 @@ def test_what_a_solver_makes_of_a_run_cut_short_is_still_a_bound(garbage: float)
 def test_nothing_is_appraised_once_time_is_over() -> None:
     problem, _ = compile_case(valley(), valley_times(valley()))
     problem = problem._replace(beyond=1)
-    market = opened(problem, *made_of(problem))
+    market = opened(problem, first_slots(problem), *made_of(problem))
     assert makeups(problem, lambda: True) is None
     assert appraise(problem, market, free(problem, market), lambda: True) is None
     assert list(most_saved(problem, lambda: True)) == []

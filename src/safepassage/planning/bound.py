@@ -111,13 +111,14 @@ def most_saved(problem: Problem, over: Callable[[], bool]) -> Iterator[tuple[flo
         Weighted person-minutes saved against the horizon, at the most; the minutes of the
         finest slot.
     """
-    if not (problem.fleet.size and problem.capacity.size and first_slots(problem).route.size):
+    problem = problem._replace(beyond=1)  # one set of kernels serves both kinds of case
+    slots = first_slots(problem) if problem.fleet.size and problem.capacity.size else None
+    if slots is None or not slots.route.size:
         yield 0.0, 0
         return
-    problem = problem._replace(beyond=1)  # one set of kernels serves both kinds of case
     if (made := makeups(problem, over)) is None:
         return
-    market, alone = opened(problem, *made), _alone(problem)
+    market, alone = opened(problem, slots, *made), _alone(problem)
     floor = FLOOR * alone
     hoped = brought = FIRST * float((alone * problem.people).sum())
     prices, offers = free(problem, market)._replace(person=floor), none(problem)

@@ -16,7 +16,7 @@ from safepassage.planning.knots import first_knots
 from safepassage.planning.makeup import Forms, Makeups
 from safepassage.planning.problem import Floats, Ints, Problem
 from safepassage.planning.reach import gates
-from safepassage.planning.slots import Slots, Spans, first_slots, spans, stretches
+from safepassage.planning.slots import Slots, Spans, spans, stretches
 
 
 class Market(NamedTuple):
@@ -88,8 +88,8 @@ class Offers(NamedTuple):
     load: Ints
 
 
-def opened(problem: Problem, made: Makeups, forms: Forms) -> Market:
-    """Give what there is, in the first slots, with few knots."""
+def opened(problem: Problem, slots: Slots, made: Makeups, forms: Forms) -> Market:
+    """Give what there is in some slots, with few knots."""
     gate, way = gates(problem)
     transit, onward = np.unique(problem.transit, axis=0, return_inverse=True)
     return Market(
@@ -103,7 +103,7 @@ def opened(problem: Problem, made: Makeups, forms: Forms) -> Market:
         escort=least_of(problem),
         team_at=first_there(problem),
         intakes=intakes(problem),
-        **_in(problem, forms, first_slots(problem)),
+        **_in(problem, forms, slots),
         knots=first_knots(problem, way.shape[1]),
     )
 

@@ -36,8 +36,9 @@ class Proofs:
         self._problem, self._stop = problem, stop
         self._nobody_moved, self._unit, self._spare = nobody_moved, unit, spare
         self._of = "" if problem.rank == 1 else ", for the objective asked for first"
+        self._saved_alone = everyone_alone(problem)
         alone = f"everyone leaves as if alone{self._of}"
-        self._alone = Bound(self._least(everyone_alone(problem)), alone)
+        self._alone = Bound(self._least(self._saved_alone), alone)
         self.best = self._alone
 
     def prove(self) -> None:
@@ -46,7 +47,7 @@ class Proofs:
         Where it is all the same when people leave, prices prove only that some must stay. Once
         they do not, finer slots are not tried: they would take long, and seldom tell.
         """
-        alone = everyone_alone(self._problem)
+        alone = self._saved_alone
         flat = self._problem.saves[0] == self._problem.saves[-1]
         for saved, width in islice(most_saved(self._problem, self._over), self._stop.prices):
             least = self._least(saved)
