@@ -140,9 +140,10 @@ class Beside:
             self.search.round(min(self._first.upper, self.search.upper))
 
     def end(self) -> None:
-        """Wait for it."""
+        """Wait for it, unless it has never begun."""
         self.search.halt()
-        self._running.result()
+        if not self._running.cancel():
+            self._running.result()
 
 
 def roster_of(fleet: Fleet, tours: tuple[Tour, ...]) -> Roster:
