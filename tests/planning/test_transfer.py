@@ -28,6 +28,9 @@ from safepassage.model import (
     trace,
 )
 from safepassage.planning import AfterRounds, Rule, Situation, check, plan, replan
+from safepassage.planning.compile import compile_case
+from safepassage.planning.drive import boarding
+from safepassage.planning.outward import outward
 from safepassage.roads import TravelTimes
 from safepassage.units import MINUTE
 
@@ -179,6 +182,13 @@ def test_a_coach_that_waits_at_the_front_is_not_filled_in_the_city() -> None:
     assert isinstance(plan(city, times(city), AfterRounds(2)), Infeasible)
     rests = {step.place for c in good(with_fuel("front")).convoys for step in c.acts(Act.REST)}
     assert rests == {"front"}
+
+
+def test_for_the_bound_it_takes_time_to_load_those_who_take_people_on() -> None:
+    problem, _ = compile_case(front(), times(front()))
+    seen = outward(problem)
+    changing = int((problem.change >= 0).argmax())
+    assert boarding(seen, int(seen.loading[changing]), vehicles=2, loads=15) == 15
 
 
 def test_a_plan_file_says_who_goes_on_in_which_vehicle(tmp_path: Path) -> None:
