@@ -116,7 +116,8 @@ def most_saved(problem: Problem, over: Callable[[], bool]) -> Iterator[tuple[flo
     if slots is None or not slots.route.size:
         yield 0.0, 0
         return
-    if (made := makeups(problem, over)) is None:
+    made = makeups(problem, over)
+    if made is None or over():
         return
     market, alone = opened(problem, slots, *made), _alone(problem)
     floor = FLOOR * alone

@@ -33,8 +33,8 @@ HALVINGS: Final = 9
 halves of that are tried before it is as bold again."""
 
 TRIALS_A_TRIP: Final = 2000
-LONGEST_ROUNDS: Final = 5
-"""How often the length of a round doubles."""
+LONGEST_ROUNDS: Final = 2
+"""How often the length of a round doubles; long rounds leave less time to choose whole tours."""
 
 
 class TourSearch:
