@@ -191,11 +191,11 @@ def _useful(
     useful: list[Ints] = []
     count = 0
     for point in range(points):
-        if over():
-            return None
         low, high = problem.cohort_first[point], problem.cohort_first[point + 1]
         so_far = np.cumsum(problem.people[low:high], axis=0)
         for n in range(known):
+            if over():
+                return None
             if n:
                 crowd[point, n] = so_far[min(n, int(cohorts[point])) - 1] if so_far.size else 0
             carried = problem.most[point], crowd[point, n], most[point, n]
