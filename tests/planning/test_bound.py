@@ -219,6 +219,15 @@ def test_what_a_solver_makes_of_a_run_cut_short_is_still_a_bound(garbage: float)
     assert saved <= appraised(problem, market, _prices(problem, market, duals, rows))
 
 
+def test_whatever_prices_are_set_against_lies_in_one_piece() -> None:
+    # numba compiles the loops anew for every array with gaps, while somebody waits
+    problem, _ = compile_case(valley(), valley_times(valley()))
+    made, forms = made_of(problem)
+    assert forms.size.size > 1
+    for array in (*made, *forms, *opened(problem, first_slots(problem), made, forms).spans):
+        assert array.flags.c_contiguous
+
+
 def test_nothing_is_appraised_once_time_is_over() -> None:
     problem, _ = compile_case(valley(), valley_times(valley()))
     problem = problem._replace(beyond=1)

@@ -144,15 +144,18 @@ def _forms(problem: Problem, count: Ints, size: Ints, parts: Ints) -> tuple[Form
     """Tell apart what differs in time; makeups that do not share a form."""
     keys = np.concatenate([parts[:, None], size[:, None], count > 0], axis=1)
     distinct, form = np.unique(keys, axis=0, return_inverse=True)
-    kinds = distinct[:, 2:]
+    # in one piece: numba compiles all loops anew for arrays with gaps, for a minute and more
+    share, seen, kinds = map(
+        np.ascontiguousarray, (distinct[:, 0], distinct[:, 1], distinct[:, 2:])
+    )
     vehicles = np.full(len(distinct), problem.max_convoy.max(initial=1))
     np.minimum.at(vehicles, form.reshape(-1), count.sum(axis=1))
     inside = kinds.astype(bool)
     transit = np.where(inside, problem.transit[:, :, None, :], 0)
     return Forms(
-        size=distinct[:, 1],
-        inside=_inside(problem, distinct[:, 1], kinds, distinct[:, 0]),
-        parts=distinct[:, 0],
+        size=seen,
+        inside=_inside(problem, seen, kinds, share),
+        parts=share,
         kinds=kinds,
         loads=np.where(inside, problem.loads, 0).max(axis=1),
         unloads=np.where(inside, problem.unloads, 0).max(axis=1),
