@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import combinations, islice, product
+from itertools import combinations, islice, pairwise, product
+from typing import Any
 
 import numba
 import numpy as np
@@ -47,10 +48,10 @@ from safepassage.planning.bound import everyone_alone, most_saved
 from safepassage.planning.compile import compile_case
 from safepassage.planning.decode import decode
 from safepassage.planning.makeup import Forms, Makeups, makeups
-from safepassage.planning.market import Market, cut, opened
+from safepassage.planning.market import Market, Offers, cut, opened
 from safepassage.planning.prices import Prices, free
 from safepassage.planning.problem import Floats, Ints, Problem
-from safepassage.planning.program import _prices
+from safepassage.planning.program import Solved, _prices, solve
 from safepassage.planning.slots import first_slots, halved
 from safepassage.planning.state import State, empty_state, keep, restore, tape
 from safepassage.planning.trip import Trip, empty_trip
@@ -248,6 +249,24 @@ def test_convoys_cut_into_parts_lose_no_plan(drawn: CaseAndTimes) -> None:
         assert made.layouts.sum(axis=1).max(initial=0) <= 1
         assert forms.parts.max(initial=1) <= problem.max_convoy.max(initial=1)
         assert most_by_trying(problem) <= tightest(problem) + SLACK
+
+
+def test_a_program_that_forgets_the_offers_that_lose_most_proves_nearly_as_much(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    problem, _ = compile_case(valley(), valley_times(valley()))
+    whole, sizes = tightest(problem), list[int]()
+
+    def counted(p: Problem, market: Market, offers: Offers, *rest: Any) -> Solved:  # noqa: ANN401
+        sizes.append(offers.slot.size)
+        return solve(p, market, offers, *rest)
+
+    monkeypatch.setattr("safepassage.planning.bound.solve", counted)
+    monkeypatch.setattr("safepassage.planning.bound.MANY", 100)
+    monkeypatch.setattr("safepassage.planning.bound.KEPT", 1)
+    assert most_by_trying(problem) <= (trimmed := tightest(problem)) + SLACK
+    assert trimmed <= 1.005 * whole
+    assert any(later < sooner for sooner, later in pairwise(sizes))
 
 
 # ── Worked by hand ──────────────────────────────────────────────────────────────────
