@@ -8,7 +8,6 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.spatial import KDTree
 
 from safepassage.errors import ImpossibleValue
 from safepassage.model import Place, Position
@@ -80,11 +79,9 @@ def snap(graph: RoadGraph, positions: Sequence[Position]) -> tuple[Snapped, ...]
     placed = np.flatnonzero(~np.isnan(graph.positions[:, 0]))
     if not placed.size:
         raise ImpossibleValue("no node of these roads has a position to snap to")
-    chords, found = KDTree(_on_sphere(graph.positions[placed])).query(
-        _on_sphere(degrees(positions))
-    )
-    metres = np.ceil(2 * EARTH_RADIUS * np.arcsin(np.asarray(chords) / 2))
-    nodes = placed[np.asarray(found)]
+    chords, found = _nearest(graph.positions[placed], degrees(positions))
+    metres = np.ceil(2 * EARTH_RADIUS * np.arcsin(chords / 2))
+    nodes = placed[found]
     return tuple(Snapped(int(node), int(away)) for node, away in zip(nodes, metres, strict=True))
 
 
@@ -98,9 +95,8 @@ def near(graph: RoadGraph, positions: Sequence[Position], within: Metres) -> NDA
     placed = np.flatnonzero(~np.isnan(graph.positions[:, 0]))
     lies = np.zeros(graph.n_nodes, dtype=np.bool_)
     if placed.size and positions:
-        points = KDTree(_on_sphere(degrees(positions)))
-        chords, _ = points.query(_on_sphere(graph.positions[placed]))
-        metres = 2 * EARTH_RADIUS * np.arcsin(np.minimum(1.0, np.asarray(chords) / 2))
+        chords, _ = _nearest(degrees(positions), graph.positions[placed])
+        metres = 2 * EARTH_RADIUS * np.arcsin(np.minimum(1.0, chords / 2))
         lies[placed] = metres <= within
     return lies
 
@@ -123,6 +119,16 @@ def distance(start: NDArray[np.float64], end: NDArray[np.float64]) -> NDArray[np
     half = north + np.cos(a[..., 0]) * np.cos(b[..., 0]) * east
     metres: NDArray[np.float64] = 2 * EARTH_RADIUS * np.arcsin(np.sqrt(np.minimum(1.0, half)))
     return metres
+
+
+def _nearest(
+    points: NDArray[np.float64], places: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Find the point nearest to each place, both in degrees: its chord in radii, its number."""
+    from scipy.spatial import KDTree  # no command else needs it, and it takes a fifth of a second
+
+    chords, found = KDTree(_on_sphere(points)).query(_on_sphere(places))
+    return np.asarray(chords), np.asarray(found)
 
 
 def _on_sphere(places: NDArray[np.float64]) -> NDArray[np.float64]:
