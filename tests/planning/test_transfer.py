@@ -23,11 +23,12 @@ from safepassage.model import (
     Route,
     Rules,
     Segment,
+    Step,
     Trace,
     VehicleType,
     trace,
 )
-from safepassage.planning import AfterRounds, Rule, Situation, check, plan, replan
+from safepassage.planning import AfterRounds, Rule, Situation, check, cost, plan, replan
 from safepassage.planning.compile import compile_case
 from safepassage.planning.drive import boarding
 from safepassage.planning.outward import outward
@@ -156,6 +157,35 @@ def test_the_inner_buses_stand_at_the_front_and_go_again() -> None:
     assert made.left == 0
 
 
+def overtaken() -> tuple[Case, Plan]:
+    """Let the convoy that enters last drive on first with the one city bus, from 75 to 145."""
+    case = front(
+        fleets=(Fleet("inner", "yard", 1), Fleet("outer", "town", 2)),
+        teams=teams(2),
+        rules=Rules(max_convoy=1),
+    )
+    made = good(case)
+    first, second = (
+        replace(convoy, steps=tuple(later(step, 20) for step in convoy.steps))
+        for convoy in made.convoys
+    )
+    waits = replace(second.steps[0], starts=25 * MINUTE, ends=55 * MINUTE)
+    convoys = first, replace(second, steps=(waits, *second.steps[1:]))
+    clears = cost.clearance(case, convoys)
+    return case, replace(made, convoys=convoys, risk=cost.risk(case, convoys), clearance=clears)
+
+
+def later(step: Step, minutes: int) -> Step:
+    return replace(step, starts=step.starts + minutes * MINUTE, ends=step.ends + minutes * MINUTE)
+
+
+def test_a_convoy_may_wait_at_the_front_while_one_that_entered_later_goes_first() -> None:
+    case, made = overtaken()
+    first, second = made.convoys
+    assert second.enters < first.enters < first.boards < second.boards
+    assert judged(case, made) == set()
+
+
 def test_who_may_go_everywhere_rides_through() -> None:
     case = front(vehicle_types=(THROUGH,), fleets=(Fleet("through", "town", 2),))
     assert not any(convoy.onward for convoy in good(case).convoys)
@@ -275,3 +305,18 @@ def test_whoever_is_under_way_goes_on_as_planned(now: int) -> None:
     assert check(case, times(case), again.plan, executed_until=now * MINUTE) == ()
     assert again.plan.left == made.left
     assert again.stuck == ()
+
+
+@pytest.mark.parametrize("late", [1, 7, 40])
+@pytest.mark.parametrize("now", [30, 60, 78, 110, 130, 170])
+def test_whoever_is_late_under_way_still_changes(now: int, late: int) -> None:
+    case = front()
+    made = good(case)
+    day = trace.planned(case, made)
+    events = (replace(event, at=event.at + late * MINUTE) for event in day.events)
+    so_far = Trace(tuple(event for event in events if event.at <= now * MINUTE))
+    again = replan(Situation(case, times(case), made, so_far, now=now * MINUTE), AfterRounds(1))
+    assert not isinstance(again, Infeasible)
+    assert check(case, times(case), again.plan, executed_until=now * MINUTE) == ()
+    assert again.plan.left == made.left
+    assert again.plan.convoys[0].onward

@@ -200,7 +200,10 @@ class Convoy:
         return sum(people, NOBODY)
 
     def column(self, case: Case, step: Step) -> tuple[VehicleId, ...]:
-        """List the vehicles that do a step: private cars only join, and people may change."""
+        """List the vehicles that do a step: private cars only join, and people may change.
+
+        The step may be earlier or later than planned: it counts what is done, and where.
+        """
         first = tuple(load.vehicle for load in self.loads)
         inbound = step.act is Act.DRIVE_IN
         if not self.onward:
@@ -211,7 +214,8 @@ class Convoy:
             return (*first, *behind)  # both stand there
         ends = case.passes(case.route[self.route])[1:]
         inside = ends.index(change.place) + 1 if change.place in ends else len(ends)
-        at = self.steps.index(step)
+        done = (step.act, step.place, step.segment)
+        at = [(of.act, of.place, of.segment) for of in self.steps].index(done)
         before = at <= self.steps.index(change)
         # who stops on the way is who has driven there
         drives = [of for of in self.steps[: at + 1] if of.segment is not None]

@@ -136,7 +136,11 @@ def _wrong_escort(case: Case, teams: list[EscortTeam]) -> str:
 def in_two_places(
     case: Case, times: TravelTimes, plan: Plan, fleet: dict[str, Vehicle]
 ) -> Iterator[Violation]:
-    """Every vehicle is free and can be at the gate when its convoy enters."""
+    """Every vehicle is free and can be at the gate when its convoy enters.
+
+    It goes with one after the other in the order in which they board: where people change, a convoy
+    that entered later may be the first to drive on with a vehicle from there.
+    """
     duty: dict[str, list[Convoy]] = defaultdict(list)
     for convoy in plan.convoys:
         for load in (*convoy.loads, *convoy.onward):
@@ -145,7 +149,7 @@ def in_two_places(
     for key, tasks in sorted(duty.items()):
         vehicle = fleet[key]
         here, free = vehicle.depot, whole_minutes(vehicle.available)
-        for convoy in sorted(tasks, key=lambda task: task.enters):
+        for convoy in sorted(tasks, key=lambda task: task.boards):
             if convoy.onward and any(load.vehicle == key for load in convoy.loads):
                 yield from late_inside(case, times, convoy, vehicle, here, free)
                 change = convoy.acts(Act.TRANSFER)[0]

@@ -118,7 +118,7 @@ def underway(situation: Situation) -> Underway:
         for step in steps[len(facts[convoy.id]) :]:
             road.book_step(convoy, step)
     convoys.sort(key=lambda convoy: (convoy.enters, convoy.id))
-    for convoy in convoys:
+    for convoy in sorted(convoys, key=lambda convoy: convoy.boards):  # as its vehicles go on
         road.book_pools(convoy)
     _not_before(road, situation)
     return Underway(tuple(convoys), tuple(sorted(stuck)), road)
