@@ -32,6 +32,7 @@ from safepassage.planning import AfterRounds, Rule, Situation, check, cost, plan
 from safepassage.planning.compile import compile_case
 from safepassage.planning.drive import boarding
 from safepassage.planning.outward import outward
+from safepassage.planning.underway import underway
 from safepassage.roads import TravelTimes
 from safepassage.units import MINUTE
 
@@ -184,6 +185,27 @@ def test_a_convoy_may_wait_at_the_front_while_one_that_entered_later_goes_first(
     first, second = made.convoys
     assert second.enters < first.enters < first.boards < second.boards
     assert judged(case, made) == set()
+
+
+def test_a_city_bus_that_both_want_is_free_when_the_last_of_them_is_done_with_it() -> None:
+    case, made = overtaken()
+    now = 80 * MINUTE  # both are in; the bus drives with the one to 145, then with the other to 215
+    so_far = Trace(tuple(of for of in trace.planned(case, made).events if of.at <= now))
+    done = underway(Situation(case, times(case), made, so_far, now=now))
+    assert done.stuck == ()
+    assert sorted(done.convoys, key=lambda of: of.id) == sorted(made.convoys, key=lambda of: of.id)
+    assert done.road.stands["inner-1"] == ("front", 215 * MINUTE)
+
+
+def test_a_convoy_waits_for_the_city_bus_of_one_that_is_late() -> None:
+    case, made = overtaken()
+    now = 110 * MINUTE  # the bus has not left the city yet: it was to by 100
+    so_far = Trace(tuple(of for of in trace.planned(case, made).events if of.at < 100 * MINUTE))
+    again = replan(Situation(case, times(case), made, so_far, now=now), AfterRounds(1))
+    assert not isinstance(again, Infeasible)
+    assert check(case, times(case), again.plan, executed_until=now) == ()
+    first, second = sorted(again.plan.convoys, key=lambda of: of.boards)
+    assert second.acts(Act.DRIVE_IN)[1].starts == first.acts(Act.TRANSFER)[0].ends > 145 * MINUTE
 
 
 def test_who_may_go_everywhere_rides_through() -> None:

@@ -109,10 +109,11 @@ def underway(situation: Situation) -> Underway:
     for convoy in situation.entered:
         for step in facts[convoy.id]:
             road.book_step(convoy, step)
-    convoys, stuck = [], []
+    convoys, stuck = list[Convoy](), list[str]()
     for convoy in sorted(situation.entered, key=lambda convoy: (convoy.exits, convoy.id)):
         convoy = convoy.reseated(_aboard(situation, convoy))  # noqa: PLW2901
-        steps, free = _carry_on(road, situation, convoy, facts[convoy.id])
+        back = _inner_back(road, situation, convoy, convoys)
+        steps, free = _carry_on(road, situation, convoy, facts[convoy.id], back)
         convoys.append(replace(convoy, steps=steps))
         stuck += [] if free else [convoy.id]
         for step in steps[len(facts[convoy.id]) :]:
@@ -220,9 +221,14 @@ def _aboard(situation: Situation, convoy: Convoy) -> tuple[Load, ...]:
 
 
 def _carry_on(
-    road: Road, situation: Situation, convoy: Convoy, facts: tuple[Step, ...]
+    road: Road, situation: Situation, convoy: Convoy, facts: tuple[Step, ...], back: Seconds
 ) -> tuple[tuple[Step, ...], bool]:
     """Drive what is left of the way, as early as the rules allow.
+
+    Parameters
+    ----------
+    back
+        When its inner vehicles can drive on from the transfer point, where people change.
 
     Returns
     -------
@@ -231,16 +237,34 @@ def _carry_on(
         going at once.
     """
     steps, free = list(facts), True
+    changes = {step.place for step in convoy.acts(Act.TRANSFER)}
     for leg in _ahead(road, convoy, facts):
         t = steps[-1].ends
         # a drive or an intake would have been reported; boarding or a check may have begun
         if leg.act not in {Act.BOARD, Act.CHECK, Act.HOLD, Act.REST, Act.TRANSFER}:
             t = max(t, situation.now)
+        if leg.act is Act.DRIVE_IN and steps[-1].place in changes:
+            t = max(t, back)
         start = road.earliest(convoy, leg, t)
         free = free and start is not None
         steps.append(_not_over(leg.at(whole_minutes(t) if start is None else start), situation.now))
     strange = by_night(road.case, tuple(steps)) - by_night(road.case, convoy.steps)
     return tuple(steps), free and not strange
+
+
+def _inner_back(road: Road, situation: Situation, convoy: Convoy, made: list[Convoy]) -> Seconds:
+    """Tell when the inner vehicles that it shares with convoys before it are back for it."""
+    if not convoy.onward:
+        return 0
+    turn = {of.id: of.boards for of in situation.entered}
+    mine, back = {load.vehicle for load in convoy.loads}, 0
+    for other in made:
+        if other.onward and turn[other.id] < turn[convoy.id]:
+            left, there = other.acts(Act.TRANSFER)[0], convoy.acts(Act.TRANSFER)[0].place
+            for key in mine & {load.vehicle for load in other.loads}:
+                way = road.times.way(left.place, there, [road.fleet[key].type.id])
+                back = max(back, left.ends + whole_minutes(way or 0))
+    return back
 
 
 def _ahead(road: Road, convoy: Convoy, facts: tuple[Step, ...]) -> tuple[Leg, ...]:
