@@ -125,7 +125,7 @@ def _nearest(
     points: NDArray[np.float64], places: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
     """Find the point nearest to each place, both in degrees: its chord in radii, its number."""
-    from scipy.spatial import KDTree  # no command else needs it, and it takes a fifth of a second
+    from scipy.spatial import KDTree  # few commands need it, and it takes a fifth of a second
 
     chords, found = KDTree(_on_sphere(points)).query(_on_sphere(places))
     return np.asarray(chords), np.asarray(found)
